@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { uuid } from "./ids.ts";
+import { chatResource, contactResource, messageResource, presenceResource, sessionResource } from "./resources.ts";
+
+/** `inbox`: every chat and message of the organization; `sessions`; `chat:<id>`: one thread. */
+export const channel = z.union([z.literal("inbox"), z.literal("sessions"), z.templateLiteral(["chat:", uuid])]);
+export type Channel = z.infer<typeof channel>;
+
+/** What a browser says on `/api/events`. */
+export const clientFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("subscribe"), channel, after: z.number().int().nonnegative().optional() }),
+  z.object({ type: z.literal("unsubscribe"), channel }),
+]);
+export type ClientFrame = z.infer<typeof clientFrame>;
+
+const suggestion = z.object({ chatId: uuid, id: uuid, text: z.string() });
+
+/** What happened, with the resource as REST shows it. */
+export const liveEvent = z.discriminatedUnion("event", [
+  z.object({ event: z.literal("message.created"), data: messageResource }),
+  z.object({ event: z.literal("message.updated"), data: messageResource }),
+  z.object({ event: z.literal("chat.created"), data: chatResource }),
+  z.object({ event: z.literal("chat.updated"), data: chatResource }),
+  z.object({ event: z.literal("contact.updated"), data: contactResource }),
+  z.object({ event: z.literal("session.updated"), data: sessionResource }),
+  z.object({ event: z.literal("suggestion.started"), data: suggestion }),
+  z.object({ event: z.literal("suggestion.delta"), data: suggestion }),
+  z.object({ event: z.literal("suggestion.completed"), data: suggestion }),
+  z.object({ event: z.literal("suggestion.failed"), data: suggestion }),
+  z.object({ event: z.literal("presence.updated"), data: presenceResource }),
+]);
+export type LiveEvent = z.infer<typeof liveEvent>;
+export type LiveEventName = LiveEvent["event"];
+
+/**
+ * What the server says. `sequence` grows along a channel, with gaps (numbers are given per organization);
+ * to resume, say the last one seen as `after`.
+ */
+export type ServerFrame =
+  | { type: "subscribed"; channel: Channel; sequence: number }
+  | { type: "reset"; channel: Channel }
+  | ({ type: "event"; channel: Channel; sequence: number } & LiveEvent)
+  | { type: "error"; problem: { type: string; title: string; detail: string } };
