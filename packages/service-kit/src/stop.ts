@@ -41,4 +41,6 @@ function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
   };
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
+  // Whoever started us with a channel has died: nobody is left to stop us later.
+  process.once("disconnect", () => onSignal("SIGTERM"));
 }
