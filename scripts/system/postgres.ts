@@ -61,8 +61,6 @@ export async function startPostgres(
     "log_min_messages=fatal",
     "-c",
     "max_wal_size=1GB",
-    "-c",
-    "wal_compression=lz4",
   ];
   // SIGINT: PostgreSQL's fast shutdown (roll back, check-point, leave).
   const program = new Program({
@@ -200,7 +198,9 @@ async function createDatabase(program: Program, url: string): Promise<void> {
       return;
     } catch (error) {
       if (program.deaths > 2 || Date.now() > deadline) {
-        throw new StartError(`The embedded PostgreSQL does not start: ${program.lastLines.at(-1) ?? String(error)}`);
+        throw new StartError(
+          `The embedded PostgreSQL does not start: ${program.lastLines.findLast((line) => line.includes("FATAL")) ?? String(error)}`,
+        );
       }
       await delay(READY_POLL_MS);
     } finally {
