@@ -17,9 +17,9 @@ export interface ProgramOptions {
 }
 
 const FIRST_BACKOFF_MS = 200;
-const LONGEST_BACKOFF_MS = 10_000;
+const LONGEST_BACKOFF_MS = 5_000;
 /** A program that ran this long was well: its next death starts with the shortest backoff again. */
-const STEADY_AFTER_MS = 30_000;
+const STEADY_AFTER_MS = 10_000;
 /** A program that has not stopped by then is killed. */
 const STOP_TIMEOUT_MS = 15_000;
 /** How many of the last lines are kept to tell why it died. */

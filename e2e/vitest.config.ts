@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Whole-system tests without a browser: they start everything as `npm start` does. */
+export default defineConfig({
+  test: {
+    name: "e2e",
+    include: ["e2e/**/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    fileParallelism: false,
+  },
+});

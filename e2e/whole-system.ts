@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeskClient } from "../scripts/system/desk-client.ts";
+import { freePort, loadEnvironment } from "../scripts/system/environment.ts";
+import { type SimulatedWhatsApp, startSimulatedWhatsApp } from "../scripts/system/simulated-whatsapp.ts";
+import { type System, startSystem } from "../scripts/system/system.ts";
+
+export const OWNER = { email: "ana@example.com", password: "correct horse battery" };
+export const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
+
+export interface WholeSystem {
+  readonly system: System;
+  readonly whatsApp: SimulatedWhatsApp;
+  /** Ends the programs, as a machine's restart does, and starts them on the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * All programs on free ports and a fresh data folder, with a simulated WhatsApp.
+ *
+ * @param hasOwner false: nobody has set the desk up, as on a first visit
+ */
+export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Promise<WholeSystem> {
+  // A space in the path: users have them.
+  const dataDir = mkdtempSync(join(tmpdir(), "gomarketing e2e "));
+  const whatsApp = await startSimulatedWhatsApp();
+  const environment = loadEnvironment({
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+    DATA_DIR: dataDir,
+    PORT: String(await freePort()),
+    WHATSAPP_API_PORT: String(await freePort()),
+    ...(hasOwner && { ADMIN_EMAIL: OWNER.email, ADMIN_PASSWORD: OWNER.password }),
+    ...whatsApp.environment,
+  });
+  const start = () => startSystem(environment, (program, line) => process.stderr.write(`${program}: ${line}\n`));
+  const running = { system: await start() };
+  return {
+    get system() {
+      return running.system;
+    },
+    whatsApp,
+    restart: async () => {
+      await running.system.stop();
+      running.system = await start();
+    },
+    stop: async () => {
+      await running.system.stop();
+      await whatsApp.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A desk whose owner is signed in and whose business phone is linked. */
+export async function openLinkedDesk(): Promise<WholeSystem & { desk: DeskClient; sessionId: string }> {
+  const whole = await startWholeSystem({ hasOwner: true });
+  const desk = await DeskClient.signIn(whole.system.url, OWNER);
+  await whole.whatsApp.control.post("/phones", BUSINESS);
+  const session = await desk.post<{ id: string }>("/api/sessions", { name: BUSINESS.name });
+  await desk.link(session.id, whole.whatsApp, BUSINESS.number);
+  return { ...whole, desk, sessionId: session.id };
+}
