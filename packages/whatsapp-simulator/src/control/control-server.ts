@@ -1,0 +1,180 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Phone, Simulator } from "../simulator.ts";
+import { FAULT_KINDS } from "../world/faults.ts";
+
+const account = z.object({
+  number: z.string().regex(/^\+?\d{7,15}$/),
+  name: z.string().min(1),
+  about: z.string().optional(),
+  business: z
+    .object({
+      description: z.string(),
+      category: z.string(),
+      websites: z.array(z.string()),
+      email: z.string(),
+      address: z.string(),
+    })
+    .partial()
+    .optional(),
+});
+const to = z.string().regex(/^\+?\d{7,15}$/);
+const message = z.discriminatedUnion("type", [
+  z.object({ to, type: z.literal("text"), text: z.string().min(1), replyTo: z.string().optional() }),
+  z.object({
+    to,
+    type: z.literal("image"),
+    data: z.base64(),
+    mimeType: z.string(),
+    caption: z.string().optional(),
+    width: z.number().optional(),
+    height: z.number().optional(),
+    thumbnail: z.base64().optional(),
+  }),
+  z.object({
+    to,
+    type: z.literal("location"),
+    latitude: z.number(),
+    longitude: z.number(),
+    name: z.string().optional(),
+  }),
+]);
+const fault = z.object({
+  kind: z.enum(FAULT_KINDS),
+  number: z.string().optional(),
+  code: z.number().int().optional(),
+  count: z.number().int().positive().optional(),
+  delayMs: z.number().int().nonnegative().optional(),
+});
+
+/** Somebody asked for what is not there, or cannot be done: told with 404 or 409 and a sentence. */
+class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The simulator's control API: REST on loopback, without a key. A thin layer over `Simulator`. */
+export async function startControlServer(
+  simulator: Simulator,
+  port: number,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const app = Fastify({ bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true });
+  app.setErrorHandler((error, _request, reply) => {
+    const status = error instanceof Refusal ? error.status : error instanceof z.ZodError ? 400 : 409;
+    const detail = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    return reply
+      .code(status)
+      .type("application/problem+json")
+      .send({ type: "about:blank", title: "The simulator refuses", status, detail });
+  });
+  const phoneOf = (request: { params: unknown }): Phone => {
+    const { number } = z.object({ number: z.string() }).parse(request.params);
+    const phone = simulator.phone(number);
+    if (!phone)
+      throw new Refusal(404, `Nobody has the number ${number}. Make them with POST /phones or POST /customers.`);
+    return phone;
+  };
+  registerPhones(app, simulator, phoneOf);
+  registerCustomers(app, simulator, phoneOf);
+  app.post("/faults", async (request, reply) => {
+    simulator.fault(fault.parse(request.body));
+    return reply.code(202).send({});
+  });
+  app.get("/stats", async () => simulator.stats());
+  const url = await app.listen({ host: "127.0.0.1", port });
+  return { url, close: () => app.close() };
+}
+
+type PhoneOf = (request: { params: unknown }) => Phone;
+
+function registerPhones(app: FastifyInstance, simulator: Simulator, phoneOf: PhoneOf): void {
+  app.post("/phones", async (request, reply) => {
+    const phone = simulator.addPhone(account.parse(request.body));
+    return reply.code(201).send(describe(phone));
+  });
+  app.post("/phones/:number/scan", async (request) => {
+    phoneOf(request).scan(z.object({ qr: z.string() }).parse(request.body).qr);
+    return {};
+  });
+  app.post("/phones/:number/pairing-code", async (request) => {
+    await phoneOf(request).enterPairingCode(z.object({ code: z.string() }).parse(request.body).code);
+    return {};
+  });
+  app.post("/phones/:number/unlink", async (request) => {
+    phoneOf(request).unlink();
+    return {};
+  });
+  app.post("/phones/:number/messages", send(phoneOf));
+}
+
+function registerCustomers(app: FastifyInstance, simulator: Simulator, phoneOf: PhoneOf): void {
+  app.post("/customers", async (request, reply) => {
+    const phone = simulator.addCustomer(account.parse(request.body));
+    return reply.code(201).send(describe(phone));
+  });
+  app.post("/customers/:number/messages", send(phoneOf));
+  app.get("/customers/:number/messages", async (request) => {
+    const phone = phoneOf(request);
+    return { messages: phone.received.map(show), receipts: Object.fromEntries(phone.receipts) };
+  });
+  app.post("/customers/:number/read", async (request) => {
+    phoneOf(request).read(z.object({ from: to }).parse(request.body).from);
+    return {};
+  });
+  app.post("/customers/:number/typing", async (request) => {
+    const body = z.object({ to, state: z.enum(["composing", "paused"]).default("composing") }).parse(request.body);
+    phoneOf(request).typing(body.to, body.state);
+    return {};
+  });
+  app.post("/customers/:number/reaction", async (request) => {
+    const body = z
+      .object({ to, id: z.string(), emoji: z.string(), fromMe: z.boolean().default(false) })
+      .parse(request.body);
+    return { id: await phoneOf(request).react(body.to, body.id, body.emoji, body.fromMe) };
+  });
+  app.post("/customers/:number/edit", async (request) => {
+    const body = z.object({ to, id: z.string(), text: z.string() }).parse(request.body);
+    return { id: await phoneOf(request).edit(body.to, body.id, body.text) };
+  });
+  app.post("/customers/:number/revoke", async (request) => {
+    const body = z.object({ to, id: z.string() }).parse(request.body);
+    return { id: await phoneOf(request).revoke(body.to, body.id) };
+  });
+}
+
+const send =
+  (phoneOf: PhoneOf) =>
+  async (
+    request: { params: unknown; body: unknown },
+    reply: { code(status: number): { send(body: unknown): unknown } },
+  ) =>
+    reply.code(201).send(await phoneOf(request).send(message.parse(request.body)));
+
+const describe = ({ account: { number, name, jid, lid } }: Phone) => ({ number, name, jid, lid });
+
+function show({ id, from, message: content, at, copies }: Phone["received"][number]) {
+  const text = content.conversation ?? content.extendedTextMessage?.text ?? content.imageMessage?.caption;
+  const { reactionMessage, protocolMessage } = content;
+  return {
+    id,
+    from,
+    at,
+    copies,
+    type: Object.keys(content).find((key) => key.endsWith("Message") || key === "conversation"),
+    ...(text && { text }),
+    ...(content.extendedTextMessage?.contextInfo?.stanzaId && {
+      replyTo: content.extendedTextMessage.contextInfo.stanzaId,
+    }),
+    ...(reactionMessage && { reaction: { id: reactionMessage.key?.id, emoji: reactionMessage.text } }),
+    ...(protocolMessage?.editedMessage && {
+      edited: {
+        id: protocolMessage.key?.id,
+        text: protocolMessage.editedMessage.conversation ?? protocolMessage.editedMessage.extendedTextMessage?.text,
+      },
+    }),
+    ...(protocolMessage?.key && !protocolMessage.editedMessage && { revoked: { id: protocolMessage.key.id } }),
+  };
+}

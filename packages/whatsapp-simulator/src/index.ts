@@ -1,0 +1,1 @@
+export { type Phone, type Send, type Simulator, type SimulatorAddresses, startSimulator } from "./simulator.ts";

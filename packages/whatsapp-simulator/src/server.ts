@@ -1,0 +1,158 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import type { BinaryNode, proto } from "baileys";
+import { WebSocketServer } from "ws";
+import { onAck, onMessage, onReceipt } from "./protocol/messages.ts";
+import { children, node, result, seconds, WHATSAPP } from "./protocol/nodes.ts";
+import { Pairing } from "./protocol/pairing.ts";
+import { answerQuery } from "./protocol/queries.ts";
+import { Connection } from "./transport/connection.ts";
+import { createNoiseRoot } from "./transport/noise-server.ts";
+import type { Companion } from "./world/account.ts";
+import { Directory } from "./world/directory.ts";
+import type { Person } from "./world/person.ts";
+
+/** The WhatsApp Web server: who connects, what they say, where it goes. */
+export class WhatsAppServer {
+  readonly root = createNoiseRoot();
+  readonly directory = new Directory();
+  readonly pairing = new Pairing();
+  readonly unknownQueries: string[] = [];
+  readonly counts = new Map<string, number>();
+  readonly #persons = new Map<string, Person>();
+  readonly #sessions = new Map<Connection, Companion>();
+  readonly #sockets: WebSocketServer;
+  mediaHost = "127.0.0.1:1";
+
+  constructor(port: number) {
+    this.#sockets = new WebSocketServer({ host: "127.0.0.1", port, perMessageDeflate: false });
+    this.#sockets.on("connection", (socket) => {
+      new Connection(socket, this.root, {
+        onPayload: (connection, payload) => this.#onPayload(connection, payload),
+        onNode: (connection, stanza) => void this.#onNode(connection, stanza).catch(() => connection.close()),
+        onClose: (connection) => this.#onClose(connection),
+      });
+    });
+  }
+
+  async listening(): Promise<string> {
+    if (!this.#sockets.address()) await once(this.#sockets, "listening");
+    return `ws://127.0.0.1:${(this.#sockets.address() as AddressInfo).port}/ws/chat`;
+  }
+
+  get connections(): readonly Connection[] {
+    return [...this.#sessions.keys()];
+  }
+
+  enroll(person: Person): void {
+    this.#persons.set(person.account.user, person);
+  }
+
+  personOf = (jid: string | undefined): Person | undefined => {
+    const account = this.directory.byJid(jid);
+    return account && this.#persons.get(account.user);
+  };
+
+  count = (kind: string): void => {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  };
+
+  /** Removes a device: what it gets is what WhatsApp says when the phone unlinks it. */
+  unlink(companion: Companion): void {
+    companion.account.companions.delete(companion.id);
+    companion.connection?.end(node("stream:error", { code: "401" }, [node("conflict", { type: "device_removed" })]));
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate();
+    await new Promise((done) => this.#sockets.close(done));
+  }
+
+  #onPayload(connection: Connection, payload: proto.IClientPayload): void {
+    if (payload.devicePairingData) return this.pairing.begin(connection, payload);
+    const companion = this.directory.byNumber(String(payload.username))?.companions.get(payload.device ?? 0);
+    if (!companion) return connection.end(node("failure", { reason: "401", location: "atn" }));
+    if (companion.account.isBanned) return connection.end(node("failure", { reason: "403", location: "atn" }));
+    // One connection a device: the newer one stays.
+    companion.connection?.end(node("stream:error", {}, [node("conflict", { type: "replaced" })]));
+    companion.connection = connection;
+    companion.isActive = false;
+    this.#sessions.set(connection, companion);
+    connection.send(
+      node("success", { t: seconds(), lid: companion.lid, creation: seconds(), companion_enc_static: "" }),
+    );
+  }
+
+  async #onNode(connection: Connection, stanza: BinaryNode): Promise<void> {
+    this.count("stanzas");
+    const companion = this.#sessions.get(connection);
+    if (!companion) return this.#onUnlinked(connection, stanza);
+    switch (stanza.tag) {
+      case "iq":
+        return this.#onQuery(connection, companion, stanza);
+      case "message":
+        return onMessage(stanza, companion, this);
+      case "receipt":
+        return onReceipt(stanza, companion, this);
+      case "ack":
+        return onAck(stanza, companion);
+      default:
+        return;
+    }
+  }
+
+  async #onUnlinked(connection: Connection, stanza: BinaryNode): Promise<void> {
+    if (stanza.tag !== "iq") return;
+    const [first] = children(stanza);
+    if (first?.tag === "pair-device-sign") {
+      this.pairing.onSigned(connection);
+    } else if (first?.attrs.stage === "companion_hello") {
+      connection.send(result(stanza, this.pairing.onCodeHello(connection, stanza)));
+    } else if (first?.attrs.stage === "companion_finish") {
+      connection.send(result(stanza));
+      await this.pairing.onCodeFinish(connection, stanza);
+    } else if (stanza.attrs.xmlns === "w:p") {
+      connection.send(result(stanza));
+    }
+  }
+
+  async #onQuery(connection: Connection, companion: Companion, query: BinaryNode): Promise<void> {
+    if (query.attrs.type === "result") return;
+    const [first] = children(query);
+    if (first?.tag === "remove-companion-device") {
+      connection.send(result(query));
+      return this.unlink(companion);
+    }
+    const isKnown = await answerQuery(query, connection, companion, this);
+    if (!isKnown) {
+      this.unknownQueries.push(`${query.attrs.xmlns}/${query.attrs.type} <${first?.tag ?? ""}>`);
+      connection.send({
+        tag: "iq",
+        attrs: { id: query.attrs.id ?? "", from: WHATSAPP, type: "error" },
+        content: [node("error", { code: "501", text: "feature-not-implemented" })],
+      });
+    }
+    if (query.attrs.xmlns === "passive" && first?.tag === "active") this.#activate(connection, companion);
+  }
+
+  #activate(connection: Connection, companion: Companion): void {
+    connection.send(
+      node("ib", { from: WHATSAPP }, [
+        node("offline_preview", { count: String(companion.waiting), message: String(companion.waiting) }),
+      ]),
+    );
+    companion.isActive = true;
+    const count = companion.sendQueue();
+    connection.send(node("ib", { from: WHATSAPP }, [node("offline", { count: String(count) })]));
+  }
+
+  #onClose(connection: Connection): void {
+    this.pairing.forget(connection);
+    const companion = this.#sessions.get(connection);
+    this.#sessions.delete(connection);
+    if (companion?.connection === connection) {
+      companion.connection = undefined;
+      companion.isActive = false;
+    }
+  }
+}

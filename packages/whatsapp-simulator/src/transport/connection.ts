@@ -1,0 +1,71 @@
+import { type BinaryNode, decodeBinaryNode, encodeBinaryNode, type proto } from "baileys";
+import type { WebSocket } from "ws";
+import { type NoiseRoot, NoiseServer } from "./noise-server.ts";
+
+export interface ConnectionHandlers {
+  /** The handshake is done; the payload says who it is, or that it wants to be linked. */
+  onPayload(connection: Connection, payload: proto.IClientPayload): void;
+  /** One stanza. Never awaited: a client may ask while another answer is being made. */
+  onNode(connection: Connection, node: BinaryNode): void;
+  onClose(connection: Connection): void;
+}
+
+/** One client's WebSocket: Noise below, stanzas above. */
+export class Connection {
+  readonly #socket: WebSocket;
+  readonly #noise: NoiseServer;
+  readonly #handlers: ConnectionHandlers;
+  #incoming: Promise<void> = Promise.resolve();
+  #isOpen = true;
+  /** Held back while the fault `stall` is on. */
+  isStalled = false;
+  /** How much later each stanza leaves, while the fault `slow` is on. */
+  delayMs = 0;
+
+  constructor(socket: WebSocket, root: NoiseRoot, handlers: ConnectionHandlers) {
+    this.#socket = socket;
+    this.#noise = new NoiseServer(root);
+    this.#handlers = handlers;
+    socket.on("message", (data: Buffer) => {
+      // Decoding may be asynchronous; stanzas keep their order.
+      this.#incoming = this.#incoming.then(() => this.#receive(data)).catch(() => this.close());
+    });
+    socket.on("close", () => {
+      this.#isOpen = false;
+      handlers.onClose(this);
+    });
+    socket.on("error", () => this.close());
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  send(node: BinaryNode): void {
+    if (!this.#isOpen || this.isStalled) return;
+    const sealed = this.#noise.seal(encodeBinaryNode(node));
+    if (this.delayMs === 0) this.#socket.send(sealed);
+    else setTimeout(() => this.#socket.send(sealed), this.delayMs);
+  }
+
+  /** Says a last stanza and closes, as WhatsApp ends a stream. */
+  end(node: BinaryNode): void {
+    this.send(node);
+    this.#socket.close();
+  }
+
+  /** Breaks the connection without a word. */
+  close(): void {
+    this.#isOpen = false;
+    this.#socket.terminate();
+  }
+
+  async #receive(data: Buffer): Promise<void> {
+    const { reply, payload, frames } = this.#noise.push(data);
+    if (reply) this.#socket.send(reply);
+    if (payload) this.#handlers.onPayload(this, payload);
+    for (const frame of frames) {
+      if (!this.isStalled) this.#handlers.onNode(this, await decodeBinaryNode(frame));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import {
+  type AuthenticationCreds,
+  addTransactionCapability,
+  type BinaryNode,
+  Curve,
+  DEFAULT_CONNECTION_CONFIG,
+  encodeBigEndian,
+  encodeWAMessage,
+  generateSignalPubKey,
+  initAuthCreds,
+  KEY_BUNDLE_TYPE,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+  type SignalKeyStore,
+  unpadRandomMax16,
+  xmppPreKey,
+  xmppSignedPreKey,
+} from "baileys";
+import { silentLogger } from "./silent-logger.ts";
+
+/** What a sender needs to open a Signal session with a device. */
+export interface Bundle {
+  readonly registrationId: number;
+  readonly identity: Uint8Array;
+  readonly signedPreKey: { keyId: number; publicKey: Uint8Array; signature: Uint8Array };
+  readonly preKey?: { keyId: number; publicKey: Uint8Array };
+}
+
+/** A phone's half of Signal: identity, prekeys and sessions, all in memory, computed by Baileys' own library. */
+export class SignalDevice {
+  readonly creds: AuthenticationCreds = initAuthCreds();
+  readonly #keys = addTransactionCapability(memoryStore(), silentLogger, {
+    maxCommitRetries: 1,
+    delayBetweenTriesMs: 1,
+  });
+  readonly #repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
+    { creds: this.creds, keys: this.#keys },
+    silentLogger,
+    async () => [],
+  );
+  #nextPreKeyId = 1;
+
+  /** A bundle with a prekey that nobody got before. */
+  async dispense(): Promise<Bundle> {
+    const keyId = this.#nextPreKeyId++;
+    const pair = Curve.generateKeyPair();
+    await this.#keys.set({ "pre-key": { [keyId]: pair } });
+    const { registrationId, signedIdentityKey, signedPreKey } = this.creds;
+    return {
+      registrationId,
+      identity: signedIdentityKey.public,
+      signedPreKey: {
+        keyId: signedPreKey.keyId,
+        publicKey: signedPreKey.keyPair.public,
+        signature: signedPreKey.signature,
+      },
+      preKey: { keyId, publicKey: pair.public },
+    };
+  }
+
+  async hasSession(jid: string): Promise<boolean> {
+    return (await this.#repository.validateSession(jid)).exists;
+  }
+
+  async openSession(jid: string, bundle: Bundle): Promise<void> {
+    await this.#repository.injectE2ESession({
+      jid,
+      session: {
+        registrationId: bundle.registrationId,
+        identityKey: generateSignalPubKey(bundle.identity),
+        signedPreKey: { ...bundle.signedPreKey, publicKey: generateSignalPubKey(bundle.signedPreKey.publicKey) },
+        preKey: bundle.preKey && { ...bundle.preKey, publicKey: generateSignalPubKey(bundle.preKey.publicKey) },
+      } as never,
+    });
+  }
+
+  forgetSession = (jid: string): Promise<void> => this.#repository.deleteSession([jid]);
+
+  /** An `enc` node with the message for one device. */
+  async encrypt(jid: string, message: proto.IMessage, attributes: Record<string, string> = {}): Promise<BinaryNode> {
+    const { type, ciphertext } = await this.#repository.encryptMessage({ jid, data: encodeWAMessage(message) });
+    return { tag: "enc", attrs: { v: "2", type, ...attributes }, content: ciphertext };
+  }
+
+  async decrypt(jid: string, enc: BinaryNode): Promise<proto.Message> {
+    const plaintext = await this.#repository.decryptMessage({
+      jid,
+      type: enc.attrs.type as "pkmsg" | "msg",
+      ciphertext: enc.content as Uint8Array,
+    });
+    return proto.Message.decode(unpadRandomMax16(plaintext));
+  }
+}
+
+/** How a bundle travels in an answer to `encrypt/get/key`. */
+export function bundleNode(jid: string, bundle: Bundle): BinaryNode {
+  const { preKey, signedPreKey } = bundle;
+  return {
+    tag: "user",
+    attrs: { jid },
+    content: [
+      { tag: "registration", attrs: {}, content: encodeBigEndian(bundle.registrationId) },
+      { tag: "type", attrs: {}, content: KEY_BUNDLE_TYPE },
+      { tag: "identity", attrs: {}, content: bundle.identity },
+      ...(preKey ? [xmppPreKey({ public: preKey.publicKey, private: new Uint8Array() }, preKey.keyId)] : []),
+      xmppSignedPreKey({
+        keyId: signedPreKey.keyId,
+        keyPair: { public: signedPreKey.publicKey, private: new Uint8Array() },
+        signature: signedPreKey.signature,
+      }),
+    ],
+  };
+}
+
+function memoryStore(): SignalKeyStore {
+  const data = new Map<string, unknown>();
+  return {
+    get: <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) => {
+      const found: Record<string, SignalDataTypeMap[T]> = {};
+      for (const id of ids) {
+        const value = data.get(`${type}/${id}`);
+        if (value !== undefined) found[id] = value as SignalDataTypeMap[T];
+      }
+      return found;
+    },
+    set: (changes: SignalDataSet) => {
+      for (const [type, values] of Object.entries(changes)) {
+        for (const [id, value] of Object.entries(values ?? {})) {
+          if (value === null) data.delete(`${type}/${id}`);
+          else data.set(`${type}/${id}`, value);
+        }
+      }
+    },
+  };
+}
