@@ -1,0 +1,14 @@
+// Runs before the first paint, so that neither the theme nor the language flashes.
+(() => {
+  const stored = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const theme = stored("theme");
+  const isDark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  document.documentElement.lang = stored("locale") === "en" ? "en" : "pt-BR";
+})();

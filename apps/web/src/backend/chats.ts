@@ -1,0 +1,42 @@
+import type { Chat, ChatStatus } from "@gomarketing/contracts";
+import { answerOf, client } from "./client.ts";
+import type { ChatFilter } from "./query-keys.ts";
+
+export interface ChatPage {
+  readonly chats: Chat[];
+  readonly nextCursor?: string | null;
+}
+
+const PAGE_SIZE = 50;
+const NARROWED = {
+  mine: { assignee: "me", status: "open" },
+  queue: { assignee: "none", status: "open" },
+  all: {},
+  resolved: { status: "resolved" },
+} as const;
+
+/** One page of chats, newest activity first. */
+export function fetchChats({ tab, search }: ChatFilter, cursor: string | undefined, signal: AbortSignal) {
+  const query = { ...NARROWED[tab], ...(search && { q: search }), ...(cursor && { cursor }), limit: PAGE_SIZE };
+  return answerOf<ChatPage>(client.GET("/api/chats", { params: { query }, signal }));
+}
+
+export interface ChatCounts {
+  readonly mine: number;
+  readonly queue: number;
+  readonly all: number;
+  /** Chats with something unread. */
+  readonly unread: number;
+}
+
+export const fetchChatCounts = (): Promise<ChatCounts> => answerOf(client.GET("/api/chats/counts"));
+
+export const fetchChat = (id: string): Promise<Chat> =>
+  answerOf(client.GET("/api/chats/{id}", { params: { path: { id } } }));
+
+export const changeChat = (id: string, body: { status?: ChatStatus; assigneeId?: string | null }): Promise<Chat> =>
+  answerOf(client.PATCH("/api/chats/{id}", { params: { path: { id } }, body }));
+
+export async function markChatRead(id: string): Promise<void> {
+  await client.POST("/api/chats/{id}/read", { params: { path: { id } } });
+}

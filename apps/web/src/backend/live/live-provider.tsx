@@ -1,0 +1,146 @@
+"use client";
+
+import type { Channel, Presence } from "@gomarketing/contracts";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { keys } from "../query-keys.ts";
+import { applyEvents } from "./apply-events.ts";
+import { Cell, useCell } from "./cell.ts";
+import { FrameBatch } from "./frame-batch.ts";
+import { type ConnectionState, type EventFrame, LiveSocket } from "./live-socket.ts";
+import { RecentEvents } from "./recent-events.ts";
+
+type Typing = Extract<Presence["state"], "composing" | "recording">;
+export type TypingByChat = ReadonlyMap<string, Typing>;
+
+/** The live side of the desk: one socket for the whole page. */
+class Live {
+  readonly state = new Cell<ConnectionState>({ kind: "connecting" });
+  readonly typing = new Cell<TypingByChat>(new Map());
+  /** Says what happened while a question to the server was on its way. */
+  readonly recent = new RecentEvents();
+  readonly #typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #listeners = new Set<(frames: readonly EventFrame[]) => void>();
+  readonly #countsTimer: { current?: ReturnType<typeof setTimeout> } = {};
+  readonly #batch: FrameBatch<EventFrame>;
+  readonly #socket: LiveSocket;
+
+  constructor(cache: QueryClient, memberId: string) {
+    this.#batch = new FrameBatch((frames) => {
+      this.recent.add(frames);
+      applyEvents(cache, frames, memberId);
+      if (frames.some(({ event }) => event.startsWith("chat."))) this.#refreshCounts(cache);
+      for (const frame of frames) if (frame.event === "presence.updated") this.#showTyping(frame.data);
+      for (const listener of this.#listeners) listener(frames);
+    });
+    this.#socket = new LiveSocket({
+      connect: () => new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/api/events`),
+      onEvent: (frame) => this.#batch.add(frame),
+      onReset: (channel) => loadAfresh(cache, channel),
+      onState: (state) => {
+        // A connection refused because the sign-in has ended looks like any other: asking who we are tells.
+        if (state.kind === "waiting") void cache.invalidateQueries({ queryKey: keys.me });
+        this.state.set(state);
+      },
+    });
+  }
+
+  start(): () => void {
+    const retry = () => this.#socket.retryNow();
+    window.addEventListener("online", retry);
+    this.#socket.subscribe("inbox");
+    this.#socket.subscribe("sessions");
+    this.#socket.start();
+    return () => {
+      window.removeEventListener("online", retry);
+      this.#socket.stop();
+      this.#batch.stop();
+      clearTimeout(this.#countsTimer.current);
+      for (const timer of this.#typingTimers.values()) clearTimeout(timer);
+    };
+  }
+
+  retryNow = (): void => this.#socket.retryNow();
+
+  watch(channel: Channel): () => void {
+    this.#socket.subscribe(channel);
+    return () => this.#socket.unsubscribe(channel);
+  }
+
+  listen(listener: (frames: readonly EventFrame[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** A burst of chats costs one question. */
+  #refreshCounts(cache: QueryClient): void {
+    this.#countsTimer.current ??= setTimeout(() => {
+      this.#countsTimer.current = undefined;
+      void cache.invalidateQueries({ queryKey: keys.counts });
+    }, COUNTS_DELAY_MS);
+  }
+
+  #showTyping({ chatId, state }: Presence): void {
+    clearTimeout(this.#typingTimers.get(chatId));
+    const typing = new Map(this.typing.get());
+    if (state === "composing" || state === "recording") {
+      typing.set(chatId, state);
+      const stop = () => this.#showTyping({ chatId, contactId: chatId, state: "paused" });
+      this.#typingTimers.set(chatId, setTimeout(stop, TYPING_ENDS_AFTER_MS));
+    } else if (!typing.delete(chatId)) return;
+    this.typing.set(typing);
+  }
+}
+
+const COUNTS_DELAY_MS = 300;
+/** WhatsApp repeats "composing" at least this often while somebody types. */
+const TYPING_ENDS_AFTER_MS = 25_000;
+
+function loadAfresh(cache: QueryClient, channel: Channel): void {
+  if (channel === "sessions") {
+    void cache.invalidateQueries({ queryKey: keys.sessions });
+    return;
+  }
+  for (const queryKey of [keys.chatListsAll, keys.counts, keys.chatsAll, keys.threadsAll]) {
+    void cache.invalidateQueries({ queryKey });
+  }
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+export function LiveProvider({ memberId, children }: { memberId: string; children: ReactNode }) {
+  const cache = useQueryClient();
+  const [live] = useState(() => new Live(cache, memberId));
+  useEffect(() => live.start(), [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("Live events are only there inside the desk.");
+  return live;
+}
+
+/** How the live connection stands, and a way to try at once. */
+export function useConnection() {
+  const live = useLive();
+  return { state: useCell(live.state), retryNow: live.retryNow };
+}
+
+/** Who is writing now, by chat. */
+export const useTyping = (): TypingByChat => useCell(useLive().typing);
+
+/** What happened lately, for answers that were on their way meanwhile. */
+export const useRecentEvents = (): RecentEvents => useLive().recent;
+
+/** Hears every batch of events, after the cache has them. */
+export function useLiveEvents(listener: (frames: readonly EventFrame[]) => void): void {
+  const live = useLive();
+  useEffect(() => live.listen(listener), [live, listener]);
+}
+
+/** Keeps a channel subscribed while the component is there. */
+export function useChannel(channel: Channel): void {
+  const live = useLive();
+  useEffect(() => live.watch(channel), [live, channel]);
+}

@@ -1,0 +1,57 @@
+import type { MediaResource, Message } from "@gomarketing/contracts";
+import { answerOf, client } from "./client.ts";
+
+export interface MessagePage {
+  /** Oldest first. */
+  readonly messages: Message[];
+  readonly hasMore: boolean;
+}
+
+export interface NewMessage {
+  readonly chatId: string;
+  readonly type: "text" | "image";
+  readonly text?: string;
+  readonly mediaId?: string;
+  readonly replyTo?: string;
+}
+
+/** A page of a chat: the newest, or the one that ends before the message `before`. */
+export const fetchMessages = (query: {
+  chatId: string;
+  before?: string;
+  limit: number;
+  signal?: AbortSignal;
+}): Promise<MessagePage> => {
+  const { signal, ...rest } = query;
+  return answerOf(client.GET("/api/messages", { params: { query: rest }, signal }));
+};
+
+/** Hands a message to the server; the same key never sends twice. */
+export const postMessage = (body: NewMessage, idempotencyKey: string): Promise<Message> =>
+  answerOf(client.POST("/api/messages", { params: { header: { "idempotency-key": idempotencyKey } }, body }));
+
+export const editMessage = (id: string, text: string): Promise<Message> =>
+  answerOf(client.PATCH("/api/messages/{id}", { params: { path: { id } }, body: { text } }));
+
+export async function revokeMessage(id: string): Promise<void> {
+  await client.DELETE("/api/messages/{id}", { params: { path: { id } } });
+}
+
+/** Reacts to a message; an empty emoji takes the reaction back. */
+export async function reactToMessage(id: string, emoji: string): Promise<void> {
+  await client.POST("/api/messages/{id}/reaction", { params: { path: { id } }, body: { emoji } });
+}
+
+export async function retryMessage(id: string): Promise<void> {
+  await client.POST("/api/messages/{id}/retry", { params: { path: { id } } });
+}
+
+export function uploadMedia(file: File): Promise<MediaResource> {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  // The typed body describes the form's fields; the form itself is what travels.
+  return answerOf(client.POST("/api/media", { body: { file: "" }, bodySerializer: () => form }));
+}
+
+/** Where a browser loads a file of ours from. */
+export const mediaUrl = (id: string): string => `/api/media/${id}`;

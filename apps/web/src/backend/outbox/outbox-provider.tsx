@@ -1,0 +1,55 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { postMessage, uploadMedia } from "../messages.ts";
+import { keys } from "../query-keys.ts";
+import { type ThreadData, withLiveMessages } from "../thread-data.ts";
+import { Outbox, type PendingMessage } from "./outbox.ts";
+
+const OutboxContext = createContext<Outbox | undefined>(undefined);
+
+export function OutboxProvider({ children }: { children: ReactNode }) {
+  const cache = useQueryClient();
+  const [outbox] = useState(
+    () =>
+      new Outbox({
+        upload: uploadMedia,
+        post: postMessage,
+        onConfirmed: (message) =>
+          cache.setQueryData<ThreadData>(
+            keys.thread(message.chatId),
+            (thread) => thread && withLiveMessages(thread, [message]),
+          ),
+        wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+        newKey: () => crypto.randomUUID(),
+        now: () => new Date(),
+      }),
+  );
+  useWarnBeforeLeaving(outbox);
+  return <OutboxContext value={outbox}>{children}</OutboxContext>;
+}
+
+export function useOutbox(): Outbox {
+  const outbox = useContext(OutboxContext);
+  if (!outbox) throw new Error("Messages are only sent inside the desk.");
+  return outbox;
+}
+
+/** What was written in a chat and is not confirmed yet, oldest first. */
+export function usePendingMessages(chatId: string): readonly PendingMessage[] {
+  const outbox = useOutbox();
+  const pending = useSyncExternalStore(outbox.subscribe, outbox.pending, outbox.pending);
+  return useMemo(() => pending.filter((message) => message.chatId === chatId), [pending, chatId]);
+}
+
+/** The browser asks before it throws away what the server does not have yet. */
+function useWarnBeforeLeaving(outbox: Outbox): void {
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (outbox.pending().some(({ state }) => state === "sending")) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [outbox]);
+}

@@ -1,0 +1,139 @@
+import type { Message } from "@gomarketing/contracts";
+import type { NewMessage } from "../messages.ts";
+import { isWorthRetrying } from "../problem.ts";
+
+/** A message that this browser wrote and the server has not confirmed yet. */
+export interface PendingMessage {
+  readonly idempotencyKey: string;
+  readonly chatId: string;
+  readonly text: string;
+  readonly image?: PendingImage;
+  readonly replyTo?: Message;
+  readonly writtenAt: string;
+  readonly state: "sending" | "failed";
+  /** With `failed`: what the server said. */
+  readonly reason?: string;
+}
+
+export interface PendingImage {
+  readonly file: File;
+  /** An object URL, shown until the server has the image. */
+  readonly previewUrl: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Draft = Pick<PendingMessage, "chatId" | "text" | "image" | "replyTo">;
+
+export interface OutboxOptions {
+  upload(file: File): Promise<{ id: string }>;
+  post(message: NewMessage, idempotencyKey: string): Promise<Message>;
+  onConfirmed(message: Message, pending: PendingMessage): void;
+  wait(delayMs: number): Promise<void>;
+  newKey(): string;
+  now(): Date;
+}
+
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 15_000;
+
+/**
+ * Messages on their way to the server, shown before it answers. One after the other per chat, so that they
+ * arrive in the order they were written; as long as nobody answers they are tried again with the same
+ * key, which never sends twice. A refusal stays until the agent sends it again or discards it.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #previews = new Map<string, PendingImage>();
+  readonly #mediaIds = new Map<string, string>();
+  readonly #busyChats = new Set<string>();
+  #pending: readonly PendingMessage[] = [];
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Everything not confirmed yet, in the order it was written. The same array until something changes. */
+  pending = (): readonly PendingMessage[] => this.#pending;
+
+  /** The local copy of an image that was sent from this page. */
+  previewOf(idempotencyKey: string | undefined): PendingImage | undefined {
+    return idempotencyKey === undefined ? undefined : this.#previews.get(idempotencyKey);
+  }
+
+  send(draft: Draft): void {
+    const { newKey, now } = this.#options;
+    const message = { ...draft, idempotencyKey: newKey(), writtenAt: now().toISOString(), state: "sending" as const };
+    if (draft.image) this.#previews.set(message.idempotencyKey, draft.image);
+    this.#set([...this.#pending, message]);
+    void this.#work(draft.chatId);
+  }
+
+  sendAgain(idempotencyKey: string): void {
+    const message = this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
+    if (!message) return;
+    this.#replace({ ...message, state: "sending", reason: undefined });
+    void this.#work(message.chatId);
+  }
+
+  discard(idempotencyKey: string): void {
+    this.#set(this.#pending.filter((pending) => pending.idempotencyKey !== idempotencyKey));
+  }
+
+  async #work(chatId: string): Promise<void> {
+    if (this.#busyChats.has(chatId)) return;
+    this.#busyChats.add(chatId);
+    try {
+      for (;;) {
+        const next = this.#pending.find((pending) => pending.chatId === chatId && pending.state === "sending");
+        if (!next) return;
+        await this.#deliver(next);
+      }
+    } finally {
+      this.#busyChats.delete(chatId);
+    }
+  }
+
+  async #deliver(message: PendingMessage): Promise<void> {
+    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2)) {
+      try {
+        const confirmed = await this.#post(message);
+        this.#options.onConfirmed(confirmed, message);
+        this.discard(message.idempotencyKey);
+        return;
+      } catch (error) {
+        if (!isWorthRetrying(error)) {
+          this.#replace({ ...message, state: "failed", reason: error instanceof Error ? error.message : undefined });
+          return;
+        }
+      }
+      await this.#options.wait(delayMs);
+    }
+  }
+
+  async #post({ idempotencyKey, chatId, text, image, replyTo }: PendingMessage): Promise<Message> {
+    const common = { chatId, ...(text && { text }), ...(replyTo && { replyTo: replyTo.id }) };
+    if (!image) return this.#options.post({ ...common, type: "text" }, idempotencyKey);
+    let mediaId = this.#mediaIds.get(idempotencyKey);
+    if (!mediaId) {
+      mediaId = (await this.#options.upload(image.file)).id;
+      this.#mediaIds.set(idempotencyKey, mediaId);
+    }
+    return this.#options.post({ ...common, type: "image", mediaId }, idempotencyKey);
+  }
+
+  #replace(message: PendingMessage): void {
+    this.#set(this.#pending.map((pending) => (pending.idempotencyKey === message.idempotencyKey ? message : pending)));
+  }
+
+  #set(pending: readonly PendingMessage[]): void {
+    this.#pending = pending;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,31 @@
+import type { SessionResource } from "@gomarketing/contracts";
+import { answerOf, client } from "./client.ts";
+
+export async function fetchSessions(): Promise<SessionResource[]> {
+  const { sessions } = await answerOf(client.GET("/api/sessions"));
+  return sessions;
+}
+
+export const createSession = (name: string): Promise<SessionResource> =>
+  answerOf(client.POST("/api/sessions", { body: { name } }));
+
+export const renameSession = (id: string, name: string): Promise<SessionResource> =>
+  answerOf(client.PATCH("/api/sessions/{id}", { params: { path: { id } }, body: { name } }));
+
+export async function deleteSession(id: string): Promise<void> {
+  await client.DELETE("/api/sessions/{id}", { params: { path: { id } } });
+}
+
+export type SessionAction = "start" | "stop" | "reconnect" | "logout";
+
+export async function actOnSession(id: string, action: SessionAction): Promise<void> {
+  await client.POST(`/api/sessions/{id}/${action}`, { params: { path: { id } } });
+}
+
+/** Asks WhatsApp for a code that links this number without a camera. */
+export async function requestPairingCode(id: string, phone: string): Promise<string> {
+  const { code } = await answerOf(
+    client.POST("/api/sessions/{id}/pairing-code", { params: { path: { id } }, body: { phone } }),
+  );
+  return code;
+}

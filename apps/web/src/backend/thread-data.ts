@@ -1,0 +1,42 @@
+import type { Message } from "@gomarketing/contracts";
+import type { MessagePage } from "./messages.ts";
+
+/** The part of a chat that is loaded: an unbroken stretch that ends at its newest message. */
+export interface ThreadData {
+  /** By `position`, oldest first; no message twice. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+}
+
+/** Adds the page before the stretch. */
+export function withOlderPage(thread: ThreadData, page: MessagePage): ThreadData {
+  return { messages: merge(page.messages, thread.messages), hasOlder: page.hasMore };
+}
+
+/** Adds what happened live. A message older than an unfinished stretch is left for the page that brings it. */
+export function withLiveMessages(thread: ThreadData, arrived: readonly Message[]): ThreadData {
+  const oldest = thread.messages[0]?.position ?? 0;
+  const belonging = thread.hasOlder ? arrived.filter(({ position }) => position >= oldest) : arrived;
+  if (belonging.length === 0) return thread;
+  return { ...thread, messages: merge(thread.messages, belonging) };
+}
+
+/**
+ * The union of two lists, by position. Of two versions of one message the later given wins, unless it is
+ * older news: a state never moves back.
+ */
+function merge(earlier: readonly Message[], later: readonly Message[]): Message[] {
+  const byId = new Map(earlier.map((message) => [message.id, message]));
+  for (const message of later) byId.set(message.id, newer(byId.get(message.id), message));
+  return [...byId.values()].sort((a, b) => a.position - b.position);
+}
+
+const PROGRESS = { queued: 0, failed: 1, sent: 2, delivered: 3, read: 4, played: 5, received: 6 } as const;
+
+/** The version of a message to show: the news, unless its state is older than the one known. */
+export function newer(known: Message | undefined, news: Message): Message {
+  if (!known || PROGRESS[news.state] >= PROGRESS[known.state]) return news;
+  // Sent again after a failure: back to queued is the truth.
+  if (known.state === "failed") return news;
+  return { ...news, state: known.state };
+}

@@ -1,0 +1,55 @@
+import type { Message } from "@gomarketing/contracts";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import type { PendingImage } from "../../../backend/outbox/outbox.ts";
+import { IconButton } from "../../../ui/button.tsx";
+import { useMessageSummary } from "../message-summary.ts";
+
+export function ReplyBar({ message, onCancel }: { message: Message; onCancel(): void }) {
+  const t = useTranslations("composer");
+  const you = useTranslations("inbox")("you");
+  const summary = useMessageSummary();
+  const name = message.author.kind === "contact" ? message.author.name : you;
+  return (
+    <Bar cancelLabel={t("cancelReply")} onCancel={onCancel}>
+      <p className="truncate text-13 font-semibold text-brand-ink">{t("replyingTo", { name })}</p>
+      <p className="truncate text-13 text-ink-2">{summary(message)}</p>
+    </Bar>
+  );
+}
+
+export function EditBar({ message, onCancel }: { message: Message; onCancel(): void }) {
+  const t = useTranslations("composer");
+  const summary = useMessageSummary();
+  return (
+    <Bar cancelLabel={t("cancelEdit")} onCancel={onCancel}>
+      <p className="truncate text-13 font-semibold text-brand-ink">{t("editing")}</p>
+      <p className="truncate text-13 text-ink-2">{summary(message)}</p>
+    </Bar>
+  );
+}
+
+export function ImageBar({ image, onRemove }: { image: PendingImage; onRemove(): void }) {
+  const t = useTranslations("composer");
+  return (
+    <Bar cancelLabel={t("removeImage")} onCancel={onRemove}>
+      <img
+        src={image.previewUrl}
+        alt={t("image", { name: image.file.name })}
+        className="h-24 max-w-full rounded-lg object-contain"
+      />
+    </Bar>
+  );
+}
+
+function Bar({ cancelLabel, onCancel, children }: { cancelLabel: string; onCancel(): void; children: ReactNode }) {
+  return (
+    <div className="mx-3 mt-2 flex items-start gap-2 rounded-lg border-l-[3px] border-brand bg-shade py-1.5 pr-1 pl-3">
+      <div className="min-w-0 flex-1">{children}</div>
+      <IconButton label={cancelLabel} onClick={onCancel} className="size-8">
+        <X aria-hidden className="size-4" />
+      </IconButton>
+    </div>
+  );
+}

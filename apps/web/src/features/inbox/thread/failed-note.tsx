@@ -1,0 +1,60 @@
+import type { Message } from "@gomarketing/contracts";
+import { useMutation } from "@tanstack/react-query";
+import { RotateCcw, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { retryMessage } from "../../../backend/messages.ts";
+import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
+
+interface FailedNoteProps {
+  message: Message;
+  /** It failed before the server had it. */
+  isPending: boolean;
+  reason: string | undefined;
+}
+
+/** Why a message did not leave, and what to do about it. */
+export function FailedNote({ message, isPending, reason = message.stateReason?.message }: FailedNoteProps) {
+  const t = useTranslations("thread");
+  const outbox = useOutbox();
+  const retry = useMutation({ mutationFn: () => retryMessage(message.id) });
+  return (
+    <div className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12 text-danger">
+      <span className="min-w-0 text-right break-words">{reason ? t("failedBecause", { reason }) : t("failed")}</span>
+      <span className="flex gap-1">
+        <SmallAction
+          icon={<RotateCcw aria-hidden className="size-3.5" />}
+          isBusy={retry.isPending}
+          onClick={() => (isPending ? outbox.sendAgain(message.id) : retry.mutate())}
+        >
+          {t("sendAgain")}
+        </SmallAction>
+        {isPending && (
+          <SmallAction icon={<Trash2 aria-hidden className="size-3.5" />} onClick={() => outbox.discard(message.id)}>
+            {t("discard")}
+          </SmallAction>
+        )}
+      </span>
+    </div>
+  );
+}
+
+interface SmallActionProps {
+  icon: React.ReactNode;
+  isBusy?: boolean;
+  onClick(): void;
+  children: React.ReactNode;
+}
+
+function SmallAction({ icon, isBusy, onClick, children }: SmallActionProps) {
+  return (
+    <button
+      type="button"
+      disabled={isBusy}
+      onClick={onClick}
+      className="inline-flex min-h-8 items-center gap-1.5 rounded-lg px-2 font-semibold hover:bg-danger-soft disabled:opacity-60"
+    >
+      {icon}
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,141 @@
+import type { Chat } from "@gomarketing/contracts";
+import { ArrowLeft, Check, Copy, EllipsisVertical, RotateCcw, UserMinus, UserPlus } from "lucide-react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { useTyping } from "../../../backend/live/live-provider.tsx";
+import { Avatar } from "../../../ui/avatar.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { showPhone } from "../../../ui/phone-number.ts";
+import { useMe } from "../../shell/use-me.ts";
+import { openChat } from "../use-open-chat.ts";
+import { useChangeChat, useResolve } from "./use-chat.ts";
+
+/** Who the chat is with and what can be done with it. */
+export function ThreadHeader({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
+      <IconButton label={t("backToList")} className="md:hidden" onClick={() => openChat(undefined)}>
+        <ArrowLeft aria-hidden className="size-5" />
+      </IconButton>
+      <Avatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} className="size-10 max-md:-ml-1" />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-15 leading-5 font-semibold">{showPhone(chat.contact.name)}</h2>
+        <Subtitle chat={chat} />
+      </div>
+      {chat.labels.map((label) => (
+        <span
+          key={label}
+          className="rounded-full bg-warn-soft px-2.5 py-0.5 text-12 font-medium text-warn max-lg:hidden"
+        >
+          {label}
+        </span>
+      ))}
+      <Actions chat={chat} />
+    </header>
+  );
+}
+
+function Subtitle({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  const typingText = useTranslations("inbox");
+  const me = useMe();
+  const typing = useTyping().get(chat.id);
+  const assignee = chat.assignee
+    ? chat.assignee.id === me.id
+      ? t("assignedToMe")
+      : t("assignedTo", { name: chat.assignee.name })
+    : t("inQueue");
+  const facts = [chat.contact.phone && showPhone(chat.contact.phone), chat.session.name, assignee];
+  return (
+    <p className="truncate text-12 text-ink-2">
+      {typing && (
+        <span className="font-medium text-ok">
+          {typingText(typing === "composing" ? "typing" : "recording")}
+          {" · "}
+        </span>
+      )}
+      {facts.filter(Boolean).join(" · ")}
+    </p>
+  );
+}
+
+function Actions({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const change = useChangeChat(chat.id);
+  const { resolve, reopen, isBusy } = useResolve(chat.id);
+  const isResolved = chat.status === "resolved";
+  const isMine = chat.assignee?.id === me.id;
+  const assign = () => change.mutate({ assigneeId: me.id });
+  const resolveIcon = isResolved ? (
+    <RotateCcw aria-hidden className="size-4" />
+  ) : (
+    <Check aria-hidden className="size-4" />
+  );
+  return (
+    <>
+      {!chat.assignee && !isResolved && (
+        <Button
+          tone="quiet"
+          size="small"
+          className="max-lg:hidden"
+          icon={<UserPlus aria-hidden className="size-4" />}
+          isBusy={change.isPending}
+          onClick={assign}
+        >
+          {t("assignToMe")}
+        </Button>
+      )}
+      <Button
+        tone="outline"
+        size="small"
+        className="max-md:hidden"
+        icon={resolveIcon}
+        isBusy={isBusy}
+        onClick={isResolved ? reopen : resolve}
+      >
+        {isResolved ? t("reopen") : t("resolve")}
+      </Button>
+      <Menu
+        trigger={
+          <IconButton label={t("more")}>
+            <EllipsisVertical aria-hidden className="size-5" />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={resolveIcon} onSelect={isResolved ? reopen : resolve}>
+          {isResolved ? t("reopen") : t("resolve")}
+        </MenuItem>
+        {!isMine && (
+          <MenuItem icon={<UserPlus aria-hidden />} onSelect={assign}>
+            {t("assignToMe")}
+          </MenuItem>
+        )}
+        {chat.assignee && (
+          <MenuItem icon={<UserMinus aria-hidden />} onSelect={() => change.mutate({ assigneeId: null })}>
+            {t("unassign")}
+          </MenuItem>
+        )}
+        {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
+      </Menu>
+    </>
+  );
+}
+
+function CopyPhone({ phone }: { phone: string }) {
+  const t = useTranslations("thread");
+  const copied = useTranslations("common")("copied");
+  return (
+    <>
+      <MenuSeparator />
+      <MenuItem
+        icon={<Copy aria-hidden />}
+        onSelect={() => void navigator.clipboard.writeText(phone).then(() => toast.success(copied))}
+      >
+        {t("copyPhone")}
+      </MenuItem>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Chat, Message } from "@gomarketing/contracts";
+import { MessageSquareOff } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useChannel } from "../../../backend/live/live-provider.tsx";
+import { BackendProblem } from "../../../backend/problem.ts";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { LoadFailed } from "../../../ui/load-failed.tsx";
+import { SessionDownBanner } from "../../sessions/session-down-banner.tsx";
+import { useSessions } from "../../shell/use-overview.ts";
+import { Composer } from "../composer/composer.tsx";
+import type { ComposerMode } from "../composer/composer-mode.ts";
+import { openChat } from "../use-open-chat.ts";
+import { Announcer } from "./announcer.tsx";
+import { MessageList, type MessageListHandle } from "./message-list.tsx";
+import { ThreadHeader } from "./thread-header.tsx";
+import { ThreadSkeleton } from "./thread-skeleton.tsx";
+import { useChat } from "./use-chat.ts";
+import { useThread } from "./use-thread.ts";
+
+/** One chat: who it is with, what was said, and what to answer. */
+export function Thread({ chatId }: { chatId: string }) {
+  const chat = useChat(chatId);
+  useChannel(`chat:${chatId}`);
+
+  if (chat.data) return <OpenThread chat={chat.data} />;
+  if (!chat.isError) return <ThreadSkeleton />;
+  const isGone = chat.error instanceof BackendProblem && chat.error.status < 500;
+  return isGone ? <GoneChat /> : <LoadFailed onRetry={() => void chat.refetch()} />;
+}
+
+function OpenThread({ chat }: { chat: Chat }) {
+  const [mode, setMode] = useState<ComposerMode>({ kind: "new" });
+  const list = useRef<MessageListHandle>(null);
+  const session = useSessions().data?.find(({ id }) => id === chat.session.id);
+
+  const reply = useCallback((replyTo: Message) => setMode({ kind: "new", replyTo }), []);
+  const edit = useCallback((message: Message) => setMode({ kind: "edit", message }), []);
+
+  return (
+    <>
+      {session && <SessionDownBanner session={session} />}
+      <ThreadHeader chat={chat} />
+      <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />
+      <Announcer chat={chat} />
+      <Composer
+        chat={chat}
+        mode={mode}
+        onModeDone={() => setMode({ kind: "new" })}
+        onSent={() => list.current?.jumpToNewest()}
+      />
+    </>
+  );
+}
+
+interface MessagesProps {
+  chat: Chat;
+  list: React.Ref<MessageListHandle>;
+  onReply(message: Message): void;
+  onEdit(message: Message): void;
+}
+
+function Messages({ chat, list, onReply, onEdit }: MessagesProps) {
+  const thread = useThread(chat.id);
+  switch (thread.kind) {
+    case "loading":
+      return <ThreadSkeleton />;
+    case "failed":
+      return (
+        <div className="flex-1">
+          <LoadFailed onRetry={thread.retry} />
+        </div>
+      );
+    case "ready":
+      return <MessageList ref={list} chat={chat} thread={thread} onReply={onReply} onEdit={onEdit} />;
+  }
+}
+
+function GoneChat() {
+  const t = useTranslations("thread");
+  return (
+    <div className="flex flex-1 items-center justify-center">
+      <EmptyState
+        icon={<MessageSquareOff />}
+        title={t("notFound")}
+        text=""
+        action={{ label: t("backToList"), onClick: () => openChat(undefined) }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import type { ThreadRow } from "./thread-rows.ts";
+import type { ThreadState } from "./use-thread.ts";
+
+interface ThreadScroll {
+  virtualizer: Virtualizer<HTMLDivElement, Element>;
+  scroller: RefObject<HTMLDivElement | null>;
+  rows: readonly ThreadRow[];
+  thread: Extract<ThreadState, { kind: "ready" }>;
+  setAtEnd(isAtEnd: boolean): void;
+  endThresholdPx: number;
+}
+
+/** Older messages are fetched when this few rows are left above. */
+const ROWS_LEFT_ABOVE = 6;
+
+/** Opens at the unread divider or the end, stays at the end when the view shrinks, and fetches what is older. */
+export function useThreadScroll({ virtualizer, scroller, rows, thread, setAtEnd, endThresholdPx }: ThreadScroll): void {
+  const isPlaced = useRef(false);
+  const wasAtEnd = useRef(true);
+
+  useLayoutEffect(() => {
+    if (isPlaced.current || rows.length === 0) return;
+    isPlaced.current = true;
+    const divider = rows.findIndex(({ kind }) => kind === "unread");
+    if (divider >= 0) virtualizer.scrollToIndex(divider, { align: "start" });
+    else virtualizer.scrollToEnd();
+  }, [rows, virtualizer]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const look = () => {
+      const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < endThresholdPx;
+      wasAtEnd.current = isAtEnd;
+      setAtEnd(isAtEnd);
+    };
+    // The virtualizer pins the end when rows grow, not when the view shrinks (a keyboard, a reply bar).
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd.current) virtualizer.scrollToEnd();
+      look();
+    });
+    observer.observe(element);
+    element.addEventListener("scroll", look, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", look);
+    };
+  }, [scroller, virtualizer, setAtEnd, endThresholdPx]);
+
+  const firstIndex = virtualizer.getVirtualItems()[0]?.index;
+  const { hasOlder, isLoadingOlder, loadOlder } = thread;
+  useEffect(() => {
+    if (!isPlaced.current || !hasOlder || isLoadingOlder) return;
+    if (firstIndex !== undefined && firstIndex <= ROWS_LEFT_ABOVE) void loadOlder();
+  }, [firstIndex, hasOlder, isLoadingOlder, loadOlder]);
+}

@@ -1,0 +1,5 @@
+/** The text somebody typed into a field of a form. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

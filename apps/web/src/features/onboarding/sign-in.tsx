@@ -1,0 +1,60 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { fetchSetupNeeded, signIn } from "../../backend/account.ts";
+import { BackendProblem } from "../../backend/problem.ts";
+import { keys } from "../../backend/query-keys.ts";
+import { Button } from "../../ui/button.tsx";
+import { useProblemText } from "../../ui/problem-text.ts";
+import { TextField } from "../../ui/text-field.tsx";
+import { FormError } from "./form-error.tsx";
+import { textOf } from "./form-values.ts";
+import { FrontPage } from "./front-page.tsx";
+
+export function SignIn() {
+  const t = useTranslations("signIn");
+  const problemText = useProblemText();
+  const entry = useSignIn();
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    entry.mutate({ email: textOf(form, "email"), password: textOf(form, "password") });
+  };
+  const isWrong = entry.error instanceof BackendProblem && entry.error.status === 401;
+
+  return (
+    <FrontPage title={t("title")} lead={t("lead")}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <TextField label={t("email")} name="email" type="email" autoComplete="username" required autoFocus />
+        <TextField label={t("password")} name="password" type="password" autoComplete="current-password" required />
+        {entry.error && <FormError>{isWrong ? t("wrong") : problemText(entry.error)}</FormError>}
+        <Button type="submit" isBusy={entry.isPending || entry.isSuccess} size="large" className="mt-1">
+          {t("submit")}
+        </Button>
+      </form>
+    </FrontPage>
+  );
+}
+
+function useSignIn() {
+  const router = useRouter();
+  const cache = useQueryClient();
+  const setup = useQuery({ queryKey: keys.setup, queryFn: fetchSetupNeeded });
+
+  useEffect(() => {
+    if (setup.data) router.replace("/setup");
+  }, [setup.data, router]);
+
+  return useMutation({
+    mutationFn: signIn,
+    meta: { isShownInPlace: true },
+    onSuccess: () => {
+      cache.removeQueries({ queryKey: keys.me });
+      router.replace("/inbox");
+    },
+  });
+}

@@ -1,0 +1,109 @@
+import type { SessionResource } from "@gomarketing/contracts";
+import { EllipsisVertical, Link2Off, Pencil, RefreshCw, Square, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { showPhone } from "../../ui/phone-number.ts";
+import { LinkPanel } from "./link-panel.tsx";
+import { DeleteDialog, LogoutDialog, RenameDialog } from "./session-dialogs.tsx";
+import { StatusPill, StatusSentence } from "./session-status.tsx";
+import { useSessionAction } from "./use-session-actions.ts";
+
+/** One session: what state it is in, what to do about it, and the QR while it waits for a phone. */
+export function SessionCard({ session }: { session: SessionResource }) {
+  const t = useTranslations("sessions");
+  const isLinking = session.sessionStatus === "awaiting_scan";
+  const heading = `session-${session.id}`;
+  return (
+    <article aria-labelledby={heading} className="rounded-2xl border border-line bg-surface p-5 sm:p-6">
+      <div className="flex items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 id={heading} className="truncate text-20 font-semibold">
+              {isLinking ? t("connectTitle", { name: session.name }) : session.name}
+            </h2>
+            <StatusPill status={session.sessionStatus} />
+          </div>
+          {session.phone && (
+            <p className="text-13 text-ink-2">
+              {showPhone(session.phone)}
+              {session.profileName && ` · ${session.profileName}`}
+            </p>
+          )}
+          <StatusSentence session={session} />
+          {session.queuedMessages > 0 && (
+            <p className="mt-1 text-13 font-medium text-warn">{t("queued", { count: session.queuedMessages })}</p>
+          )}
+        </div>
+        <MainAction session={session} className="max-sm:hidden" />
+        <MoreActions session={session} />
+      </div>
+      <MainAction session={session} className="mt-4 w-full sm:hidden" />
+      {isLinking && <LinkPanel session={session} />}
+    </article>
+  );
+}
+
+function MainAction({ session, className }: { session: SessionResource; className: string }) {
+  const t = useTranslations("sessions");
+  const reconnect = useSessionAction(session.id, "reconnect");
+  if (session.sessionStatus === "connected" || session.sessionStatus === "awaiting_scan") return null;
+  const isWorking = reconnect.isPending || session.sessionStatus === "connecting";
+  return (
+    <Button
+      icon={<RefreshCw aria-hidden className="size-4" />}
+      isBusy={isWorking}
+      onClick={() => reconnect.mutate()}
+      className={className}
+    >
+      {isWorking ? t("reconnecting") : t("reconnect")}
+    </Button>
+  );
+}
+
+function MoreActions({ session }: { session: SessionResource }) {
+  const t = useTranslations("sessions");
+  const [dialog, setDialog] = useState<"rename" | "logout" | "delete">();
+  const reconnect = useSessionAction(session.id, "reconnect");
+  const stop = useSessionAction(session.id, "stop");
+  const isRunning = session.sessionStatus === "connected" || session.sessionStatus === "connecting";
+  const close = () => setDialog(undefined);
+  return (
+    <>
+      <Menu
+        trigger={
+          <IconButton label={t("more", { name: session.name })}>
+            <EllipsisVertical aria-hidden className="size-5" />
+          </IconButton>
+        }
+      >
+        <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setDialog("rename")}>
+          {t("rename")}
+        </MenuItem>
+        {session.sessionStatus === "connected" && (
+          <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => reconnect.mutate()}>
+            {t("reconnect")}
+          </MenuItem>
+        )}
+        {(isRunning || session.sessionStatus === "awaiting_scan" || session.nextAttemptAt) && (
+          <MenuItem icon={<Square aria-hidden />} onSelect={() => stop.mutate()}>
+            {t("stop")}
+          </MenuItem>
+        )}
+        <MenuSeparator />
+        {session.phone && session.sessionStatus !== "logged_out" && (
+          <MenuItem icon={<Link2Off aria-hidden />} isDanger onSelect={() => setDialog("logout")}>
+            {t("logout")}
+          </MenuItem>
+        )}
+        <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => setDialog("delete")}>
+          {t("delete")}
+        </MenuItem>
+      </Menu>
+      <RenameDialog session={session} isOpen={dialog === "rename"} onClose={close} />
+      <LogoutDialog session={session} isOpen={dialog === "logout"} onClose={close} />
+      <DeleteDialog session={session} isOpen={dialog === "delete"} onClose={close} />
+    </>
+  );
+}

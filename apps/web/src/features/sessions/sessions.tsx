@@ -1,0 +1,66 @@
+"use client";
+
+import { Plus, Smartphone } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { LoadFailed } from "../../ui/load-failed.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { useSessions } from "../shell/use-overview.ts";
+import { SessionCard } from "./session-card.tsx";
+import { NewSessionDialog } from "./session-dialogs.tsx";
+
+export function Sessions() {
+  const t = useTranslations("sessions");
+  const [isCreating, setCreating] = useState(false);
+  const hasSessions = (useSessions().data?.length ?? 0) > 0;
+  return (
+    <Page
+      title={t("title")}
+      lead={t("lead")}
+      action={
+        hasSessions && (
+          <Button icon={<Plus aria-hidden className="size-4" />} onClick={() => setCreating(true)}>
+            {t("new")}
+          </Button>
+        )
+      }
+    >
+      <SessionList onNew={() => setCreating(true)} />
+      <NewSessionDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+    </Page>
+  );
+}
+
+function SessionList({ onNew }: { onNew(): void }) {
+  const t = useTranslations("sessions");
+  const sessions = useSessions();
+
+  if (!sessions.data) {
+    if (sessions.isError) return <LoadFailed onRetry={() => void sessions.refetch()} />;
+    return <Skeleton className="h-28 rounded-2xl" count={2} />;
+  }
+  if (sessions.data.length === 0) {
+    return (
+      <div className="rounded-2xl border border-line bg-surface">
+        <EmptyState
+          icon={<Smartphone />}
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          action={{ label: t("new"), onClick: onNew }}
+        />
+      </div>
+    );
+  }
+  return (
+    <ul aria-label={t("title")} className="flex flex-col gap-4">
+      {sessions.data.map((session) => (
+        <li key={session.id}>
+          <SessionCard session={session} />
+        </li>
+      ))}
+    </ul>
+  );
+}

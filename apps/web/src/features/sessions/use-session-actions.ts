@@ -1,0 +1,55 @@
+import type { SessionResource } from "@gomarketing/contracts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { keys } from "../../backend/query-keys.ts";
+import {
+  actOnSession,
+  createSession,
+  deleteSession,
+  renameSession,
+  requestPairingCode,
+  type SessionAction,
+} from "../../backend/sessions.ts";
+
+/** Live events bring what an action changed; asking once more covers a connection that is down just then. */
+function useRefresh() {
+  const cache = useQueryClient();
+  return () => cache.invalidateQueries({ queryKey: keys.sessions });
+}
+
+export function useSessionAction(id: string, action: SessionAction) {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: () => actOnSession(id, action), onSettled: refresh });
+}
+
+export function useCreateSession() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: createSession,
+    meta: { isShownInPlace: true },
+    onSuccess: (created) =>
+      cache.setQueryData<SessionResource[]>(keys.sessions, (known = []) =>
+        known.some(({ id }) => id === created.id) ? known : [...known, created],
+      ),
+  });
+}
+
+export function useRenameSession(id: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (name: string) => renameSession(id, name),
+    meta: { isShownInPlace: true },
+    onSuccess: refresh,
+  });
+}
+
+export function useDeleteSession(id: string) {
+  const refresh = useRefresh();
+  return useMutation({ mutationFn: () => deleteSession(id), meta: { isShownInPlace: true }, onSuccess: refresh });
+}
+
+export function usePairingCode(id: string) {
+  return useMutation({
+    mutationFn: (phone: string) => requestPairingCode(id, phone),
+    meta: { isShownInPlace: true },
+  });
+}

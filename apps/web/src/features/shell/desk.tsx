@@ -1,0 +1,58 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect } from "react";
+import { SIGNED_OUT } from "../../backend/client.ts";
+import { LiveProvider } from "../../backend/live/live-provider.tsx";
+import { OutboxProvider } from "../../backend/outbox/outbox-provider.tsx";
+import { BackendProblem } from "../../backend/problem.ts";
+import { LoadFailed } from "../../ui/load-failed.tsx";
+import { Splash } from "../../ui/splash.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Navigation } from "./navigation.tsx";
+import { TabTitle } from "./tab-title.tsx";
+import { MeContext, useWhoAmI } from "./use-me.ts";
+
+/** Everything behind the sign-in: navigation, live connection, and the page in the middle. */
+export function Desk({ children }: { children: ReactNode }) {
+  const me = useWhoAmI();
+  useLeaveWhenSignedOut();
+
+  // Data first: a question that fails while the server restarts must not take the desk off the screen.
+  if (!me.data) {
+    const isSignedOut = me.error instanceof BackendProblem && me.error.status === 401;
+    return me.isError && !isSignedOut ? <LoadFailed onRetry={() => void me.refetch()} /> : <Splash />;
+  }
+  return (
+    <MeContext value={me.data}>
+      <LiveProvider memberId={me.data.id}>
+        <OutboxProvider>
+          <TabTitle />
+          <div className="flex h-dvh flex-col overflow-hidden">
+            <ConnectionBanner />
+            <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
+              <Navigation />
+              <main id="content" className="flex min-h-0 min-w-0 flex-1 flex-col">
+                {children}
+              </main>
+            </div>
+          </div>
+        </OutboxProvider>
+      </LiveProvider>
+    </MeContext>
+  );
+}
+
+function useLeaveWhenSignedOut(): void {
+  const router = useRouter();
+  const cache = useQueryClient();
+  useEffect(() => {
+    const leave = () => {
+      cache.clear();
+      router.replace("/sign-in");
+    };
+    window.addEventListener(SIGNED_OUT, leave);
+    return () => window.removeEventListener(SIGNED_OUT, leave);
+  }, [router, cache]);
+}

@@ -1,0 +1,32 @@
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+interface DialogProps {
+  isOpen: boolean;
+  onClose(): void;
+  title: string;
+  description?: string;
+  children: ReactNode;
+}
+
+/** A question over the page. Focus moves in and, on closing, back to where it was. */
+export function Dialog({ isOpen, onClose, title, description, children }: DialogProps) {
+  return (
+    <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Radix.Content
+          // Without a description Radix wants to hear that this is meant.
+          {...(!description && { "aria-describedby": undefined })}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[calc(100%-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-2xl border border-line bg-surface p-6 shadow-pop"
+        >
+          <div className="flex flex-col gap-1.5">
+            <Radix.Title className="text-20 font-semibold">{title}</Radix.Title>
+            {description && <Radix.Description className="text-14 text-ink-2">{description}</Radix.Description>}
+          </div>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
