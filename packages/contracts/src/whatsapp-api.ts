@@ -8,7 +8,12 @@ export const sessionList = z.object({ sessions: z.array(session) });
 export const pairingCodeBody = z.object({ phone: phoneNumber });
 export const pairingCodeAnswer = z.object({ code: z.string().length(8) });
 
-const recipient = { to: z.union([phoneNumber, jid]), replyTo: whatsappMessageId.optional() };
+const recipient = {
+  to: z.union([phoneNumber, jid]),
+  replyTo: whatsappMessageId.optional(),
+  /** The id to give it at WhatsApp; one is made when it is absent. */
+  messageId: whatsappMessageId.optional(),
+};
 
 /** The body of `POST /sessions/:id/messages`. An image brings `mediaUrl` (fetched by whatsapp-api) or base64 `data`. */
 export const sendMessageBody = z.discriminatedUnion("type", [

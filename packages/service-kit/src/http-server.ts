@@ -23,7 +23,7 @@ export interface HttpServerOptions {
 export function createHttpServer({ log, maxBodyBytes }: HttpServerOptions) {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,

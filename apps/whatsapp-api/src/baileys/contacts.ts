@@ -1,0 +1,60 @@
+import type { checkContactsAnswer, contactProfile } from "@gomarketing/contracts";
+import { jidNormalizedUser, type WABusinessProfile } from "baileys";
+import type { z } from "zod";
+import { phoneOf } from "./identity.ts";
+import type { Socket } from "./socket.ts";
+
+type Checked = z.infer<typeof checkContactsAnswer>["contacts"];
+type Profile = z.infer<typeof contactProfile>;
+
+/** Which phone numbers are on WhatsApp, and under which address: WhatsApp's word, never derived from the number. */
+export async function checkContacts(socket: Socket, phones: readonly string[]): Promise<Checked> {
+  const asked = [...new Set(phones)];
+  const found = (await socket.wa.onWhatsApp(...asked.map((phone) => `${phone.slice(1)}@s.whatsapp.net`))) ?? [];
+  const byPhone = new Map(
+    found.filter(({ exists }) => exists).map(({ jid }) => [phoneOf(jid), jidNormalizedUser(jid)]),
+  );
+  const known = await Promise.all(
+    asked.map(async (phone) => {
+      const jid = byPhone.get(phone);
+      const lid = jid && (await socket.wa.signalRepository.lidMapping.getLIDForPN(jid));
+      return { phone, exists: jid !== undefined, ...(jid && { jid }), ...(lid && { lid: jidNormalizedUser(lid) }) };
+    }),
+  );
+  return known;
+}
+
+/** What somebody shows of themselves. What they hide, or WhatsApp does not tell, is left out. */
+export async function readProfile(socket: Socket, jid: string): Promise<Profile> {
+  const [about, pictureUrl, business] = await Promise.all([
+    orNothing(socket.wa.fetchStatus(jid)),
+    orNothing(socket.wa.profilePictureUrl(jid, "image")),
+    orNothing(socket.wa.getBusinessProfile(jid)),
+  ]);
+  const status = (about?.[0] as { status?: { status?: string | null } } | undefined)?.status?.status;
+  return {
+    ...(status && { about: status }),
+    ...(pictureUrl && { pictureUrl }),
+    ...(business?.wid && { business: businessOf(business) }),
+  };
+}
+
+function businessOf({
+  description,
+  category,
+  website,
+  email,
+  address,
+  business_hours: hours,
+}: WABusinessProfile): Profile["business"] {
+  return {
+    ...(description && { description }),
+    ...(category && { category }),
+    ...(website.length > 0 && { websites: website }),
+    ...(email && { email }),
+    ...(address && { address }),
+    ...(hours && { hours }),
+  };
+}
+
+const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> => asked.catch(() => undefined);

@@ -1,0 +1,87 @@
+import type {
+  BinaryNode,
+  makeWASocket,
+  proto as Proto,
+  SignalKeyStoreWithTransaction,
+  SignalRepositoryWithLIDStore,
+  UserFacingSocketConfig,
+} from "baileys";
+import { DEFAULT_CONNECTION_CONFIG, proto, unpadRandomMax16 } from "baileys";
+
+type MakeRepository = NonNullable<UserFacingSocketConfig["makeSignalRepository"]>;
+type Socket = ReturnType<typeof makeWASocket>;
+
+/** A message that has been decrypted: its stanza, and what was in it. */
+export interface Decrypted {
+  readonly stanza: BinaryNode;
+  readonly message: Proto.IMessage;
+}
+
+/**
+ * Puts an inbound message on disk before WhatsApp is told that it arrived.
+ *
+ * Baileys commits the ratchet, sends the receipt, and only then tells anybody about the message: whoever dies in
+ * between has lost it. So the two decrypting calls of its Signal repository are wrapped in the key store's own
+ * transaction, and what they decrypt is written by `write`, which the key store calls within the transaction that
+ * moves the ratchet. The stanza is found by the ciphertext, which Baileys hands on as the very same bytes.
+ */
+export class InboundJournal {
+  readonly #stanzas = new WeakMap<Uint8Array, BinaryNode>();
+  readonly #record: (message: Decrypted) => void;
+  #pending: Decrypted[] = [];
+
+  /** @param record writes one message; called within a transaction of the store */
+  constructor(record: (message: Decrypted) => void) {
+    this.#record = record;
+  }
+
+  /** Sees each message stanza before Baileys does. */
+  watch(socket: Socket): void {
+    socket.ws.prependListener("CB:message", (stanza: BinaryNode) => {
+      if (!Array.isArray(stanza.content)) return;
+      for (const { tag, content } of stanza.content) {
+        if (tag === "enc" && content instanceof Uint8Array) this.#stanzas.set(content, stanza);
+      }
+    });
+  }
+
+  /** Baileys' Signal repository, with the journal in place. */
+  readonly makeRepository: MakeRepository = (auth, logger, pnToLid) => {
+    const repository: SignalRepositoryWithLIDStore = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
+      auth,
+      logger,
+      pnToLid,
+    );
+    // Baileys hands its key store with transactions added; the type of the option does not say so.
+    const keys = auth.keys as SignalKeyStoreWithTransaction;
+    const journaled = async (key: string, ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>) => {
+      const plaintext = await keys.transaction(async () => {
+        const decrypted = await decrypt();
+        this.#note(ciphertext, decrypted);
+        return decrypted;
+      }, key);
+      // A transaction that changed no key has not called the store.
+      this.write();
+      return plaintext;
+    };
+    return {
+      ...repository,
+      decryptMessage: (options) => journaled(options.jid, options.ciphertext, () => repository.decryptMessage(options)),
+      decryptGroupMessage: (options) =>
+        journaled(options.group, options.msg, () => repository.decryptGroupMessage(options)),
+    };
+  };
+
+  /** Writes what was decrypted since. */
+  write(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const message of pending) this.#record(message);
+  }
+
+  #note(ciphertext: Uint8Array, plaintext: Uint8Array): void {
+    const stanza = this.#stanzas.get(ciphertext);
+    if (!stanza) return;
+    this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
+  }
+}

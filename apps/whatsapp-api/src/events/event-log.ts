@@ -1,0 +1,45 @@
+import type { WebhookEventOf, WebhookEventType } from "@gomarketing/contracts";
+import { v7 as uuidv7 } from "uuid";
+import type { SessionStore, StoredEvent } from "../store/session-store.ts";
+
+const DELIVERED = "delivered";
+
+/** A session's numbered, durable list of what happened; it forgets an event once the webhook's receiver has it. */
+export class EventLog {
+  readonly #store: SessionStore;
+  readonly #sessionId: string;
+  readonly #onAppend: () => void;
+
+  constructor(store: SessionStore, sessionId: string, onAppend: () => void) {
+    this.#store = store;
+    this.#sessionId = sessionId;
+    this.#onAppend = onAppend;
+  }
+
+  /** Appends an event; on disk when the surrounding transaction, or else this call, ends. */
+  append<T extends WebhookEventType>(type: T, data: WebhookEventOf<T>["data"]): void {
+    const { id, occurredAt } = { id: uuidv7(), occurredAt: new Date().toISOString() };
+    this.#store.transaction(() => {
+      this.#store.appendEvent((sequence) =>
+        JSON.stringify({ id, type, sessionId: this.#sessionId, sequence, occurredAt, data }),
+      );
+    });
+    this.#onAppend();
+  }
+
+  /** What waits to be delivered, oldest first. */
+  waiting = (after: number, limit: number): StoredEvent[] => this.#store.eventsAfter(after, limit);
+
+  countWaiting = (): number => this.#store.countEvents();
+
+  delivered = (): number => this.#store.fact<number>(DELIVERED) ?? 0;
+
+  /** Everything up to a number has reached the receiver. */
+  markDelivered(sequence: number): void {
+    if (!this.#store.isOpen) return;
+    this.#store.transaction(() => {
+      this.#store.setFact(DELIVERED, sequence);
+      this.#store.forgetEvents(sequence);
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import {
+  editMessageBody,
+  jid,
+  presenceBody,
+  reactionBody,
+  readBody,
+  sendMessageAnswer,
+  sendMessageBody,
+  sessionId,
+  whatsappMessageId,
+} from "@gomarketing/contracts";
+import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
+import { z } from "zod";
+import { jidOf } from "../baileys/identity.ts";
+import { composeEdit, composeReaction, composeRevoke } from "../baileys/send.ts";
+import type { Session } from "../sessions/session.ts";
+import { SessionNotConnected } from "../sessions/session-errors.ts";
+import type { SessionManager } from "../sessions/session-manager.ts";
+import { sendChange, sendMessage } from "./send-message.ts";
+
+const session = z.object({ id: sessionId });
+const message = session.extend({ messageId: whatsappMessageId });
+const chat = session.extend({ jid });
+const key = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
+
+/** A base64 image, and the rest of the body. */
+const MAX_SEND_BODY_BYTES = 24 * 1024 * 1024;
+
+/** Sending, changing and reading messages; showing that somebody writes. */
+export function messageRoutes(app: HttpServer, sessions: SessionManager): void {
+  app.post(
+    "/sessions/:id/messages",
+    {
+      bodyLimit: MAX_SEND_BODY_BYTES,
+      schema: { params: session, body: sendMessageBody, response: { 202: sendMessageAnswer } },
+    },
+    async (request, reply) => {
+      const sent = await sendMessage(sessions.get(request.params.id), requiredKey(request.headers), request.body);
+      return reply.code(202).send(sent);
+    },
+  );
+
+  app.post(
+    "/sessions/:id/messages/:messageId/reaction",
+    { schema: { params: message, body: reactionBody } },
+    async (request, reply) => {
+      const { id, messageId } = request.params;
+      const { emoji, chat: to, ...target } = request.body;
+      const outgoing = composeReaction({ messageId, chat: jidOf(to), ...target }, emoji);
+      return reply
+        .code(202)
+        .send(await sendChange(sessions.get(id), keyOr(request.headers), { ...request.body, messageId }, outgoing));
+    },
+  );
+
+  app.patch(
+    "/sessions/:id/messages/:messageId",
+    { schema: { params: message, body: editMessageBody } },
+    async (request, reply) => {
+      const { id, messageId } = request.params;
+      const outgoing = composeEdit({ messageId, chat: jidOf(request.body.chat), fromMe: true }, request.body.text);
+      return reply
+        .code(202)
+        .send(await sendChange(sessions.get(id), keyOr(request.headers), { ...request.body, messageId }, outgoing));
+    },
+  );
+
+  app.delete(
+    "/sessions/:id/messages/:messageId",
+    { schema: { params: message, querystring: z.object({ chat: jid }) } },
+    async (request, reply) => {
+      const { id, messageId } = request.params;
+      const outgoing = composeRevoke({ messageId, chat: jidOf(request.query.chat), fromMe: true });
+      return reply
+        .code(202)
+        .send(await sendChange(sessions.get(id), keyOr(request.headers), { revoke: messageId }, outgoing));
+    },
+  );
+
+  app.post("/sessions/:id/chats/:jid/read", { schema: { params: chat, body: readBody } }, async (request, reply) => {
+    const remoteJid = jidOf(request.params.jid);
+    const keys = request.body.messageIds.map((id) => ({ remoteJid, id, fromMe: false }));
+    await connected(sessions.get(request.params.id)).wa.readMessages(keys);
+    return reply.code(202).send({});
+  });
+
+  app.post(
+    "/sessions/:id/chats/:jid/presence",
+    { schema: { params: chat, body: presenceBody } },
+    async (request, reply) => {
+      await connected(sessions.get(request.params.id)).wa.sendPresenceUpdate(
+        request.body.state,
+        jidOf(request.params.jid),
+      );
+      return reply.code(202).send({});
+    },
+  );
+}
+
+function connected(one: Session): NonNullable<Session["connected"]> {
+  if (!one.connected) throw new SessionNotConnected(one.id, one.view.status);
+  return one.connected;
+}
+
+type Headers = Record<string, string | string[] | undefined>;
+
+function requiredKey(headers: Headers): string {
+  const parsed = key.safeParse(headers["idempotency-key"]);
+  if (!parsed.success)
+    throw new InvalidInput(
+      "Send a header Idempotency-Key of 1 to 255 printable characters, another one for each message.",
+    );
+  return parsed.data;
+}
+
+// What changes a message may come without a key; a fresh one then.
+const keyOr = (headers: Headers): string =>
+  headers["idempotency-key"] === undefined ? randomUUID() : requiredKey(headers);

@@ -1,0 +1,207 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { deserialize, serialize } from "node:v8";
+import type { Encryption } from "./encryption.ts";
+
+// Version 1 of the file. Values are sealed; ids, times and numbers are not.
+const SCHEMA = `
+  create table if not exists facts (name text primary key, value blob not null) without rowid;
+  create table if not exists keys (type text not null, id text not null, value blob not null, primary key (type, id)) without rowid;
+  create table if not exists inbound (chat text not null, id text not null, primary key (chat, id)) without rowid;
+  create table if not exists events (sequence integer primary key autoincrement, value blob not null);
+  create table if not exists sent (id text primary key, at integer not null, value blob not null) without rowid;
+  create table if not exists sends (key text primary key, at integer not null, value blob not null) without rowid;
+  create table if not exists media (id text primary key, value blob not null) without rowid;
+  create index if not exists sent_by_age on sent (at);
+  create index if not exists sends_by_age on sends (at);
+`;
+
+export interface StoredEvent {
+  readonly sequence: number;
+  /** The body of its webhook request. */
+  readonly body: string;
+}
+
+/**
+ * Everything that one session must not lose, in one SQLite file: Signal keys and credentials, the journal of
+ * inbound messages, the event log, what was sent. What belongs together is written in one `transaction`; when it
+ * returns, it is on disk.
+ */
+export class SessionStore {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  readonly #encryption: Encryption;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+  #isOpen = true;
+
+  constructor(path: string, encryption: Encryption) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    this.path = path;
+    this.#encryption = encryption;
+    this.#db = new DatabaseSync(path);
+    this.#db.exec(
+      "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -256;",
+    );
+    this.#db.exec(SCHEMA);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Runs `work` whole or not at all. Within another transaction it is part of that one. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#db.exec("begin immediate");
+    this.#depth += 1;
+    try {
+      const result = work();
+      this.#db.exec("commit");
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("rollback");
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  fact<T>(name: string): T | undefined {
+    return this.#open<T>(this.#run("select value from facts where name = ?").get(name));
+  }
+
+  setFact(name: string, value: unknown): void {
+    this.#run("insert into facts values (?, ?) on conflict do update set value = excluded.value").run(
+      name,
+      this.#seal(value),
+    );
+  }
+
+  key<T>(type: string, id: string): T | undefined {
+    return this.#open<T>(this.#run("select value from keys where type = ? and id = ?").get(type, id));
+  }
+
+  /** Writes a key; null erases it. */
+  setKey(type: string, id: string, value: unknown): void {
+    if (value === null || value === undefined) this.#run("delete from keys where type = ? and id = ?").run(type, id);
+    else
+      this.#run("insert into keys values (?, ?, ?) on conflict do update set value = excluded.value").run(
+        type,
+        id,
+        this.#seal(value),
+      );
+  }
+
+  /** Notes an inbound message; false when it was noted before. */
+  recordInbound(chat: string, id: string): boolean {
+    return this.#run("insert into inbound values (?, ?) on conflict do nothing").run(chat, id).changes === 1;
+  }
+
+  hasInbound = (chat: string, id: string): boolean =>
+    this.#run("select 1 from inbound where chat = ? and id = ?").get(chat, id) !== undefined;
+
+  /** Appends an event; `body` is made with the number that it gets. */
+  appendEvent(body: (sequence: number) => string): number {
+    const insert = this.#run("insert into events (value) values (x'')").run();
+    const sequence = Number(insert.lastInsertRowid);
+    this.#run("update events set value = ? where sequence = ?").run(
+      this.#encryption.seal(Buffer.from(body(sequence))),
+      sequence,
+    );
+    return sequence;
+  }
+
+  /** The events after a number, oldest first. */
+  eventsAfter(sequence: number, limit: number): StoredEvent[] {
+    const rows = this.#run("select sequence, value from events where sequence > ? order by sequence limit ?").all(
+      sequence,
+      limit,
+    );
+    return rows.map((row) => ({
+      sequence: Number(row.sequence),
+      body: this.#encryption.open(row.value as Uint8Array).toString(),
+    }));
+  }
+
+  /** Forgets events that were delivered, up to and with a number. */
+  forgetEvents(upTo: number): void {
+    this.#run("delete from events where sequence <= ?").run(upTo);
+  }
+
+  countEvents = (): number => Number(this.#run("select count(*) as n from events").get()?.n ?? 0);
+
+  sentMessage = (id: string): Buffer | undefined =>
+    this.#open<Buffer>(this.#run("select value from sent where id = ?").get(id));
+
+  keepSent(id: string, at: number, content: Uint8Array): void {
+    this.#run("insert into sent values (?, ?, ?) on conflict do update set value = excluded.value").run(
+      id,
+      at,
+      this.#seal(content),
+    );
+  }
+
+  /** What is known of a send, by its Idempotency-Key. */
+  send<T>(key: string): T | undefined {
+    return this.#open<T>(this.#run("select value from sends where key = ?").get(key));
+  }
+
+  keepSend(key: string, at: number, value: unknown): void {
+    this.#run("insert into sends values (?, ?, ?) on conflict do update set value = excluded.value").run(
+      key,
+      at,
+      this.#seal(value),
+    );
+  }
+
+  /** Forgets what was sent before a time, in milliseconds. */
+  forgetSentBefore(at: number): void {
+    this.#run("delete from sent where at < ?").run(at);
+    this.#run("delete from sends where at < ?").run(at);
+  }
+
+  media<T>(id: string): T | undefined {
+    return this.#open<T>(this.#run("select value from media where id = ?").get(id));
+  }
+
+  keepMedia(id: string, value: unknown): void {
+    this.#run("insert into media values (?, ?) on conflict do nothing").run(id, this.#seal(value));
+  }
+
+  /** Erases what makes it a linked device. Events and what was sent stay. */
+  eraseCredentials(): void {
+    this.transaction(() => {
+      this.#db.exec("delete from keys");
+      this.#run("delete from facts where name = ?").run("creds");
+    });
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  /** Closes, and erases the file. */
+  destroy(): void {
+    this.close();
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.path}${suffix}`, { force: true });
+  }
+
+  #run(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #seal = (value: unknown): Buffer => this.#encryption.seal(serialize(value));
+
+  #open<T>(row: Record<string, unknown> | undefined): T | undefined {
+    return row ? (deserialize(this.#encryption.open(row.value as Uint8Array)) as T) : undefined;
+  }
+}
