@@ -6,10 +6,12 @@ interface MenuProps {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "end";
+  /** Called when it has closed; true when the focus went elsewhere and must not return to the trigger. */
+  onClosed?: () => boolean;
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = "end", children }: MenuProps) {
+export function Menu({ trigger, align = "end", onClosed, children }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -18,6 +20,7 @@ export function Menu({ trigger, align = "end", children }: MenuProps) {
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => onClosed?.() && event.preventDefault()}
           className="z-50 min-w-52 rounded-xl border border-line bg-surface p-1.5 shadow-pop"
         >
           {children}

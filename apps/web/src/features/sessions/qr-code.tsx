@@ -41,7 +41,7 @@ function useCountdown(qr: string | undefined, expiresAt: string | undefined) {
   const first = useRef({ qr: "", leftMs: 0 });
   const leftMs = expiresAt && now > 0 ? Math.max(0, Date.parse(expiresAt) - now) : 0;
   if (qr && now > 0 && first.current.qr !== qr) first.current = { qr, leftMs };
-  return { seconds: Math.ceil(leftMs / 1_000), share: first.current.leftMs > 0 ? leftMs / first.current.leftMs : 0 };
+  return { seconds: Math.floor(leftMs / 1_000), share: first.current.leftMs > 0 ? leftMs / first.current.leftMs : 0 };
 }
 
 /** Dark modules as one path: a few kB, sharp at any size. */

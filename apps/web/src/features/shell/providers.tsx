@@ -1,7 +1,7 @@
 "use client";
 
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type CSSProperties, type ReactNode, useState } from "react";
 import { Toaster, toast } from "sonner";
 import { isWorthRetrying } from "../../backend/problem.ts";
 import { LocaleProvider } from "../../i18n/locale-provider.tsx";
@@ -46,8 +46,25 @@ function createCache(tell: (error: unknown) => void): QueryClient {
   });
 }
 
+const TOAST_COLOURS = {
+  fontFamily: "inherit",
+  "--normal-bg": "var(--surface)",
+  "--normal-text": "var(--ink)",
+  "--normal-border": "var(--line)",
+  "--border-radius": "12px",
+} as CSSProperties;
+
 function Toasts() {
   const { isDark } = useTheme();
   useDocumentTheme();
-  return <Toaster theme={isDark ? "dark" : "light"} position="bottom-center" offset={88} richColors closeButton />;
+  return (
+    <Toaster
+      theme={isDark ? "dark" : "light"}
+      position="bottom-center"
+      offset={88}
+      mobileOffset={{ bottom: 88 }}
+      style={TOAST_COLOURS}
+      toastOptions={{ classNames: { error: "!text-danger", actionButton: "!bg-brand !text-on-brand !font-semibold" } }}
+    />
+  );
 }

@@ -71,38 +71,41 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
       >
         {rows.length === 0 && <p className="p-8 text-center text-14 text-ink-2">{t("empty")}</p>}
-        <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (!row) return null;
-            return (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className="absolute top-0 left-0 flex w-full flex-col px-3 md:px-4"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                {row.kind === "day" && <DayRow date={row.date} />}
-                {row.kind === "unread" && <UnreadRow count={row.count} />}
-                {row.kind === "message" && (
-                  <MessageRow
-                    message={row.shown.message}
-                    isPending={row.shown.pending !== undefined}
-                    reason={row.shown.pending?.reason}
-                    isFirstOfRun={row.isFirstOfRun}
-                    isLastOfRun={row.isLastOfRun}
-                    isGroup={chat.isGroup}
-                    isFlashed={row.key === flashedKey}
-                    onReply={onReply}
-                    onEdit={onEdit}
-                    onJumpTo={jumpTo}
-                    onOpenImage={setImage}
-                  />
-                )}
-              </div>
-            );
-          })}
+        {/* A short chat stands at the bottom, by the composer. */}
+        <div className="flex min-h-full flex-col justify-end">
+          <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              return (
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="absolute top-0 left-0 flex w-full flex-col px-3 md:px-4"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  {row.kind === "day" && <DayRow date={row.date} />}
+                  {row.kind === "unread" && <UnreadRow count={row.count} />}
+                  {row.kind === "message" && (
+                    <MessageRow
+                      message={row.shown.message}
+                      isPending={row.shown.pending !== undefined}
+                      reason={row.shown.pending?.reason}
+                      isFirstOfRun={row.isFirstOfRun}
+                      isLastOfRun={row.isLastOfRun}
+                      isGroup={chat.isGroup}
+                      isFlashed={row.key === flashedKey}
+                      onReply={onReply}
+                      onEdit={onEdit}
+                      onJumpTo={jumpTo}
+                      onOpenImage={setImage}
+                    />
+                  )}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       {thread.isLoadingOlder && <LoadingOlder />}

@@ -1,7 +1,7 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { ChevronDown, Copy, Pencil, Reply, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
@@ -25,6 +25,8 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   const copied = useTranslations("common")("copied");
   const [isRevoking, setRevoking] = useState(false);
+  // What takes the focus waits until the menu has let go of it.
+  const afterwards = useRef<() => void>(undefined);
   const { text } = message;
   const { canAnswer, canEdit, canRevoke } = powersOver(message);
   if (!canAnswer && !text) return null;
@@ -33,6 +35,12 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
     <>
       <Menu
         align={message.direction === "outbound" ? "end" : "start"}
+        onClosed={() => {
+          const run = afterwards.current;
+          afterwards.current = undefined;
+          run?.();
+          return run !== undefined;
+        }}
         trigger={
           <button
             type="button"
@@ -46,7 +54,7 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
       >
         {canAnswer && <ReactionChoice message={message} />}
         {canAnswer && (
-          <MenuItem icon={<Reply aria-hidden />} onSelect={() => onReply(message)}>
+          <MenuItem icon={<Reply aria-hidden />} onSelect={() => (afterwards.current = () => onReply(message))}>
             {t("reply")}
           </MenuItem>
         )}
@@ -59,14 +67,18 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
           </MenuItem>
         )}
         {canEdit && (
-          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => onEdit(message)}>
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => (afterwards.current = () => onEdit(message))}>
             {t("edit")}
           </MenuItem>
         )}
         {canRevoke && (
           <>
             <MenuSeparator />
-            <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => setRevoking(true)}>
+            <MenuItem
+              icon={<Trash2 aria-hidden />}
+              isDanger
+              onSelect={() => (afterwards.current = () => setRevoking(true))}
+            >
               {t("revoke")}
             </MenuItem>
           </>
