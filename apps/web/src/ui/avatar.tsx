@@ -1,3 +1,4 @@
+import { initialsOf } from "./avatar-initials.ts";
 import { classNames } from "./class-names.ts";
 
 // Soft backgrounds with a dark ink of the same hue: at least 7:1 in both themes.
@@ -34,13 +35,6 @@ export function Avatar({ name, pictureUrl, className }: AvatarProps) {
       {initialsOf(name)}
     </span>
   );
-}
-
-export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /^\p{L}/u.test(word));
-  const [first, last] = [words[0], words.length > 1 ? words[words.length - 1] : undefined];
-  if (!first) return "#";
-  return ([...first][0] ?? "").concat(last ? ([...last][0] ?? "") : "").toLocaleUpperCase();
 }
 
 function hueOf(name: string): string {

@@ -1,0 +1,86 @@
+import type { SessionResource } from "@gomarketing/contracts";
+import { QueryClient } from "@tanstack/react-query";
+import { describe, expect, it } from "vitest";
+import { givenAnswer, givenChat, givenMessage } from "../../../test/samples.ts";
+import type { ChatListData } from "../chat-list-data.ts";
+import { type ChatFilter, keys } from "../query-keys.ts";
+import type { ThreadData } from "../thread-data.ts";
+import { applyEvents } from "./apply-events.ts";
+import type { EventFrame } from "./live-socket.ts";
+
+const QUEUE: ChatFilter = { tab: "queue", search: "" };
+const MINE: ChatFilter = { tab: "mine", search: "" };
+
+function givenCache() {
+  const cache = new QueryClient();
+  for (const filter of [QUEUE, MINE]) {
+    cache.setQueryData(keys.chatList(filter), { pages: [{ chats: [], nextCursor: null }], pageParams: [undefined] });
+  }
+  const listed = (filter: ChatFilter) =>
+    cache.getQueryData<ChatListData>(keys.chatList(filter))?.pages.flatMap(({ chats }) => chats) ?? [];
+  return { cache, listed };
+}
+
+type Told = { [Name in EventFrame["event"]]: Extract<EventFrame, { event: Name }>["data"] };
+const told = <Name extends keyof Told>(event: Name, data: Told[Name]) =>
+  ({ type: "event", channel: "inbox", sequence: 1, event, data }) as EventFrame;
+
+describe("live events", () => {
+  it("bring a message into its thread, and into no other", () => {
+    const { cache } = givenCache();
+    cache.setQueryData<ThreadData>(keys.thread("chat-marina"), { messages: [], hasOlder: false });
+
+    applyEvents(cache, [told("message.created", givenMessage({ position: 1 }))], "me");
+
+    expect(cache.getQueryData<ThreadData>(keys.thread("chat-marina"))?.messages).toHaveLength(1);
+    expect(cache.getQueryData(keys.thread("chat-other"))).toBeUndefined();
+  });
+
+  it("move a chat from the queue to whoever took it", () => {
+    const { cache, listed } = givenCache();
+    const chat = givenChat({ id: "marina" });
+    applyEvents(cache, [told("chat.created", chat)], "me");
+    expect(listed(QUEUE)).toHaveLength(1);
+
+    applyEvents(cache, [told("chat.updated", { ...chat, assignee: { id: "me", name: "Rafael" } })], "me");
+
+    expect(listed(QUEUE)).toEqual([]);
+    expect(listed(MINE)).toHaveLength(1);
+  });
+
+  it("show the newest ticks in the list, though the chat's own copy is a step behind", () => {
+    const { cache, listed } = givenCache();
+    const sent = givenAnswer({ position: 9, chatId: "marina", state: "sent" });
+
+    applyEvents(
+      cache,
+      [
+        told("message.updated", { ...sent, state: "delivered" }),
+        told("chat.updated", givenChat({ id: "marina", lastMessage: sent })),
+      ],
+      "me",
+    );
+
+    expect(listed(QUEUE)[0]?.lastMessage?.state).toBe("delivered");
+  });
+
+  it("replace a session and add a new one", () => {
+    const { cache } = givenCache();
+    const session = { id: "1", name: "Loja Centro", sessionStatus: "connecting" } as SessionResource;
+    cache.setQueryData(keys.sessions, [session]);
+
+    applyEvents(
+      cache,
+      [
+        told("session.updated", { ...session, sessionStatus: "connected" }),
+        told("session.updated", { ...session, id: "2" }),
+      ],
+      "me",
+    );
+
+    expect(cache.getQueryData(keys.sessions)).toMatchObject([
+      { id: "1", sessionStatus: "connected" },
+      { id: "2", sessionStatus: "connecting" },
+    ]);
+  });
+});

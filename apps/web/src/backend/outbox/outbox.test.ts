@@ -1,0 +1,149 @@
+import type { Message } from "@gomarketing/contracts";
+import { describe, expect, it } from "vitest";
+import { givenAnswer } from "../../../test/samples.ts";
+import type { NewMessage } from "../messages.ts";
+import { BackendProblem, Unreachable } from "../problem.ts";
+import { Outbox, type PendingImage } from "./outbox.ts";
+
+type Answer = "accept" | Error;
+
+/** A server that answers as told, and accepts whatever comes after that. */
+function openOutbox(...answers: Answer[]) {
+  const received: { body: NewMessage; key: string }[] = [];
+  const confirmed: Message[] = [];
+  const uploads: File[] = [];
+  const waits: number[] = [];
+  let keys = 0;
+  const outbox = new Outbox({
+    upload: async (file) => {
+      uploads.push(file);
+      return { id: `media-${uploads.length}` };
+    },
+    post: async (body, key) => {
+      received.push({ body, key });
+      const answer = answers.shift() ?? "accept";
+      if (answer !== "accept") throw answer;
+      return givenAnswer({ position: received.length, idempotencyKey: key, text: body.text });
+    },
+    onConfirmed: (message) => confirmed.push(message),
+    wait: async (delayMs) => {
+      waits.push(delayMs);
+    },
+    newKey: () => {
+      keys += 1;
+      return `key-${keys}`;
+    },
+    now: () => new Date("2026-11-23T14:41:00Z"),
+  });
+  const settled = () =>
+    new Promise<void>((resolve) => {
+      const check = () => outbox.pending().every(({ state }) => state === "failed") && resolve();
+      outbox.subscribe(check);
+      check();
+    });
+  return { outbox, received, confirmed, uploads, waits, settled };
+}
+
+const write = (outbox: Outbox, text: string) => outbox.send({ chatId: "chat-marina", text });
+const refusal = new BackendProblem(422, { type: "/problems/x", title: "No", detail: "o número não existe" });
+
+describe("sending", () => {
+  it("shows the message before the server answers, and lets go of it afterwards", async () => {
+    const { outbox, confirmed, settled } = openOutbox();
+
+    write(outbox, "Oi, Marina!");
+
+    expect(outbox.pending()).toMatchObject([{ text: "Oi, Marina!", state: "sending" }]);
+    await settled();
+    expect(outbox.pending()).toEqual([]);
+    expect(confirmed).toMatchObject([{ idempotencyKey: "key-1" }]);
+  });
+
+  it("keeps the order of what was written, though the first meets a dead server", async () => {
+    const { outbox, received, settled } = openOutbox(new Unreachable());
+
+    write(outbox, "primeira");
+    write(outbox, "segunda");
+    await settled();
+
+    expect(received.map(({ body, key }) => [body.text, key])).toEqual([
+      ["primeira", "key-1"],
+      ["primeira", "key-1"],
+      ["segunda", "key-2"],
+    ]);
+  });
+
+  it("tries again with the same key and longer waits while nobody answers", async () => {
+    const down = Array.from({ length: 6 }, () => new Unreachable());
+    const { outbox, received, waits, settled } = openOutbox(...down);
+
+    write(outbox, "Oi");
+    await settled();
+
+    expect(new Set(received.map(({ key }) => key))).toEqual(new Set(["key-1"]));
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  });
+});
+
+describe("a refusal", () => {
+  it("stays in sight with its reason, and does not hold up the next message", async () => {
+    const { outbox, confirmed, settled } = openOutbox(refusal);
+
+    write(outbox, "recusada");
+    write(outbox, "aceita");
+    await settled();
+
+    expect(outbox.pending()).toMatchObject([{ text: "recusada", state: "failed", reason: "o número não existe" }]);
+    expect(confirmed).toMatchObject([{ text: "aceita" }]);
+  });
+
+  it("can be sent again", async () => {
+    const { outbox, received, settled } = openOutbox(refusal);
+    write(outbox, "Oi");
+    await settled();
+
+    outbox.sendAgain("key-1");
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["key-1", "key-1"]);
+    expect(outbox.pending()).toEqual([]);
+  });
+
+  it("can be discarded", async () => {
+    const { outbox, settled } = openOutbox(refusal);
+    write(outbox, "Oi");
+    await settled();
+
+    outbox.discard("key-1");
+
+    expect(outbox.pending()).toEqual([]);
+  });
+});
+
+describe("an image", () => {
+  const image: PendingImage = { file: new File(["x"], "foto.png"), previewUrl: "blob:1", width: 60, height: 40 };
+
+  it("is uploaded once, however often its message is tried", async () => {
+    const { outbox, uploads, received, settled } = openOutbox(new Unreachable());
+
+    outbox.send({ chatId: "chat-marina", text: "legenda", image });
+    await settled();
+
+    expect(uploads).toHaveLength(1);
+    expect(received.at(-1)?.body).toEqual({
+      chatId: "chat-marina",
+      type: "image",
+      mediaId: "media-1",
+      text: "legenda",
+    });
+  });
+
+  it("is still shown from here once the server has it", async () => {
+    const { outbox, settled } = openOutbox();
+
+    outbox.send({ chatId: "chat-marina", text: "", image });
+    await settled();
+
+    expect(outbox.previewOf("key-1")).toBe(image);
+  });
+});
