@@ -6,14 +6,16 @@ interface MenuProps {
   /** The button that opens it. */
   trigger: ReactNode;
   align?: "start" | "end";
+  /** It was loaded because somebody asked for it. */
+  startsOpen?: boolean;
   /** Called when it has closed; true when the focus went elsewhere and must not return to the trigger. */
   onClosed?: () => boolean;
   children: ReactNode;
 }
 
-export function Menu({ trigger, align = "end", onClosed, children }: MenuProps) {
+export function Menu({ trigger, align = "end", startsOpen = false, onClosed, children }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={startsOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -19,9 +19,11 @@ export function Inbox() {
 }
 
 function Columns() {
+  const t = useTranslations("inbox");
   const chatId = useOpenChatId();
   return (
     <div className="flex min-h-0 flex-1">
+      <h1 className="sr-only">{t("title")}</h1>
       <div
         className={classNames(
           "min-h-0 w-full shrink-0 flex-col border-line bg-surface md:flex md:w-[22rem] md:border-r",

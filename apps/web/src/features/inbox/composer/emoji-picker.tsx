@@ -1,55 +1,24 @@
 import { Smile } from "lucide-react";
-import { Popover } from "radix-ui";
-import { useState } from "react";
+import { lazy } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
+import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 
-// What people in a shop's chat use most; whoever wants another has the system's own picker.
-const EMOJIS = [
-  ..."😀😃😄😁😅😂🙂😉😊😍🥰😘😎🤩🤗🤔😬😌😴😢😭😡😮🥳",
-  ..."👍👎👏🙌🙏💪🤝👋👌✌🤞👀🎉🎂🎁💐🌟✨🔥💯✅❌⚠❓",
-  ..."❤🧡💛💚💙💜📦🚚🛒💳💰🧾📍📞📅⏰🏠🏪👟👕👗🍞☕🍕",
-];
+const EmojiGrid = lazy(() => import("./emoji-grid.tsx").then(({ EmojiGrid }) => ({ default: EmojiGrid })));
 
 export function EmojiPicker({ onPick }: { onPick(emoji: string): void }) {
   const t = useTranslations("composer");
-  const [isOpen, setOpen] = useState(false);
-  const [picked, setPicked] = useState<string>();
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger asChild>
+    <LazyPopup
+      kind="dialog"
+      trigger={
+        // Phones have one on their keyboard.
         <IconButton label={t("emoji")} className="max-md:hidden">
           <Smile aria-hidden className="size-5" />
         </IconButton>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          side="top"
-          align="start"
-          sideOffset={8}
-          aria-label={t("emojiList")}
-          onCloseAutoFocus={(event) => {
-            if (!picked) return;
-            // The emoji goes where the cursor was, so the focus does too.
-            event.preventDefault();
-            onPick(picked);
-            setPicked(undefined);
-          }}
-          className="z-50 grid max-h-64 grid-cols-9 overflow-y-auto rounded-xl border border-line bg-surface p-2 shadow-pop"
-        >
-          {EMOJIS.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              aria-label={emoji}
-              onClick={() => [setPicked(emoji), setOpen(false)]}
-              className="flex size-9 items-center justify-center rounded-lg text-20 hover:bg-shade-2"
-            >
-              {emoji}
-            </button>
-          ))}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      }
+    >
+      {(trigger) => <EmojiGrid trigger={trigger} onPick={onPick} />}
+    </LazyPopup>
   );
 }

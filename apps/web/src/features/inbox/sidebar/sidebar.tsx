@@ -25,7 +25,10 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
 
   return (
     <>
-      <h1 className="px-4 pt-5 pb-3 text-20 font-semibold">{t("title")}</h1>
+      {/* The page's heading is in the inbox itself: on a phone this column may be away. */}
+      <p aria-hidden className="px-4 pt-5 pb-3 text-20 font-semibold">
+        {t("title")}
+      </p>
       <div className="px-4">
         <SearchField value={search} onChange={setSearch} />
       </div>

@@ -1,12 +1,12 @@
 import type { Chat, Message } from "@gomarketing/contracts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { LoaderCircle } from "lucide-react";
-import { type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { lazy, type Ref, Suspense, useCallback, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePendingMessages } from "../../../backend/outbox/outbox-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import { JumpToNewest } from "./jump-to-newest.tsx";
-import { type LargeImage, Lightbox } from "./lightbox.tsx";
+import type { LargeImage } from "./lightbox.tsx";
 import { DayRow, MessageRow, UnreadRow } from "./message-row.tsx";
 import { shownMessages, type ThreadRow, threadRows } from "./thread-rows.ts";
 import { useJumpToQuoted } from "./use-jump-to-quoted.ts";
@@ -25,6 +25,8 @@ interface MessageListProps {
   onReply(message: Message): void;
   onEdit(message: Message): void;
 }
+
+const Lightbox = lazy(() => import("./lightbox.tsx").then(({ Lightbox }) => ({ default: Lightbox })));
 
 /** Near enough to the end to follow what is new. */
 const END_THRESHOLD_PX = 120;
@@ -110,7 +112,11 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
       </div>
       {thread.isLoadingOlder && <LoadingOlder />}
       <JumpToNewest messages={thread.messages} isAtEnd={isAtEnd} onJump={jumpToNewest} />
-      <Lightbox image={image} onClose={() => setImage(undefined)} />
+      {image && (
+        <Suspense>
+          <Lightbox image={image} onClose={() => setImage(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,18 +1,10 @@
 import type { Message } from "@gomarketing/contracts";
-import { useMutation } from "@tanstack/react-query";
-import { ChevronDown, Copy, Pencil, Reply, Trash2 } from "lucide-react";
-import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { ChevronDown } from "lucide-react";
+import { lazy, useEffect } from "react";
 import { useTranslations } from "use-intl";
-import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
-import { Button } from "../../../ui/button.tsx";
-import { Dialog } from "../../../ui/dialog.tsx";
-import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
-
-const QUICK_REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
-/** WhatsApp's own limits. */
-const EDITABLE_MS = 15 * 60_000;
-const REVOCABLE_MS = 60 * 3_600_000;
+import { LazyPopup } from "../../../ui/lazy-popup.tsx";
+import { whenIdle } from "../../../ui/when-idle.ts";
+import { powersOver } from "./message-powers.ts";
 
 interface MessageMenuProps {
   message: Message;
@@ -20,122 +12,33 @@ interface MessageMenuProps {
   onEdit(message: Message): void;
 }
 
+const load = () =>
+  import("./loaded-message-menu.tsx").then(({ LoadedMessageMenu }) => ({ default: LoadedMessageMenu }));
+const LoadedMessageMenu = lazy(load);
+
 /** What can be done with one message; its button shows on hover, on focus, and on touch screens. */
 export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
-  const copied = useTranslations("common")("copied");
-  const [isRevoking, setRevoking] = useState(false);
-  // What takes the focus waits until the menu has let go of it.
-  const afterwards = useRef<() => void>(undefined);
-  const { text } = message;
-  const { canAnswer, canEdit, canRevoke } = powersOver(message);
-  if (!canAnswer && !text) return null;
-
+  useEffect(() => whenIdle(load), []);
+  const powers = powersOver(message, Date.now());
+  if (!powers.canAnswer && !message.text) return null;
   return (
-    <>
-      <Menu
-        align={message.direction === "outbound" ? "end" : "start"}
-        onClosed={() => {
-          const run = afterwards.current;
-          afterwards.current = undefined;
-          run?.();
-          return run !== undefined;
-        }}
-        trigger={
-          <button
-            type="button"
-            aria-label={t("label")}
-            title={t("label")}
-            className="flex size-8 shrink-0 items-center justify-center rounded-full text-ink-2 opacity-0 transition-opacity group-hover:opacity-100 hover:bg-shade-2 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-70"
-          >
-            <ChevronDown aria-hidden className="size-4.5" />
-          </button>
-        }
-      >
-        {canAnswer && <ReactionChoice message={message} />}
-        {canAnswer && (
-          <MenuItem icon={<Reply aria-hidden />} onSelect={() => (afterwards.current = () => onReply(message))}>
-            {t("reply")}
-          </MenuItem>
-        )}
-        {text && (
-          <MenuItem
-            icon={<Copy aria-hidden />}
-            onSelect={() => void navigator.clipboard.writeText(text).then(() => toast.success(copied))}
-          >
-            {t("copy")}
-          </MenuItem>
-        )}
-        {canEdit && (
-          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => (afterwards.current = () => onEdit(message))}>
-            {t("edit")}
-          </MenuItem>
-        )}
-        {canRevoke && (
-          <>
-            <MenuSeparator />
-            <MenuItem
-              icon={<Trash2 aria-hidden />}
-              isDanger
-              onSelect={() => (afterwards.current = () => setRevoking(true))}
-            >
-              {t("revoke")}
-            </MenuItem>
-          </>
-        )}
-      </Menu>
-      {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
-    </>
-  );
-}
-
-/** What WhatsApp still allows for a message. Nothing, until WhatsApp has it. */
-function powersOver(message: Message) {
-  const isAtWhatsApp = message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
-  const ageMs = Date.now() - Date.parse(message.sentAt);
-  const isOwn = isAtWhatsApp && message.direction === "outbound";
-  return {
-    canAnswer: isAtWhatsApp,
-    canEdit: isOwn && message.type === "text" && ageMs < EDITABLE_MS,
-    canRevoke: isOwn && ageMs < REVOCABLE_MS,
-  };
-}
-
-function ReactionChoice({ message }: { message: Message }) {
-  const t = useTranslations("thread.menu");
-  const react = useMutation({ mutationFn: (emoji: string) => reactToMessage(message.id, emoji) });
-  // The whole desk is one person at WhatsApp, with one reaction.
-  const own = message.reactions.find(({ author }) => author.kind !== "contact")?.emoji;
-  return (
-    <MenuRow>
-      {QUICK_REACTIONS.map((emoji) => (
-        <MenuRowItem
-          key={emoji}
-          label={t(emoji === own ? "removeReaction" : "react", { emoji })}
-          isOn={emoji === own}
-          onSelect={() => react.mutate(emoji === own ? "" : emoji)}
+    <LazyPopup
+      kind="menu"
+      trigger={
+        <button
+          type="button"
+          aria-label={t("label")}
+          title={t("label")}
+          className="flex size-8 shrink-0 items-center justify-center rounded-full text-ink-2 opacity-0 transition-opacity group-hover:opacity-100 hover:bg-shade-2 focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-60"
         >
-          {emoji}
-        </MenuRowItem>
-      ))}
-    </MenuRow>
-  );
-}
-
-function RevokeDialog({ message, onClose }: { message: Message; onClose(): void }) {
-  const t = useTranslations("thread");
-  const cancel = useTranslations("common")("cancel");
-  const revoke = useMutation({ mutationFn: () => revokeMessage(message.id), onSuccess: onClose });
-  return (
-    <Dialog isOpen onClose={onClose} title={t("revokeTitle")} description={t("revokeText")}>
-      <div className="flex justify-end gap-2">
-        <Button tone="quiet" onClick={onClose}>
-          {cancel}
-        </Button>
-        <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
-          {t("revokeConfirm")}
-        </Button>
-      </div>
-    </Dialog>
+          <ChevronDown aria-hidden className="size-4.5" />
+        </button>
+      }
+    >
+      {(trigger) => (
+        <LoadedMessageMenu message={message} powers={powers} trigger={trigger} onReply={onReply} onEdit={onEdit} />
+      )}
+    </LazyPopup>
   );
 }

@@ -88,7 +88,7 @@ function Content({ message, onOpenImage }: { message: Message; onOpenImage(image
   const t = useTranslations("thread");
   if (message.revokedAt) {
     return (
-      <p className="text-14 italic opacity-80">
+      <p className="text-14 italic">
         <Ban aria-hidden className="mr-1.5 inline-block size-4 align-[-3px]" />
         {t("revoked")}
         <Meta message={message} />

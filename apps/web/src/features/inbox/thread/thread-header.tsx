@@ -1,15 +1,17 @@
 import type { Chat } from "@gomarketing/contracts";
-import { ArrowLeft, Check, Copy, EllipsisVertical, RotateCcw, UserMinus, UserPlus } from "lucide-react";
-import { toast } from "sonner";
+import { ArrowLeft, Check, EllipsisVertical, RotateCcw, UserPlus } from "lucide-react";
+import { lazy } from "react";
 import { useTranslations } from "use-intl";
 import { useTyping } from "../../../backend/live/live-provider.tsx";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
 import { useMe } from "../../shell/use-me.ts";
 import { openChat } from "../use-open-chat.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
+
+const ThreadMenu = lazy(() => import("./thread-menu.tsx").then(({ ThreadMenu }) => ({ default: ThreadMenu })));
 
 /** Who the chat is with and what can be done with it. */
 export function ThreadHeader({ chat }: { chat: Chat }) {
@@ -67,8 +69,6 @@ function Actions({ chat }: { chat: Chat }) {
   const change = useChangeChat(chat.id);
   const { resolve, reopen, isBusy } = useResolve(chat.id);
   const isResolved = chat.status === "resolved";
-  const isMine = chat.assignee?.id === me.id;
-  const assign = () => change.mutate({ assigneeId: me.id });
   const resolveIcon = isResolved ? (
     <RotateCcw aria-hidden className="size-4" />
   ) : (
@@ -83,7 +83,7 @@ function Actions({ chat }: { chat: Chat }) {
           className="max-lg:hidden"
           icon={<UserPlus aria-hidden className="size-4" />}
           isBusy={change.isPending}
-          onClick={assign}
+          onClick={() => change.mutate({ assigneeId: me.id })}
         >
           {t("assignToMe")}
         </Button>
@@ -98,44 +98,16 @@ function Actions({ chat }: { chat: Chat }) {
       >
         {isResolved ? t("reopen") : t("resolve")}
       </Button>
-      <Menu
+      <LazyPopup
+        kind="menu"
         trigger={
           <IconButton label={t("more")}>
             <EllipsisVertical aria-hidden className="size-5" />
           </IconButton>
         }
       >
-        <MenuItem icon={resolveIcon} onSelect={isResolved ? reopen : resolve}>
-          {isResolved ? t("reopen") : t("resolve")}
-        </MenuItem>
-        {!isMine && (
-          <MenuItem icon={<UserPlus aria-hidden />} onSelect={assign}>
-            {t("assignToMe")}
-          </MenuItem>
-        )}
-        {chat.assignee && (
-          <MenuItem icon={<UserMinus aria-hidden />} onSelect={() => change.mutate({ assigneeId: null })}>
-            {t("unassign")}
-          </MenuItem>
-        )}
-        {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
-      </Menu>
-    </>
-  );
-}
-
-function CopyPhone({ phone }: { phone: string }) {
-  const t = useTranslations("thread");
-  const copied = useTranslations("common")("copied");
-  return (
-    <>
-      <MenuSeparator />
-      <MenuItem
-        icon={<Copy aria-hidden />}
-        onSelect={() => void navigator.clipboard.writeText(phone).then(() => toast.success(copied))}
-      >
-        {t("copyPhone")}
-      </MenuItem>
+        {(trigger) => <ThreadMenu chat={chat} trigger={trigger} />}
+      </LazyPopup>
     </>
   );
 }

@@ -1,0 +1,120 @@
+import type { Message } from "@gomarketing/contracts";
+import { useMutation } from "@tanstack/react-query";
+import { Copy, Pencil, Reply, Trash2 } from "lucide-react";
+import { type ReactElement, useRef, useState } from "react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
+import type { MessagePowers } from "./message-powers.ts";
+
+const QUICK_REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+interface LoadedMessageMenuProps {
+  message: Message;
+  powers: MessagePowers;
+  trigger: ReactElement;
+  onReply(message: Message): void;
+  onEdit(message: Message): void;
+}
+
+/** What can be done with one message. */
+export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }: LoadedMessageMenuProps) {
+  const t = useTranslations("thread.menu");
+  const copied = useTranslations("common")("copied");
+  const [isRevoking, setRevoking] = useState(false);
+  // What takes the focus waits until the menu has let go of it.
+  const afterwards = useRef<() => void>(undefined);
+  const { text } = message;
+  const { canAnswer, canEdit, canRevoke } = powers;
+
+  return (
+    <>
+      <Menu
+        align={message.direction === "outbound" ? "end" : "start"}
+        onClosed={() => {
+          const run = afterwards.current;
+          afterwards.current = undefined;
+          run?.();
+          return run !== undefined;
+        }}
+        startsOpen
+        trigger={trigger}
+      >
+        {canAnswer && <ReactionChoice message={message} />}
+        {canAnswer && (
+          <MenuItem icon={<Reply aria-hidden />} onSelect={() => (afterwards.current = () => onReply(message))}>
+            {t("reply")}
+          </MenuItem>
+        )}
+        {text && (
+          <MenuItem
+            icon={<Copy aria-hidden />}
+            onSelect={() => void navigator.clipboard.writeText(text).then(() => toast.success(copied))}
+          >
+            {t("copy")}
+          </MenuItem>
+        )}
+        {canEdit && (
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => (afterwards.current = () => onEdit(message))}>
+            {t("edit")}
+          </MenuItem>
+        )}
+        {canRevoke && (
+          <>
+            <MenuSeparator />
+            <MenuItem
+              icon={<Trash2 aria-hidden />}
+              isDanger
+              onSelect={() => (afterwards.current = () => setRevoking(true))}
+            >
+              {t("revoke")}
+            </MenuItem>
+          </>
+        )}
+      </Menu>
+      {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
+    </>
+  );
+}
+
+function ReactionChoice({ message }: { message: Message }) {
+  const t = useTranslations("thread.menu");
+  const react = useMutation({ mutationFn: (emoji: string) => reactToMessage(message.id, emoji) });
+  // The whole desk is one person at WhatsApp, with one reaction.
+  const own = message.reactions.find(({ author }) => author.kind !== "contact")?.emoji;
+  return (
+    <MenuRow>
+      {QUICK_REACTIONS.map((emoji) => (
+        <MenuRowItem
+          key={emoji}
+          label={t(emoji === own ? "removeReaction" : "react", { emoji })}
+          isOn={emoji === own}
+          onSelect={() => react.mutate(emoji === own ? "" : emoji)}
+        >
+          {emoji}
+        </MenuRowItem>
+      ))}
+    </MenuRow>
+  );
+}
+
+function RevokeDialog({ message, onClose }: { message: Message; onClose(): void }) {
+  const t = useTranslations("thread");
+  const cancel = useTranslations("common")("cancel");
+  const revoke = useMutation({ mutationFn: () => revokeMessage(message.id), onSuccess: onClose });
+  return (
+    <Dialog isOpen onClose={onClose} title={t("revokeTitle")} description={t("revokeText")}>
+      <div className="flex justify-end gap-2">
+        <Button tone="quiet" onClick={onClose}>
+          {cancel}
+        </Button>
+        <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
+          {t("revokeConfirm")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { givenAnswer, givenMessage } from "../../../../test/samples.ts";
+import { powersOver } from "./message-powers.ts";
+
+const SENT_AT = "2026-11-23T12:00:00.000Z";
+const afterMinutes = (minutes: number) => Date.parse(SENT_AT) + minutes * 60_000;
+const answer = givenAnswer({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
+
+it("allows nothing until WhatsApp has the message", () => {
+  const nothing = { canAnswer: false, canEdit: false, canRevoke: false };
+
+  expect(powersOver({ ...answer, whatsappId: undefined, state: "queued" }, afterMinutes(0))).toEqual(nothing);
+  expect(powersOver({ ...answer, state: "failed" }, afterMinutes(0))).toEqual(nothing);
+});
+
+it.each([
+  [14, { canAnswer: true, canEdit: true, canRevoke: true }],
+  [16, { canAnswer: true, canEdit: false, canRevoke: true }],
+  [61 * 60, { canAnswer: true, canEdit: false, canRevoke: false }],
+])("after %i minutes allows of one's own %o", (minutes, powers) => {
+  expect(powersOver(answer, afterMinutes(minutes))).toEqual(powers);
+});
+
+it("allows to answer what customers wrote, not to change it", () => {
+  const theirs = givenMessage({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
+
+  expect(powersOver(theirs, afterMinutes(1))).toEqual({ canAnswer: true, canEdit: false, canRevoke: false });
+});

@@ -1,0 +1,24 @@
+import type { Message } from "@gomarketing/contracts";
+
+/** WhatsApp's own limits. */
+const EDITABLE_MS = 15 * 60_000;
+const REVOCABLE_MS = 60 * 3_600_000;
+
+export interface MessagePowers {
+  /** Reply or react. */
+  readonly canAnswer: boolean;
+  readonly canEdit: boolean;
+  readonly canRevoke: boolean;
+}
+
+/** What WhatsApp still allows for a message. Nothing, until WhatsApp has it. */
+export function powersOver(message: Message, nowMs: number): MessagePowers {
+  const isAtWhatsApp = message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
+  const ageMs = nowMs - Date.parse(message.sentAt);
+  const isOwn = isAtWhatsApp && message.direction === "outbound";
+  return {
+    canAnswer: isAtWhatsApp,
+    canEdit: isOwn && message.type === "text" && ageMs < EDITABLE_MS,
+    canRevoke: isOwn && ageMs < REVOCABLE_MS,
+  };
+}
