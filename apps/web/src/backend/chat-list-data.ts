@@ -10,9 +10,9 @@ export type ChatListData = InfiniteData<ChatPage, string | undefined>;
 export function belongs(chat: Chat, tab: ChatFilter["tab"], memberId: string): boolean {
   switch (tab) {
     case "mine":
-      return chat.assignee?.id === memberId && chat.status !== "resolved";
+      return chat.assignee?.id === memberId && chat.status === "open";
     case "queue":
-      return !chat.assignee && chat.status !== "resolved";
+      return !chat.assignee && chat.status === "open";
     case "all":
       return true;
     case "resolved":

@@ -38,6 +38,8 @@ class Live {
       onEvent: (frame) => this.#batch.add(frame),
       onReset: (channel) => loadAfresh(cache, channel),
       onState: (state) => {
+        if (state.kind === "open")
+          void cache.refetchQueries({ predicate: ({ state: { status } }) => status === "error" });
         // A connection refused because the sign-in has ended looks like any other: asking who we are tells.
         if (state.kind === "waiting") void cache.invalidateQueries({ queryKey: keys.me });
         this.state.set(state);

@@ -3,8 +3,15 @@ import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { classNames } from "../../ui/class-names.ts";
 
+interface MessageTicksProps {
+  state: MessageState;
+  /** The colour, where the usual ones cannot be read. */
+  tone?: string;
+  className?: string;
+}
+
 /** How far an outbound message has come; says it to screen readers too. */
-export function MessageTicks({ state, className }: { state: MessageState; className?: string }) {
+export function MessageTicks({ state, tone, className }: MessageTicksProps) {
   const t = useTranslations("thread.state");
   if (state === "received") return null;
   const Icon = ICONS[state];
@@ -14,7 +21,11 @@ export function MessageTicks({ state, className }: { state: MessageState; classN
       role="img"
       aria-label={t(state)}
       data-state={state}
-      className={classNames("size-4 shrink-0", isRead && "text-read", state === "failed" && "text-danger", className)}
+      className={classNames(
+        "size-4 shrink-0",
+        tone ?? (isRead ? "text-read" : state === "failed" && "text-danger"),
+        className,
+      )}
     />
   );
 }

@@ -13,6 +13,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import { FormError } from "./form-error.tsx";
 import { textOf } from "./form-values.ts";
 import { FrontPage } from "./front-page.tsx";
+import { wayBack } from "./way-back.ts";
 
 export function SignIn() {
   const t = useTranslations("signIn");
@@ -54,7 +55,7 @@ function useSignIn() {
     meta: { isShownInPlace: true },
     onSuccess: () => {
       cache.removeQueries({ queryKey: keys.me });
-      router.replace("/inbox");
+      router.replace(wayBack(window.location.search));
     },
   });
 }

@@ -9,6 +9,7 @@ import { OutboxProvider } from "../../backend/outbox/outbox-provider.tsx";
 import { BackendProblem } from "../../backend/problem.ts";
 import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Splash } from "../../ui/splash.tsx";
+import { signInHref } from "../onboarding/way-back.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { TabTitle } from "./tab-title.tsx";
@@ -50,7 +51,7 @@ function useLeaveWhenSignedOut(): void {
   useEffect(() => {
     const leave = () => {
       cache.clear();
-      router.replace("/sign-in");
+      router.replace(signInHref());
     };
     window.addEventListener(SIGNED_OUT, leave);
     return () => window.removeEventListener(SIGNED_OUT, leave);

@@ -68,7 +68,7 @@ function Bubble({
       aria-label={label}
       data-message-id={message.id}
       className={classNames(
-        "relative flow-root max-w-[min(36rem,78%)] min-w-0 rounded-[14px] text-15 shadow-bubble",
+        "relative flow-root max-w-[min(36rem,78%)] forced-colors:border min-w-0 rounded-[14px] text-15 shadow-bubble",
         isOwn ? "bg-own text-own-ink" : "bg-other text-ink",
         isLastOfRun && (isOwn ? "rounded-br" : "rounded-bl"),
         message.media || message.type === "image" ? "p-1" : "px-2.5 py-1.5",
@@ -107,10 +107,14 @@ function Content({ message, onOpenImage }: { message: Message; onOpenImage(image
       return (
         <>
           <MessageImage message={message} onOpen={onOpenImage} />
-          <div className="px-1.5 pt-1 pb-0.5 break-words whitespace-pre-wrap">
-            {message.text && <FormattedText text={message.text} />}
-            <Meta message={message} />
-          </div>
+          {message.text ? (
+            <div className="px-1.5 pt-1 pb-0.5 break-words whitespace-pre-wrap">
+              <FormattedText text={message.text} />
+              <Meta message={message} />
+            </div>
+          ) : (
+            <Meta message={message} isOnImage />
+          )}
         </>
       );
     case "unsupported":
@@ -124,15 +128,18 @@ function Content({ message, onOpenImage }: { message: Message; onOpenImage(image
 }
 
 /** Time and ticks, at the end of the last line where there is room, else below it. */
-function Meta({ message }: { message: Message }) {
+function Meta({ message, isOnImage = false }: { message: Message; isOnImage?: boolean }) {
   const t = useTranslations("thread");
   const format = useFormatter();
   const isOwn = message.direction === "outbound";
   return (
     <span
       className={classNames(
-        "float-right mt-1.5 -mr-0.5 ml-2.5 flex h-4 items-center gap-1 text-11 whitespace-nowrap not-italic tabular-nums select-none",
-        isOwn ? "text-own-meta" : "text-ink-2",
+        "flex items-center gap-1 text-11 whitespace-nowrap not-italic tabular-nums select-none",
+        isOnImage
+          ? "pointer-events-none absolute right-2.5 bottom-2.5 h-5 rounded-full bg-black/65 px-2 text-white"
+          : "float-right mt-1.5 -mr-0.5 ml-2.5 h-4",
+        !isOnImage && (isOwn ? "text-own-meta" : "text-ink-2"),
       )}
     >
       {message.author.kind === "phone" && <span>{t("fromPhone")} ·</span>}
@@ -140,7 +147,12 @@ function Meta({ message }: { message: Message }) {
       <time dateTime={message.sentAt}>
         {format.dateTime(new Date(message.sentAt), { hour: "2-digit", minute: "2-digit" })}
       </time>
-      {isOwn && !message.revokedAt && <MessageTicks state={message.state} />}
+      {isOwn && !message.revokedAt && (
+        <MessageTicks
+          state={message.state}
+          tone={isOnImage ? "text-white data-[state=read]:text-[#8ad6fa]" : undefined}
+        />
+      )}
     </span>
   );
 }
