@@ -14,7 +14,10 @@ const LOGIN = { email: "demo@gomarketing.example", password: "gomarketing-demo" 
 
 /** `npm run demo`: everything, with a simulated WhatsApp, a business phone and customers who write. Nothing reaches the internet. */
 runCommand(async () => {
-  const given = { ...process.env, DATA_DIR: process.env.DATA_DIR || mkdtempSync(join(tmpdir(), "gomarketing-demo-")) };
+  const given: NodeJS.ProcessEnv = {
+    ...process.env,
+    DATA_DIR: process.env.DATA_DIR || mkdtempSync(join(tmpdir(), "gomarketing-demo-")),
+  };
   const login = { email: given.ADMIN_EMAIL || LOGIN.email, password: given.ADMIN_PASSWORD || LOGIN.password };
   const starting = start(given, login);
   stopOnSignal(async () => {

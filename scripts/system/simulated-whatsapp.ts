@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import type { Environment } from "./environment.ts";
 import { JsonClient } from "./json-client.ts";
 import { inRoot } from "./paths.ts";
@@ -25,7 +25,7 @@ const START_TIMEOUT_MS = 30_000;
 
 /** Starts the WhatsApp simulator as a process of its own, on free loopback ports. */
 export async function startSimulatedWhatsApp(): Promise<SimulatedWhatsApp> {
-  const lines = new EventTarget();
+  const lines = new EventEmitter();
   const program = new Program({
     name: "whatsapp-simulator",
     command: inRoot("node_modules/.bin/node"),
@@ -33,7 +33,7 @@ export async function startSimulatedWhatsApp(): Promise<SimulatedWhatsApp> {
     env: process.env,
     stopSignal: "SIGTERM",
     isNode: true,
-    onLine: (line) => lines.dispatchEvent(new MessageEvent("line", { data: line })),
+    onLine: (line) => lines.emit("line", line),
   });
   program.start();
   const addresses = await firstLine(lines, program);
@@ -50,12 +50,10 @@ export async function startSimulatedWhatsApp(): Promise<SimulatedWhatsApp> {
   };
 }
 
-async function firstLine(lines: EventTarget, program: Program): Promise<SimulatorAddresses> {
+async function firstLine(lines: EventEmitter, program: Program): Promise<SimulatorAddresses> {
   try {
-    const [event] = (await once(lines, "line", { signal: AbortSignal.timeout(START_TIMEOUT_MS) })) as [
-      MessageEvent<string>,
-    ];
-    return JSON.parse(event.data) as SimulatorAddresses;
+    const [line] = (await once(lines, "line", { signal: AbortSignal.timeout(START_TIMEOUT_MS) })) as [string];
+    return JSON.parse(line) as SimulatorAddresses;
   } catch {
     await program.stop();
     throw new StartError(

@@ -1,0 +1,64 @@
+import { Problem, Unauthorized } from "@gomarketing/service-kit";
+import type { FastifyRequest } from "fastify";
+import type { Member } from "../context.ts";
+import type { Queries } from "../database/connection.ts";
+import type { Accounts } from "./accounts.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    member: Member | undefined;
+  }
+}
+
+class CrossSite extends Problem {
+  constructor() {
+    super({
+      status: 403,
+      type: "/problems/cross-site",
+      title: "Refused",
+      detail: "This call came from another site's page. Call from the same origin, or without an Origin header.",
+    });
+  }
+}
+
+/** Who asks. @throws {Unauthorized} when nobody is signed in */
+export function memberOf(request: FastifyRequest): Member {
+  if (!request.member) throw new Unauthorized("Sign in with POST /api/auth/sign-in/email.");
+  return request.member;
+}
+
+/** Finds who asks by the cookie. Undefined: nobody, or somebody without an organization. */
+export async function identify(
+  accounts: Accounts,
+  db: Queries,
+  headers: FastifyRequest["headers"],
+): Promise<Member | undefined> {
+  if (!headers.cookie) return undefined;
+  const session = await accounts.api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  if (!session) return undefined;
+  const { user } = session;
+  const membership = await db
+    .selectFrom("members")
+    .innerJoin("organizations", "organizations.id", "members.organization_id")
+    .select(["members.role", "organizations.id", "organizations.name"])
+    .where("members.user_id", "=", user.id)
+    .orderBy("members.created_at")
+    .executeTakeFirst();
+  if (!membership) return undefined;
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    role: membership.role,
+    organizationId: membership.id,
+    organizationName: membership.name,
+  };
+}
+
+/** A browser sends our cookie for other sites' pages too: what changes something, and the WebSocket, must come from our own. @throws {CrossSite} */
+export function assertSameSite(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  const isSafe = (request.method === "GET" || request.method === "HEAD") && request.headers.upgrade === undefined;
+  if (isSafe || origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host) throw new CrossSite();
+}

@@ -1,0 +1,54 @@
+import { Conflict } from "@gomarketing/service-kit";
+import { sql } from "kysely";
+import type { BackendContext } from "../context.ts";
+import type { Accounts } from "./accounts.ts";
+
+export interface FirstOwner {
+  readonly company: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Two first visits at the same moment take turns. */
+const LOCK = 7_265_003;
+
+export async function isSetUp({ db }: Pick<BackendContext, "db">): Promise<boolean> {
+  return (await db.queries.selectFrom("members").select("user_id").limit(1).executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Makes the organization and its first owner, once.
+ *
+ * @throws {Conflict} when somebody was here before
+ */
+export async function setUp(
+  { db, newId, clock }: Pick<BackendContext, "db" | "newId" | "clock">,
+  accounts: Accounts,
+  owner: FirstOwner,
+): Promise<void> {
+  const { password } = await accounts.$context;
+  const hash = await password.hash(owner.password);
+  await db.queries.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
+    const taken = await tx.selectFrom("members").select("user_id").limit(1).executeTakeFirst();
+    if (taken)
+      throw new Conflict(
+        "GoMarketing is set up already. Sign in, or ask its owner for an account.",
+        "/problems/already-set-up",
+      );
+    const organizationId = newId();
+    const userId = newId();
+    await tx.insertInto("organizations").values({ id: organizationId, name: owner.company }).execute();
+    await sql`insert into auth_users (id, name, email, email_verified) values (${userId}, ${owner.name}, ${owner.email.toLowerCase()}, true)`.execute(
+      tx,
+    );
+    await sql`insert into auth_accounts (id, user_id, account_id, provider_id, password) values (${newId()}, ${userId}, ${userId}, 'credential', ${hash})`.execute(
+      tx,
+    );
+    await tx
+      .insertInto("members")
+      .values({ organization_id: organizationId, user_id: userId, role: "owner", created_at: clock() })
+      .execute();
+  });
+}

@@ -1,0 +1,7 @@
+import { NotFound } from "@gomarketing/service-kit";
+
+export class ChatNotFound extends NotFound {
+  constructor(chatId: string) {
+    super(`No chat ${chatId} in this organization. It may have been merged: look the contact up.`);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Chat, Message } from "@gomarketing/contracts";
+import type { ChatRow, ContactRow } from "../database/tables.ts";
+
+interface Around {
+  readonly contact: Pick<ContactRow, "id" | "name" | "push_name" | "phone" | "picture_url">;
+  readonly sessionName: string;
+  readonly assigneeName: string | null;
+  readonly lastMessage: Message | undefined;
+}
+
+/** What leaves of a chat: its row, and what belongs to it. */
+export function presentChat(row: ChatRow, { contact, sessionName, assigneeName, lastMessage }: Around): Chat {
+  return {
+    id: row.id,
+    contact: {
+      id: contact.id,
+      name: contact.name ?? contact.push_name ?? contact.phone ?? "",
+      ...(contact.phone !== null && { phone: contact.phone }),
+      ...(contact.picture_url !== null && { pictureUrl: contact.picture_url }),
+    },
+    session: { id: row.session_id, name: sessionName },
+    isGroup: row.is_group,
+    status: row.status,
+    ...(row.assignee_id !== null && { assignee: { id: row.assignee_id, name: assigneeName ?? "" } }),
+    labels: row.labels,
+    unreadCount: row.unread_count,
+    ...(lastMessage && { lastMessage }),
+    lastActivityAt: row.last_activity_at.toISOString(),
+    ...(row.waiting_since && { waitingSince: row.waiting_since.toISOString() }),
+  };
+}

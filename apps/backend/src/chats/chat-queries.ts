@@ -1,0 +1,140 @@
+import type { Chat } from "@gomarketing/contracts";
+import { sql } from "kysely";
+import type { Queries, Transaction } from "../database/connection.ts";
+import type { ChatRow } from "../database/tables.ts";
+import { showMessage } from "../messages/message-presenter.ts";
+import { selectMessagesById } from "../messages/message-queries.ts";
+import { presentChat } from "./chat-presenter.ts";
+
+interface ChatWithNames extends ChatRow {
+  readonly contact_name: string | null;
+  readonly push_name: string | null;
+  readonly phone: string | null;
+  readonly picture_url: string | null;
+  readonly session_name: string;
+  readonly assignee_name: string | null;
+}
+
+const withNames = (db: Queries) =>
+  db
+    .selectFrom("chats")
+    .innerJoin("contacts", "contacts.id", "chats.contact_id")
+    .innerJoin("whatsapp_sessions", "whatsapp_sessions.id", "chats.session_id")
+    .leftJoin("auth_users", "auth_users.id", "chats.assignee_id")
+    .selectAll("chats")
+    .select([
+      "contacts.name as contact_name",
+      "contacts.push_name",
+      "contacts.phone",
+      "contacts.picture_url",
+      "whatsapp_sessions.name as session_name",
+      "auth_users.name as assignee_name",
+    ]);
+
+/** Chats as they are shown, with their last messages, in the order of `ids`. */
+export async function showChats(db: Queries, ids: readonly string[]): Promise<Chat[]> {
+  if (ids.length === 0) return [];
+  const rows = await withNames(db)
+    .where("chats.id", "in", [...ids])
+    .execute();
+  const shown = new Map((await withLastMessages(db, rows)).map((chat) => [chat.id, chat]));
+  return ids.flatMap((id) => shown.get(id) ?? []);
+}
+
+export async function showChat(db: Queries, id: string): Promise<Chat | undefined> {
+  return (await showChats(db, [id]))[0];
+}
+
+export const lockChat = (tx: Transaction, id: string): Promise<ChatRow | undefined> =>
+  tx
+    .selectFrom("chats")
+    .selectAll()
+    .where("organization_id", "=", tx.organizationId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+
+export interface ChatFilter {
+  readonly status?: Chat["status"];
+  /** A user's id, or null for chats of nobody. */
+  readonly assigneeId?: string | null;
+  readonly sessionId?: string;
+  readonly label?: string;
+  readonly unread?: boolean;
+  /** Part of a name, or digits of a phone number. */
+  readonly q?: string;
+}
+
+/** A page of chats, newest activity first; one row more than `limit` shows that there is a next page. */
+export async function selectChats(
+  db: Queries,
+  organizationId: string,
+  filter: ChatFilter,
+  page: { after?: { at: Date; id: string }; limit: number },
+): Promise<Chat[]> {
+  let query = filtered(withNames(db).where("chats.organization_id", "=", organizationId), filter);
+  // WhatsApp stamps whole seconds, so that ties are common; the id keeps them in a fixed order.
+  if (page.after)
+    query = query.where(sql<boolean>`(chats.last_activity_at, chats.id) < (${page.after.at}, ${page.after.id}::uuid)`);
+  const rows = await query
+    .orderBy("chats.last_activity_at", "desc")
+    .orderBy("chats.id", "desc")
+    .limit(page.limit)
+    .execute();
+  return withLastMessages(db, rows);
+}
+
+type ChatQuery = ReturnType<typeof withNames>;
+
+function filtered(query: ChatQuery, filter: ChatFilter): ChatQuery {
+  let narrowed = query;
+  if (filter.status) narrowed = narrowed.where("chats.status", "=", filter.status);
+  if (filter.assigneeId === null) narrowed = narrowed.where("chats.assignee_id", "is", null);
+  else if (filter.assigneeId !== undefined) narrowed = narrowed.where("chats.assignee_id", "=", filter.assigneeId);
+  if (filter.sessionId) narrowed = narrowed.where("chats.session_id", "=", filter.sessionId);
+  if (filter.label) narrowed = narrowed.where(sql<boolean>`${filter.label} = any(chats.labels)`);
+  if (filter.unread) narrowed = narrowed.where("chats.unread_count", ">", 0);
+  return filter.q ? narrowed.where(matches(filter.q)) : narrowed;
+}
+
+function matches(q: string) {
+  const pattern = `%${q.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
+  const digits = q.replaceAll(/\D/g, "");
+  const byName = sql<boolean>`coalesce(contacts.name, contacts.push_name, '') ilike ${pattern}`;
+  return digits.length >= 3 ? sql<boolean>`(${byName} or contacts.phone like ${`%${digits}%`})` : byName;
+}
+
+/** How many chats each tab of the inbox holds. */
+export async function countChats(db: Queries, organizationId: string, userId: string) {
+  const { rows } = await sql<{ mine: number; queue: number; all: number; unread: number }>`
+    select count(*) filter (where assignee_id = ${userId}) as mine,
+           count(*) filter (where assignee_id is null) as queue,
+           count(*) as "all",
+           count(*) filter (where unread_count > 0) as unread
+      from chats where organization_id = ${organizationId} and status <> 'resolved'`.execute(db);
+  return rows[0] ?? { mine: 0, queue: 0, all: 0, unread: 0 };
+}
+
+async function withLastMessages(db: Queries, rows: readonly ChatWithNames[]): Promise<Chat[]> {
+  const messages = await selectMessagesById(
+    db,
+    rows.flatMap(({ last_message_id: id }) => id ?? []),
+  );
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return rows.map((row) => {
+    const last = byId.get(row.last_message_id ?? "");
+    const contact = {
+      id: row.contact_id,
+      name: row.contact_name,
+      push_name: row.push_name,
+      phone: row.phone,
+      picture_url: row.picture_url,
+    };
+    return presentChat(row, {
+      contact,
+      sessionName: row.session_name,
+      assigneeName: row.assignee_name,
+      lastMessage: last && showMessage(last),
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  ConfigurationError,
+  logLevelVariable,
+  portVariable,
+  readEnvironment,
+  secretOf,
+  sharedSecrets,
+} from "@gomarketing/service-kit";
+import { z } from "zod";
+
+export const MIN_PASSWORD_CHARACTERS = 10;
+
+const environmentSchema = z.object({
+  HOST: z.string().default("127.0.0.1"),
+  PORT: portVariable.default(3000),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must be a PostgreSQL address, like postgres://user:password@host:5432/database"),
+  ADMIN_EMAIL: z.email("must be an e-mail address").optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(MIN_PASSWORD_CHARACTERS, `must have ${MIN_PASSWORD_CHARACTERS} characters or more`)
+    .optional(),
+  WHATSAPP_API_HOST: z.string().default("127.0.0.1"),
+  WHATSAPP_API_PORT: portVariable.default(3100),
+  WHATSAPP_API_KEY: z.string().min(16, "must have 16 characters or more").optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and then 24 bytes or more in base64")
+    .optional(),
+  WEB_DIR: z.string().optional(),
+  LOG_LEVEL: logLevelVariable.default("info"),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly mediaDir: string;
+  readonly databaseUrl: string;
+  /** The first owner, made at start when there is none. */
+  readonly admin: { readonly email: string; readonly password: string } | undefined;
+  readonly whatsappApiUrl: string;
+  /** The exported web app. */
+  readonly webDir: string;
+  /** Read, or made once in `dataDir`, when first asked for. */
+  readonly secrets: () => { whatsappApiKey: string; webhookSecret: string; authSecret: string };
+}
+
+/**
+ * Reads the backend's configuration.
+ *
+ * @throws {ConfigurationError} naming the variable that is wrong and what it must be
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const env = readEnvironment(environmentSchema, environment);
+  if ((env.ADMIN_EMAIL === undefined) !== (env.ADMIN_PASSWORD === undefined)) {
+    throw new ConfigurationError("ADMIN_EMAIL and ADMIN_PASSWORD belong together: set both, or neither.");
+  }
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir,
+    mediaDir: join(dataDir, "media"),
+    databaseUrl: env.DATABASE_URL,
+    admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : undefined,
+    whatsappApiUrl: `http://${env.WHATSAPP_API_HOST}:${env.WHATSAPP_API_PORT}`,
+    webDir: env.WEB_DIR ?? fileURLToPath(new URL("../../web/out", import.meta.url)),
+    secrets: () => ({
+      ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),
+      authSecret: secretOf(dataDir, "auth-secret", () => randomBytes(32).toString("base64url")),
+    }),
+  };
+}

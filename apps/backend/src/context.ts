@@ -1,0 +1,29 @@
+import type { Channel, LiveEvent } from "@gomarketing/contracts";
+import type { Logger } from "@gomarketing/service-kit";
+import type { Config } from "./config.ts";
+import type { Database } from "./database/connection.ts";
+import type { Jobs } from "./jobs/jobs.ts";
+import type { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
+
+/** What a verb needs, handed to it as its first argument. */
+export interface BackendContext {
+  readonly config: Config;
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly whatsapp: WhatsAppClient;
+  /** Tells those who look now, and keeps nothing. */
+  readonly presence: (organizationId: string, channels: readonly Channel[], event: LiveEvent) => void;
+  readonly clock: () => Date;
+  readonly newId: () => string;
+  readonly log: Logger;
+}
+
+/** Who asks: a person, as a member of an organization. */
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: "owner" | "admin" | "agent" | "read_only";
+  readonly organizationId: string;
+  readonly organizationName: string;
+}

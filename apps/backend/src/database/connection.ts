@@ -1,0 +1,89 @@
+import type { Channel, LiveEvent } from "@gomarketing/contracts";
+import type { Logger } from "@gomarketing/service-kit";
+import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+const MAX_CONNECTIONS = 20;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+const BIGINT = 20;
+/** The first half of the key of the lock that live events are numbered under; the organization is the second. */
+const LIVE_LOCK = 7_265_002;
+
+/** Reads, and what a transaction is made of. */
+export type Queries = Kysely<Tables>;
+
+/** A transaction of one organization: what it appends to the live events is numbered when it commits. */
+export interface Transaction extends KyselyTransaction<Tables> {
+  readonly organizationId: string;
+  /** Tells browsers, when this transaction has committed and only then. */
+  live(channels: readonly Channel[], event: LiveEvent): void;
+}
+
+/** PostgreSQL: a pool that survives the server's death, and transactions by organization. */
+export class Database {
+  readonly pool: pg.Pool;
+  readonly queries: Queries;
+  readonly #onCommit: () => void;
+
+  /** @param onCommit called after each commit that appended live events */
+  constructor(url: string, log: Logger, onCommit: () => void) {
+    this.#onCommit = onCommit;
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
+    });
+    // A server that stops ends its connections, idle ones and those at work; the pool opens others.
+    const onLost = (error: Error) =>
+      log.warn({ code: (error as { code?: string }).code }, "a connection to PostgreSQL was lost");
+    this.pool.on("error", onLost);
+    this.pool.on("connect", (client) => client.on("error", onLost));
+    this.queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
+  }
+
+  /** Runs `work` whole or not at all, for one organization. */
+  async inOrganization<T>(organizationId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const events: { channels: readonly Channel[]; event: LiveEvent }[] = [];
+    const result = await this.queries.transaction().execute(async (transaction) => {
+      const live = (channels: readonly Channel[], event: LiveEvent) => void events.push({ channels, event });
+      const value = await work(Object.assign(transaction, { organizationId, live }) as Transaction);
+      if (events.length > 0) await appendLiveEvents(transaction, organizationId, events);
+      return value;
+    });
+    if (events.length > 0) this.#onCommit();
+    return result;
+  }
+
+  async isReachable(): Promise<boolean> {
+    return this.pool.query("select 1").then(
+      () => true,
+      () => false,
+    );
+  }
+
+  close = (): Promise<void> => this.queries.destroy();
+}
+
+// The last statement of its transaction: the lock is held from here to the commit, so that no number becomes visible
+// before a smaller one (ARCHITECTURE.md, "The way in").
+async function appendLiveEvents(
+  tx: KyselyTransaction<Tables>,
+  organizationId: string,
+  events: readonly { channels: readonly Channel[]; event: LiveEvent }[],
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LIVE_LOCK}, hashtext(${organizationId}))`.execute(tx);
+  await tx
+    .insertInto("live_events")
+    .values(
+      events.map(({ channels, event }) => ({
+        organization_id: organizationId,
+        channels: [...channels],
+        body: JSON.stringify(event),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import type { Pool } from "pg";
+
+const FOLDER = new URL("./migrations/", import.meta.url);
+/** Two backends that start together take turns. */
+const LOCK = 7_265_001;
+
+/** Brings the database to this version: each file of `migrations` once, in order, each whole or not at all. */
+export async function migrate(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [LOCK]);
+    await client.query(
+      "create table if not exists migrations (name text primary key, at timestamptz not null default now())",
+    );
+    const { rows } = await client.query<{ name: string }>("select name from migrations");
+    const done = new Set(rows.map(({ name }) => name));
+    for (const name of readdirSync(FOLDER)
+      .filter((file) => file.endsWith(".sql"))
+      .sort()) {
+      if (done.has(name)) continue;
+      await client.query("begin");
+      await client.query(readFileSync(new URL(name, FOLDER), "utf8"));
+      await client.query("insert into migrations (name) values ($1)", [name]);
+      await client.query("commit");
+    }
+  } catch (error) {
+    await client.query("rollback").catch(() => undefined);
+    throw error;
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [LOCK]).catch(() => undefined);
+    client.release();
+  }
+}

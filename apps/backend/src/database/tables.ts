@@ -1,0 +1,139 @@
+import type {
+  Author,
+  ChatStatus,
+  MessageState,
+  MessageType,
+  SessionError,
+  SessionStatus,
+} from "@gomarketing/contracts";
+import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
+
+type Time = ColumnType<Date, Date | string, Date | string>;
+type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
+type BigIntColumn = ColumnType<number, number, number>;
+
+/** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
+export interface Tables {
+  auth_users: { id: string; name: string; email: string };
+  organizations: { id: string; name: string; created_at: CreatedAt };
+  members: {
+    organization_id: string;
+    user_id: string;
+    role: "owner" | "admin" | "agent" | "read_only";
+    created_at: CreatedAt;
+  };
+  whatsapp_sessions: {
+    id: string;
+    organization_id: string;
+    name: string;
+    status: Generated<SessionStatus>;
+    qr: string | null;
+    qr_expires_at: OptionalTime;
+    phone: string | null;
+    profile_name: string | null;
+    last_error: JSONColumnType<SessionError> | null;
+    next_attempt_at: OptionalTime;
+    connected_at: OptionalTime;
+    status_since: ColumnType<Date, Date | string | undefined, Date | string>;
+    reported_at: OptionalTime;
+    created_at: CreatedAt;
+    updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  contacts: {
+    id: string;
+    organization_id: string;
+    name: string | null;
+    push_name: string | null;
+    phone: string | null;
+    lid: string | null;
+    jid: string | null;
+    is_group: Generated<boolean>;
+    picture_url: string | null;
+    fields: ColumnType<
+      Record<string, { value: string; source: string; confidence: number; at: string }>,
+      string | undefined,
+      string
+    >;
+    created_at: CreatedAt;
+    updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  };
+  chats: {
+    id: string;
+    organization_id: string;
+    session_id: string;
+    contact_id: string;
+    is_group: Generated<boolean>;
+    status: Generated<ChatStatus>;
+    assignee_id: string | null;
+    labels: Generated<string[]>;
+    unread_count: Generated<number>;
+    last_position: Generated<number>;
+    last_message_id: string | null;
+    last_activity_at: Time;
+    waiting_since: OptionalTime;
+    created_at: CreatedAt;
+  };
+  media: {
+    id: string;
+    organization_id: string;
+    state: "pending" | "ready" | "failed";
+    mime_type: string;
+    file_name: string | null;
+    size: BigIntColumn | null;
+    width: number | null;
+    height: number | null;
+    thumbnail: string | null;
+    session_id: string | null;
+    gateway_media_id: string | null;
+    created_at: CreatedAt;
+  };
+  messages: {
+    id: string;
+    organization_id: string;
+    chat_id: string;
+    session_id: string;
+    position: BigIntColumn;
+    direction: "inbound" | "outbound";
+    author_kind: Author["kind"];
+    author_id: string | null;
+    author_name: string | null;
+    type: MessageType;
+    text: string | null;
+    raw_type: string | null;
+    media_id: string | null;
+    reply_to_id: string | null;
+    reply_to_whatsapp_id: string | null;
+    reply_to_text: string | null;
+    reply_to_author: string | null;
+    reactions: ColumnType<StoredReaction[], string | undefined, string>;
+    state: MessageState;
+    state_reason: ColumnType<{ code: string; message: string } | null, string | null | undefined, string | null>;
+    edited_at: OptionalTime;
+    revoked_at: OptionalTime;
+    whatsapp_id: string;
+    idempotency_key: string | null;
+    sent_at: Time;
+    created_at: CreatedAt;
+  };
+  received_events: { id: string; organization_id: string; received_at: CreatedAt };
+  live_events: {
+    sequence: Generated<number>;
+    organization_id: string;
+    channels: string[];
+    body: string;
+    created_at: CreatedAt;
+  };
+}
+
+export interface StoredReaction {
+  readonly emoji: string;
+  readonly author: Author;
+  readonly at: string;
+}
+
+export type SessionRow = Selectable<Tables["whatsapp_sessions"]>;
+export type ContactRow = Selectable<Tables["contacts"]>;
+export type ChatRow = Selectable<Tables["chats"]>;
+export type MessageRow = Selectable<Tables["messages"]>;
+export type MediaRow = Selectable<Tables["media"]>;

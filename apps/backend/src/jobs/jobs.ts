@@ -1,0 +1,91 @@
+import type { Logger } from "@gomarketing/service-kit";
+import { type Runner, run, runMigrations, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import { sql } from "kysely";
+import type { Database, Transaction } from "../database/connection.ts";
+
+/** Every kind of job, and what it is told. */
+export interface JobPayloads {
+  "send-queued-messages": { organizationId: string; chatId: string };
+  "fetch-media": { organizationId: string; mediaId: string };
+  "send-read-receipts": { sessionId: string; jid: string; whatsappIds: string[] };
+  prune: Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+
+export type JobHandlers = { readonly [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
+
+const CONCURRENCY = 8;
+const MAX_ATTEMPTS = 25;
+const POLL_MS = 1_000;
+const RESTART_AFTER_MS = 1_000;
+
+interface JobOptions {
+  /** Jobs of one queue run one after the other. */
+  readonly queue?: string;
+  /** A job that waits with the same key is replaced. */
+  readonly key?: string;
+}
+
+/** Jobs in PostgreSQL: added in the transaction that causes them, done at least once. */
+export class Jobs {
+  readonly #log: Logger;
+  #runner: Runner | undefined;
+  #isStopping = false;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  async add<Name extends JobName>(
+    tx: Transaction,
+    name: Name,
+    payload: JobPayloads[Name],
+    { queue, key }: JobOptions = {},
+  ): Promise<void> {
+    await sql`select graphile_worker.add_job(${name}, payload => ${JSON.stringify(payload)}::json, queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${MAX_ATTEMPTS})`.execute(
+      tx,
+    );
+  }
+
+  static migrate = (db: Database): Promise<void> => runMigrations({ pgPool: db.pool });
+
+  /** Works until `stop`; when PostgreSQL goes away, works again once it is back. */
+  async start(db: Database, handlers: JobHandlers): Promise<void> {
+    const taskList = Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]) => [name, async (payload: unknown) => handle(payload as never)]),
+    ) as TaskList;
+    const runner = await run({
+      pgPool: db.pool,
+      taskList,
+      concurrency: CONCURRENCY,
+      pollInterval: POLL_MS,
+      noHandleSignals: true,
+      crontab: "17 * * * * prune",
+      logger: workerLogger(this.#log),
+    });
+    this.#runner = runner;
+    runner.promise.then(
+      () => this.#restart(db, handlers),
+      () => this.#restart(db, handlers),
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#runner?.stop().catch(() => undefined);
+  }
+
+  #restart(db: Database, handlers: JobHandlers): void {
+    if (this.#isStopping) return;
+    this.#log.warn("the job worker ended; starting it again");
+    setTimeout(() => {
+      if (!this.#isStopping) this.start(db, handlers).catch(() => this.#restart(db, handlers));
+    }, RESTART_AFTER_MS);
+  }
+}
+
+// graphile-worker's messages name jobs and errors; payloads are not among what is passed on.
+function workerLogger(log: Logger) {
+  const levels = { error: "error", warning: "warn", info: "debug", debug: "trace" } as const;
+  return new WorkerLogger(() => (level, message) => log[levels[level]]({ worker: true }, message));
+}

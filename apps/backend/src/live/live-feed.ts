@@ -1,0 +1,148 @@
+import { EventEmitter } from "node:events";
+import type { Channel, LiveEvent } from "@gomarketing/contracts";
+import type { Logger } from "@gomarketing/service-kit";
+import type { Queries } from "../database/connection.ts";
+
+const BATCH = 500;
+/** What another backend has committed is found by looking; what this one has, at once. */
+const LOOK_EVERY_MS = 1_000;
+
+export interface FeedEvent {
+  readonly organizationId: string;
+  readonly sequence: number;
+  readonly channels: readonly string[];
+  /** `"event":…,"data":…` of its frame, as JSON without the braces. */
+  readonly body: string;
+}
+
+/**
+ * The committed live events, in the order of their numbers, for all sockets of this process. One reader for all: it is
+ * woken by each commit here, and looks by itself for those of other backends.
+ */
+export class LiveFeed {
+  readonly #events = new EventEmitter().setMaxListeners(0);
+  readonly #log: Logger;
+  #db: Queries | undefined;
+  #last = 0;
+  #isReading = false;
+  #isStale = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Begins after what is committed now. */
+  async start(db: Queries): Promise<void> {
+    this.#db = db;
+    this.#last = await newestSequence(db);
+    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#db = undefined;
+  }
+
+  /** The number of the newest event that was handed out. */
+  get sequence(): number {
+    return this.#last;
+  }
+
+  /** Something was committed. */
+  wake = (): void => {
+    this.#isStale = true;
+    if (!this.#isReading) void this.#read();
+  };
+
+  /** Hands an event to those who listen now; it has no number and is kept nowhere. */
+  tell = (organizationId: string, channels: readonly Channel[], event: LiveEvent): void => {
+    this.#events.emit("event", {
+      organizationId,
+      sequence: this.#last,
+      channels,
+      body: bodyOf(JSON.stringify(event)),
+    } satisfies FeedEvent);
+  };
+
+  /** Calls `listener` for each event from now on; answers how to stop that. */
+  listen(listener: (event: FeedEvent) => void): () => void {
+    this.#events.on("event", listener);
+    return () => this.#events.off("event", listener);
+  }
+
+  async #read(): Promise<void> {
+    this.#isReading = true;
+    try {
+      while (this.#isStale && this.#db) {
+        this.#isStale = false;
+        const rows = await eventsAfter(this.#db, this.#last);
+        for (const row of rows) {
+          this.#last = row.sequence;
+          this.#events.emit("event", row);
+        }
+        if (rows.length === BATCH) this.#isStale = true;
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, "live events cannot be read now");
+    } finally {
+      this.#isReading = false;
+    }
+  }
+}
+
+async function eventsAfter(db: Queries, sequence: number): Promise<FeedEvent[]> {
+  const rows = await db
+    .selectFrom("live_events")
+    .selectAll()
+    .where("sequence", ">", sequence)
+    .orderBy("sequence")
+    .limit(BATCH)
+    .execute();
+  return rows.map((row) => ({
+    organizationId: row.organization_id,
+    sequence: row.sequence,
+    channels: row.channels,
+    body: bodyOf(row.body),
+  }));
+}
+
+export async function newestSequence(db: Queries): Promise<number> {
+  const { newest } = await db
+    .selectFrom("live_events")
+    .select(({ fn }) => fn.max("sequence").as("newest"))
+    .executeTakeFirstOrThrow();
+  return newest ?? 0;
+}
+
+/** What of one channel came after a number and up to another; undefined when the first is no longer kept. */
+export async function missedEvents(
+  db: Queries,
+  organizationId: string,
+  channel: string,
+  after: number,
+  upTo: number,
+  limit: number,
+): Promise<FeedEvent[] | undefined> {
+  const oldest = await db.selectFrom("live_events").select("sequence").orderBy("sequence").limit(1).executeTakeFirst();
+  if (after > upTo || (after < upTo && (oldest === undefined || oldest.sequence > after + 1))) return undefined;
+  const rows = await db
+    .selectFrom("live_events")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("sequence", ">", after)
+    .where("sequence", "<=", upTo)
+    .where(({ eb, val }) => eb(val(channel), "=", eb.fn.any("channels")))
+    .orderBy("sequence")
+    .limit(limit + 1)
+    .execute();
+  if (rows.length > limit) return undefined;
+  return rows.map((row) => ({
+    organizationId,
+    sequence: row.sequence,
+    channels: row.channels,
+    body: bodyOf(row.body),
+  }));
+}
+
+const bodyOf = (json: string): string => json.slice(1, -1);

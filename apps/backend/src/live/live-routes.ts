@@ -1,0 +1,12 @@
+import type { HttpServer } from "@gomarketing/service-kit";
+import { memberOf } from "../auth/member.ts";
+import type { BackendContext } from "../context.ts";
+import type { LiveFeed } from "./live-feed.ts";
+import { LiveSocket } from "./live-socket.ts";
+
+/** `GET /api/events`: the WebSocket. */
+export function liveRoutes(app: HttpServer, context: BackendContext, feed: LiveFeed): void {
+  app.get("/api/events", { websocket: true, schema: { hide: true } }, (socket, request) => {
+    new LiveSocket(socket, memberOf(request), context, feed);
+  });
+}

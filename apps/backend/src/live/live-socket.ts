@@ -1,0 +1,153 @@
+import type { WebSocket } from "@fastify/websocket";
+import { type Channel, clientFrame, type ServerFrame } from "@gomarketing/contracts";
+import type { BackendContext, Member } from "../context.ts";
+import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
+
+/** A client that does not read fast enough to stay below this is dropped: it resumes when it can. Bytes. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+const MAX_CHANNELS = 200;
+/** More than this is not replayed: the client loads afresh. */
+const MAX_REPLAYED = 2_000;
+const HEARTBEAT_MS = 25_000;
+const MAX_FRAME_BYTES = 16 * 1024;
+const TRY_AGAIN_LATER = 1013;
+const POLICY_VIOLATION = 1008;
+
+/** One browser's WebSocket: what it subscribed to, from where it resumes. Never waited for. */
+export class LiveSocket {
+  readonly #socket: WebSocket;
+  readonly #member: Member;
+  readonly #context: BackendContext;
+  readonly #feed: LiveFeed;
+  /** By channel: what was sent last. Undefined while what was missed is being read. */
+  readonly #channels = new Map<string, { lastSent: number | undefined; held: FeedEvent[] }>();
+  readonly #stopListening: () => void;
+  readonly #heartbeat: NodeJS.Timeout;
+  #isAlive = true;
+
+  constructor(socket: WebSocket, member: Member, context: BackendContext, feed: LiveFeed) {
+    this.#socket = socket;
+    this.#member = member;
+    this.#context = context;
+    this.#feed = feed;
+    this.#stopListening = feed.listen((event) => this.#onEvent(event));
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    socket.on("message", (data: Buffer) => void this.#onFrame(data));
+    socket.on("pong", () => {
+      this.#isAlive = true;
+    });
+    socket.on("close", () => this.#close());
+    socket.on("error", () => socket.terminate());
+  }
+
+  #close(): void {
+    clearInterval(this.#heartbeat);
+    this.#stopListening();
+    this.#channels.clear();
+  }
+
+  #beat(): void {
+    if (!this.#isAlive) return this.#socket.terminate();
+    this.#isAlive = false;
+    this.#socket.ping();
+  }
+
+  async #onFrame(data: Buffer): Promise<void> {
+    const frame = data.byteLength > MAX_FRAME_BYTES ? undefined : parse(data.toString());
+    if (!frame) {
+      const detail =
+        'Say {"type":"subscribe","channel":"inbox"}, "sessions" or "chat:<chatId>", or the same with "unsubscribe".';
+      return this.#say({
+        type: "error",
+        problem: { type: "/problems/invalid-input", title: "The frame is not valid", detail },
+      });
+    }
+    if (frame.type === "unsubscribe") {
+      this.#channels.delete(frame.channel);
+      return;
+    }
+    if (this.#channels.size >= MAX_CHANNELS) return this.#socket.close(POLICY_VIOLATION, "too many channels");
+    await this.#subscribe(frame.channel, frame.after).catch(() =>
+      this.#socket.close(TRY_AGAIN_LATER, "try again later"),
+    );
+  }
+
+  async #subscribe(channel: Channel, after: number | undefined): Promise<void> {
+    const { organizationId } = this.#member;
+    if (!(await this.#mayHear(channel))) {
+      return this.#say({
+        type: "error",
+        problem: {
+          type: "/problems/not-found",
+          title: "There is no such channel",
+          detail: `No ${channel} in this organization.`,
+        },
+      });
+    }
+    // From here on events are held: between what is read and what comes next there is no gap.
+    const subscription: { lastSent: number | undefined; held: FeedEvent[] } = { lastSent: undefined, held: [] };
+    this.#channels.set(channel, subscription);
+    const upTo = this.#feed.sequence;
+    const missed =
+      after === undefined
+        ? []
+        : await missedEvents(this.#context.db.queries, organizationId, channel, after, upTo, MAX_REPLAYED);
+    if (this.#channels.get(channel) !== subscription) return;
+    if (!missed) this.#say({ type: "reset", channel });
+    this.#say({ type: "subscribed", channel, sequence: upTo });
+    for (const event of missed ?? []) this.#send(channel, event);
+    subscription.lastSent = upTo;
+    for (const event of subscription.held.splice(0)) this.#deliver(channel, subscription, event);
+  }
+
+  async #mayHear(channel: Channel): Promise<boolean> {
+    if (channel === "inbox" || channel === "sessions") return true;
+    const chatId = channel.slice("chat:".length);
+    const found = await this.#context.db.queries
+      .selectFrom("chats")
+      .select("id")
+      .where("id", "=", chatId)
+      .where("organization_id", "=", this.#member.organizationId)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
+  #onEvent(event: FeedEvent): void {
+    if (event.organizationId !== this.#member.organizationId) return;
+    for (const channel of event.channels) {
+      const subscription = this.#channels.get(channel);
+      if (!subscription) continue;
+      if (subscription.lastSent === undefined) subscription.held.push(event);
+      else this.#deliver(channel, subscription, event);
+    }
+  }
+
+  #deliver(channel: string, subscription: { lastSent: number | undefined }, event: FeedEvent): void {
+    // What has no number of its own (somebody types) carries the newest one and is never a repeat.
+    const isKept = !event.body.startsWith('"event":"presence.updated"');
+    if (isKept && subscription.lastSent !== undefined && event.sequence <= subscription.lastSent) return;
+    if (isKept) subscription.lastSent = event.sequence;
+    this.#send(channel, event);
+  }
+
+  #send(channel: string, { sequence, body }: FeedEvent): void {
+    this.#write(`{"type":"event","channel":"${channel}","sequence":${sequence},${body}}`);
+  }
+
+  #say(frame: ServerFrame): void {
+    this.#write(JSON.stringify(frame));
+  }
+
+  #write(text: string): void {
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.terminate();
+    this.#socket.send(text);
+  }
+}
+
+function parse(text: string) {
+  try {
+    return clientFrame.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

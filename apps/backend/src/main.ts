@@ -1,0 +1,6 @@
+import { createLogger, runService } from "@gomarketing/service-kit";
+import { readConfig } from "./config.ts";
+import { startBackend } from "./start.ts";
+
+const log = createLogger("backend", process.env.LOG_LEVEL || "info");
+await runService(log, async () => startBackend(readConfig(process.env), log));

@@ -1,0 +1,68 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { mediaResource } from "@gomarketing/contracts";
+import { type HttpServer, InvalidInput, NotFound } from "@gomarketing/service-kit";
+import { z } from "zod";
+import { memberOf } from "../auth/member.ts";
+import type { BackendContext } from "../context.ts";
+import { mediaFile } from "./media-file.ts";
+import { MAX_UPLOAD_BYTES, uploadMedia } from "./upload-media.ts";
+
+const params = z.object({ id: z.uuid() });
+const tags = ["media"];
+
+/** Upload and download of files, for members of the organization alone. */
+export function mediaRoutes(app: HttpServer, context: BackendContext): void {
+  app.post(
+    "/api/media",
+    {
+      bodyLimit: MAX_UPLOAD_BYTES + 64 * 1024,
+      schema: { tags, consumes: ["multipart/form-data"], response: { 201: mediaResource } },
+    },
+    async (request, reply) => {
+      const file = request.isMultipart()
+        ? await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES, files: 1 } })
+        : undefined;
+      if (!file) throw new InvalidInput("Send the file as multipart/form-data, in a field named file.");
+      return reply.code(201).send(await uploadMedia(context, memberOf(request), file));
+    },
+  );
+
+  app.get("/api/media/:id", { schema: { tags, params } }, async (request, reply) => {
+    const { organizationId } = memberOf(request);
+    const media = await context.db.queries
+      .selectFrom("media")
+      .selectAll()
+      .where("id", "=", request.params.id)
+      .where("organization_id", "=", organizationId)
+      .executeTakeFirst();
+    const path = mediaFile(context.config.mediaDir, organizationId, request.params.id);
+    const size = media?.state === "ready" ? (await stat(path).catch(() => undefined))?.size : undefined;
+    if (!media || size === undefined)
+      throw new NotFound("No such file here, or it is still being fetched from WhatsApp.");
+    reply.headers({
+      "content-type": media.mime_type,
+      "accept-ranges": "bytes",
+      "cache-control": "private, max-age=31536000, immutable",
+      // Whatever it holds, it is shown as a picture or saved, never run.
+      "content-security-policy": "default-src 'none'; sandbox",
+    });
+    const range = parseRange(request.headers.range, size);
+    if (range === "invalid") return reply.code(416).header("content-range", `bytes */${size}`).send();
+    if (!range) return reply.header("content-length", size).send(createReadStream(path));
+    reply.code(206).headers({
+      "content-range": `bytes ${range.start}-${range.end}/${size}`,
+      "content-length": range.end - range.start + 1,
+    });
+    return reply.send(createReadStream(path, range));
+  });
+}
+
+/** One range of bytes, both ends included; undefined when the whole file is asked for. */
+function parseRange(header: string | undefined, size: number): { start: number; end: number } | "invalid" | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
+  if (!match || (!match[1] && !match[2])) return undefined;
+  const start = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
+  const end = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
+  return start <= end && start < size ? { start, end } : "invalid";
+}

@@ -1,0 +1,78 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { MultipartFile } from "@fastify/multipart";
+import type { MediaResource } from "@gomarketing/contracts";
+import { InvalidInput, Problem } from "@gomarketing/service-kit";
+import { fileTypeFromFile } from "file-type";
+import type { BackendContext, Member } from "../context.ts";
+import { showMedia } from "../messages/message-presenter.ts";
+import { mediaFile } from "./media-file.ts";
+
+/** WhatsApp takes images up to this size. */
+export const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
+const IMAGE_TYPES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+const MAX_NAME_CHARACTERS = 200;
+
+class TooLarge extends Problem {
+  constructor() {
+    super({
+      status: 413,
+      type: "/problems/body-too-large",
+      title: "The file is too large",
+      detail: `Send images of up to ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.`,
+    });
+  }
+}
+
+/**
+ * Keeps a file that a member uploads. What it is, its bytes tell, not its name.
+ *
+ * @throws {InvalidInput} when it is no image
+ * @throws {TooLarge}
+ */
+export async function uploadMedia(
+  { db, config, newId }: BackendContext,
+  member: Member,
+  file: MultipartFile,
+): Promise<MediaResource> {
+  const id = newId();
+  const path = mediaFile(config.mediaDir, member.organizationId, id);
+  const draft = `${path}.part`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await pipeline(file.file, createWriteStream(draft, { flush: true }));
+    if (file.file.truncated) throw new TooLarge();
+    const type = await fileTypeFromFile(draft);
+    if (!type || !IMAGE_TYPES.has(type.mime))
+      throw new InvalidInput("The file is no image that WhatsApp shows. Send a JPEG, PNG, WebP or GIF.");
+    await rename(draft, path);
+    const row = await db.queries
+      .insertInto("media")
+      .values({
+        id,
+        organization_id: member.organizationId,
+        state: "ready",
+        mime_type: type.mime,
+        file_name: harmlessName(file.filename),
+        size: file.file.bytesRead,
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return showMedia(row);
+  } catch (error) {
+    await Promise.all([draft, path].map((one) => rm(one, { force: true })));
+    throw error;
+  }
+}
+
+/** A name to show: without folders, control characters and what reverses the direction of writing. */
+export function harmlessName(name: string): string {
+  const last = name.split(/[/\\]/).pop() ?? "";
+  const clean = last
+    .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, "")
+    .replace(/^\.+/, "")
+    .trim();
+  return clean.slice(-MAX_NAME_CHARACTERS) || "file";
+}

@@ -1,0 +1,97 @@
+import type { Message } from "@gomarketing/contracts";
+import type { BackendContext, Member } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import type { MessageRow } from "../database/tables.ts";
+import { tellChanged, withReaction } from "./change-message.ts";
+import { MessageNotFound, NotYours } from "./message-errors.ts";
+import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
+import { lockMessage, selectMessage } from "./message-queries.ts";
+
+/**
+ * Changes the words of a message at WhatsApp, and then here.
+ *
+ * @throws {MessageNotFound} @throws {NotYours} when it is not one of ours that WhatsApp has
+ */
+export async function editMessage(context: BackendContext, member: Member, id: string, text: string): Promise<Message> {
+  const message = await ours(context, member, id, "edited");
+  await context.whatsapp.edit(message.session_id, message.whatsapp_id, await jidOf(context, message), text);
+  return change(context, member, id, (tx) =>
+    tx.updateTable("messages").set({ text, edited_at: context.clock() }).where("id", "=", id).execute(),
+  );
+}
+
+/** Takes a message back, for all. @throws {MessageNotFound} @throws {NotYours} */
+export async function revokeMessage(context: BackendContext, member: Member, id: string): Promise<Message> {
+  const message = await ours(context, member, id, "deleted for all");
+  await context.whatsapp.revoke(message.session_id, message.whatsapp_id, await jidOf(context, message));
+  return change(context, member, id, (tx) =>
+    tx.updateTable("messages").set({ revoked_at: context.clock() }).where("id", "=", id).execute(),
+  );
+}
+
+/** Reacts to a message; an empty emoji takes the reaction back. @throws {MessageNotFound} */
+export async function reactToMessage(
+  context: BackendContext,
+  member: Member,
+  id: string,
+  emoji: string,
+): Promise<Message> {
+  const message = await existing(context, member, id);
+  await context.whatsapp.react(message.session_id, message.whatsapp_id, {
+    chat: await jidOf(context, message),
+    emoji,
+    fromMe: message.direction === "outbound",
+  });
+  const reaction = {
+    emoji,
+    author: { kind: "member" as const, id: member.userId, name: member.name },
+    at: context.clock().toISOString(),
+  };
+  return change(context, member, id, (tx, row) =>
+    tx
+      .updateTable("messages")
+      .set({ reactions: JSON.stringify(withReaction(row.reactions, reaction)) })
+      .where("id", "=", id)
+      .execute(),
+  );
+}
+
+async function existing({ db }: BackendContext, member: Member, id: string): Promise<MessageWithMedia> {
+  const message = await selectMessage(db.queries, member.organizationId, id);
+  if (!message) throw new MessageNotFound(id);
+  return message;
+}
+
+async function ours(context: BackendContext, member: Member, id: string, what: string): Promise<MessageWithMedia> {
+  const message = await existing(context, member, id);
+  const isAtWhatsApp = message.state !== "queued" && message.state !== "failed";
+  if (message.direction !== "outbound" || !isAtWhatsApp || message.revoked_at) throw new NotYours(what);
+  return message;
+}
+
+async function jidOf({ db }: BackendContext, message: MessageRow): Promise<string> {
+  const { jid, phone } = await db.queries
+    .selectFrom("chats")
+    .innerJoin("contacts", "contacts.id", "chats.contact_id")
+    .select(["contacts.jid", "contacts.phone"])
+    .where("chats.id", "=", message.chat_id)
+    .executeTakeFirstOrThrow();
+  return jid ?? `${phone?.slice(1)}@s.whatsapp.net`;
+}
+
+async function change(
+  { db }: BackendContext,
+  member: Member,
+  id: string,
+  write: (tx: Transaction, row: MessageRow) => Promise<unknown>,
+): Promise<Message> {
+  return db.inOrganization(member.organizationId, async (tx) => {
+    const row = await lockMessage(tx, id);
+    if (!row) throw new MessageNotFound(id);
+    await write(tx, row);
+    await tellChanged(tx, id, row.chat_id);
+    const changed = await selectMessage(tx, member.organizationId, id);
+    if (!changed) throw new MessageNotFound(id);
+    return showMessage(changed);
+  });
+}

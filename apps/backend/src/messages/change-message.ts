@@ -1,0 +1,98 @@
+import type { DeliveryState, MessageState, WebhookEventOf } from "@gomarketing/contracts";
+import { showChat } from "../chats/chat-queries.ts";
+import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import type { StoredReaction } from "../database/tables.ts";
+import { resolveContact } from "../whatsapp/resolve-contact.ts";
+import { showMessage } from "./message-presenter.ts";
+import { lockByWhatsappId, selectMessagesById } from "./message-queries.ts";
+import { textOf } from "./receive-message.ts";
+
+const ORDER: readonly MessageState[] = ["queued", "sent", "delivered", "read", "played"];
+
+/** States only move forward; a failure is believed only before WhatsApp has brought the message to anybody. */
+export function isForward(from: MessageState, to: DeliveryState): boolean {
+  if (from === "received") return false;
+  if (to === "failed") return from === "queued" || from === "sent";
+  return from === "failed" ? to !== "sent" : ORDER.indexOf(to) > ORDER.indexOf(from);
+}
+
+/** A tick: how far one of our messages got. */
+export async function applyStatus(
+  tx: Transaction,
+  sessionId: string,
+  { messageId, state, reason }: WebhookEventOf<"message.status">["data"],
+): Promise<void> {
+  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  if (!message || !isForward(message.state, state)) return;
+  await tx
+    .updateTable("messages")
+    .set({ state, state_reason: state === "failed" && reason ? JSON.stringify(reason) : null })
+    .where("id", "=", message.id)
+    .execute();
+  await tellChanged(tx, message.id, message.chat_id);
+}
+
+export async function applyEdit(
+  tx: Transaction,
+  sessionId: string,
+  { messageId, content, at }: WebhookEventOf<"message.edited">["data"],
+): Promise<void> {
+  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  if (!message || message.revoked_at) return;
+  await tx
+    .updateTable("messages")
+    .set({ text: textOf(content), edited_at: at })
+    .where("id", "=", message.id)
+    .execute();
+  await tellChanged(tx, message.id, message.chat_id);
+}
+
+export async function applyRevoke(
+  tx: Transaction,
+  sessionId: string,
+  { messageId, at }: WebhookEventOf<"message.revoked">["data"],
+): Promise<void> {
+  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  if (!message || message.revoked_at) return;
+  await tx.updateTable("messages").set({ revoked_at: at }).where("id", "=", message.id).execute();
+  await tellChanged(tx, message.id, message.chat_id);
+}
+
+/** One reaction a person: a new one takes the place of the last, an empty one takes it away. */
+export async function applyReaction(
+  context: BackendContext,
+  tx: Transaction,
+  sessionId: string,
+  { messageId, emoji, at, sender, fromMe }: WebhookEventOf<"message.reaction">["data"],
+): Promise<void> {
+  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  if (!message) return;
+  const contact = fromMe ? undefined : await resolveContact(context, tx, sender);
+  const author: StoredReaction["author"] = contact
+    ? { kind: "contact", id: contact.id, name: contact.name ?? contact.push_name ?? contact.phone ?? "" }
+    : { kind: "phone" };
+  const reactions = withReaction(message.reactions, { emoji, author, at });
+  await tx
+    .updateTable("messages")
+    .set({ reactions: JSON.stringify(reactions) })
+    .where("id", "=", message.id)
+    .execute();
+  await tellChanged(tx, message.id, message.chat_id);
+}
+
+/** The list with one person's reaction put in, or taken out when its emoji is empty. The business is one person. */
+export function withReaction(reactions: readonly StoredReaction[], reaction: StoredReaction): StoredReaction[] {
+  const who = ({ author }: StoredReaction) => (author.kind === "contact" ? author.id : "business");
+  const others = reactions.filter((one) => who(one) !== who(reaction));
+  return reaction.emoji === "" ? others : [...others, reaction];
+}
+
+/** Tells browsers that a message is not as it was; and the chat, when it is its last one. */
+export async function tellChanged(tx: Transaction, messageId: string, chatId: string): Promise<void> {
+  const [row] = await selectMessagesById(tx, [messageId]);
+  if (!row) return;
+  tx.live(["inbox", `chat:${chatId}`], { event: "message.updated", data: showMessage(row) });
+  const chat = await showChat(tx, chatId);
+  if (chat?.lastMessage?.id === messageId) tx.live(["inbox", `chat:${chatId}`], { event: "chat.updated", data: chat });
+}

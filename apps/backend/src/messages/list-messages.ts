@@ -1,0 +1,60 @@
+import type { Message } from "@gomarketing/contracts";
+import { InvalidInput } from "@gomarketing/service-kit";
+import { ChatNotFound } from "../chats/chat-errors.ts";
+import type { BackendContext, Member } from "../context.ts";
+import { showMessage } from "./message-presenter.ts";
+import { selectPage } from "./message-queries.ts";
+
+interface Page {
+  readonly chatId: string;
+  /** Ids of messages of the chat. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/**
+ * One page of a chat, oldest first: the newest messages, or those before or after one.
+ *
+ * @throws {ChatNotFound} when the member's organization has no such chat
+ * @throws {InvalidInput} when `before` or `after` is no message of it
+ */
+export async function listMessages(
+  { db }: BackendContext,
+  member: Member,
+  { chatId, before, after, limit }: Page,
+): Promise<{ messages: Message[]; hasMore: boolean }> {
+  if (before !== undefined && after !== undefined) throw new InvalidInput("Give before or after, not both.");
+  const chat = await db.queries
+    .selectFrom("chats")
+    .select("id")
+    .where("id", "=", chatId)
+    .where("organization_id", "=", member.organizationId)
+    .executeTakeFirst();
+  if (!chat) throw new ChatNotFound(chatId);
+  const anchor = before ?? after;
+  const position = anchor === undefined ? undefined : await positionOf(db.queries, chatId, anchor);
+  // One row beyond the page shows whether there are more.
+  const rows = await selectPage(db.queries, chatId, {
+    ...(before !== undefined && { before: position }),
+    ...(after !== undefined && { after: position }),
+    limit: limit + 1,
+  });
+  const hasMore = rows.length > limit;
+  const kept = after === undefined ? rows.slice(-limit) : rows.slice(0, limit);
+  return { messages: kept.map(showMessage), hasMore };
+}
+
+async function positionOf(db: BackendContext["db"]["queries"], chatId: string, id: string): Promise<number> {
+  const found = await db
+    .selectFrom("messages")
+    .select("position")
+    .where("chat_id", "=", chatId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!found)
+    throw new InvalidInput(`${id} is no message of this chat.`, [
+      { path: "before", message: "is no message of this chat" },
+    ]);
+  return found.position;
+}

@@ -1,0 +1,64 @@
+import type { Author, MediaResource, Message } from "@gomarketing/contracts";
+import type { MediaRow, MessageRow } from "../database/tables.ts";
+
+/** A message's row with its file's, as queries give it. */
+export interface MessageWithMedia extends MessageRow {
+  readonly media: Omit<MediaRow, "created_at"> | null;
+}
+
+/** What leaves of a message: never a row. */
+export function showMessage(row: MessageWithMedia): Message {
+  return {
+    id: row.id,
+    chatId: row.chat_id,
+    direction: row.direction,
+    author: authorOf(row),
+    type: row.type,
+    ...(row.text !== null && row.revoked_at === null && { text: row.text }),
+    ...(row.media && row.revoked_at === null && { media: showMedia(row.media) }),
+    ...(row.raw_type !== null && { rawType: row.raw_type }),
+    ...(row.reply_to_whatsapp_id !== null && { replyTo: replyOf(row, row.reply_to_whatsapp_id) }),
+    reactions: row.reactions,
+    state: row.state,
+    ...(row.state_reason && { stateReason: row.state_reason }),
+    ...(row.edited_at && { editedAt: row.edited_at.toISOString() }),
+    ...(row.revoked_at && { revokedAt: row.revoked_at.toISOString() }),
+    whatsappId: row.whatsapp_id,
+    ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
+    sentAt: row.sent_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+    position: row.position,
+  };
+}
+
+export function showMedia(row: Omit<MediaRow, "created_at">): MediaResource {
+  return {
+    id: row.id,
+    mimeType: row.mime_type,
+    ...(row.file_name !== null && { fileName: row.file_name }),
+    ...(row.size !== null && { size: row.size }),
+    ...(row.width !== null && { width: row.width }),
+    ...(row.height !== null && { height: row.height }),
+    state: row.state,
+    ...(row.thumbnail !== null && { thumbnail: row.thumbnail }),
+  };
+}
+
+function authorOf({ author_kind: kind, author_id: id, author_name: name }: MessageRow): Author {
+  switch (kind) {
+    case "phone":
+      return { kind };
+    case "contact":
+    case "member":
+      return { kind, id: id ?? "", name: name ?? "" };
+  }
+}
+
+function replyOf(row: MessageRow, whatsappId: string): NonNullable<Message["replyTo"]> {
+  return {
+    whatsappId,
+    ...(row.reply_to_id !== null && { id: row.reply_to_id }),
+    ...(row.reply_to_text !== null && { text: row.reply_to_text }),
+    ...(row.reply_to_author !== null && { authorName: row.reply_to_author }),
+  };
+}

@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import type { Queries, Transaction } from "../database/connection.ts";
+import type { MessageWithMedia } from "./message-presenter.ts";
+
+const withMedia = (db: Queries) =>
+  db
+    .selectFrom("messages")
+    .leftJoin("media", "media.id", "messages.media_id")
+    .selectAll("messages")
+    .select(
+      sql<MessageWithMedia["media"]>`case when media.id is null then null else to_jsonb(media) - 'created_at' end`.as(
+        "media",
+      ),
+    );
+
+export const selectMessage = (db: Queries, organizationId: string, id: string): Promise<MessageWithMedia | undefined> =>
+  withMedia(db).where("messages.organization_id", "=", organizationId).where("messages.id", "=", id).executeTakeFirst();
+
+export const selectMessagesById = (db: Queries, ids: readonly string[]): Promise<MessageWithMedia[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : withMedia(db)
+        .where("messages.id", "in", [...ids])
+        .execute();
+
+export const selectByKey = (db: Queries, organizationId: string, key: string): Promise<MessageWithMedia | undefined> =>
+  withMedia(db)
+    .where("messages.organization_id", "=", organizationId)
+    .where("idempotency_key", "=", key)
+    .executeTakeFirst();
+
+/** A message of a session by WhatsApp's id, its row held until the transaction ends. */
+export const lockByWhatsappId = (tx: Transaction, sessionId: string, whatsappId: string) =>
+  tx
+    .selectFrom("messages")
+    .selectAll()
+    .where("session_id", "=", sessionId)
+    .where("whatsapp_id", "=", whatsappId)
+    .forUpdate()
+    .executeTakeFirst();
+
+export const lockMessage = (tx: Transaction, id: string) =>
+  tx
+    .selectFrom("messages")
+    .selectAll()
+    .where("organization_id", "=", tx.organizationId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** One page of a chat, oldest first: the newest ones, or those before or after a position. */
+export async function selectPage(
+  db: Queries,
+  chatId: string,
+  page: { before?: number; after?: number; limit: number },
+): Promise<MessageWithMedia[]> {
+  let query = withMedia(db).where("messages.chat_id", "=", chatId).limit(page.limit);
+  if (page.before !== undefined) query = query.where("position", "<", page.before);
+  if (page.after !== undefined) return query.where("position", ">", page.after).orderBy("position", "asc").execute();
+  return (await query.orderBy("position", "desc").execute()).reverse();
+}
+
+/** The oldest message of a chat that waits to be sent. */
+export const selectFirstQueued = (db: Queries, chatId: string): Promise<MessageWithMedia | undefined> =>
+  withMedia(db)
+    .where("messages.chat_id", "=", chatId)
+    .where("messages.state", "=", "queued")
+    .orderBy("position")
+    .limit(1)
+    .executeTakeFirst();

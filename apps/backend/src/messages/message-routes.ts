@@ -1,0 +1,87 @@
+import { MAX_TEXT_CHARACTERS, messageResource } from "@gomarketing/contracts";
+import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
+import { z } from "zod";
+import { memberOf } from "../auth/member.ts";
+import type { BackendContext } from "../context.ts";
+import { editMessage, reactToMessage, revokeMessage } from "./alter-message.ts";
+import { listMessages } from "./list-messages.ts";
+import { retryMessage } from "./retry-message.ts";
+import { sendMessage } from "./send-message.ts";
+
+const params = z.object({ id: z.uuid() });
+const tags = ["messages"];
+const text = z
+  .string()
+  .min(1)
+  .max(MAX_TEXT_CHARACTERS)
+  // PostgreSQL cannot store NUL, and WhatsApp shows no control characters: said, rather than dropped.
+  .refine((value) => !hasControlCharacters(value), "must not hold control characters");
+const newMessage = z.discriminatedUnion("type", [
+  z.object({ chatId: z.uuid(), type: z.literal("text"), text, replyTo: z.uuid().optional() }),
+  z.object({
+    chatId: z.uuid(),
+    type: z.literal("image"),
+    mediaId: z.uuid(),
+    text: text.optional(),
+    replyTo: z.uuid().optional(),
+  }),
+]);
+const key = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+const page = z.object({
+  chatId: z.uuid(),
+  before: z.uuid().optional(),
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** The messages of a chat: list, send, change, react, try again. */
+export function messageRoutes(app: HttpServer, context: BackendContext): void {
+  app.get(
+    "/api/messages",
+    {
+      schema: {
+        tags,
+        querystring: page,
+        response: { 200: z.object({ messages: z.array(messageResource), hasMore: z.boolean() }) },
+      },
+    },
+    (request) => listMessages(context, memberOf(request), request.query),
+  );
+
+  app.post(
+    "/api/messages",
+    { schema: { tags, body: newMessage, response: { 201: messageResource } } },
+    async (request, reply) => {
+      const given = key.safeParse(request.headers["idempotency-key"]);
+      if (!given.success)
+        throw new InvalidInput(
+          "Send a header Idempotency-Key of 1 to 255 printable characters, another one for each message.",
+        );
+      return reply.code(201).send(await sendMessage(context, memberOf(request), given.data, request.body));
+    },
+  );
+
+  app.patch(
+    "/api/messages/:id",
+    { schema: { tags, params, body: z.object({ text }), response: { 200: messageResource } } },
+    (request) => editMessage(context, memberOf(request), request.params.id, request.body.text),
+  );
+
+  app.delete("/api/messages/:id", { schema: { tags, params, response: { 200: messageResource } } }, (request) =>
+    revokeMessage(context, memberOf(request), request.params.id),
+  );
+
+  app.post(
+    "/api/messages/:id/reaction",
+    { schema: { tags, params, body: z.object({ emoji: z.string().max(64) }), response: { 200: messageResource } } },
+    (request) => reactToMessage(context, memberOf(request), request.params.id, request.body.emoji),
+  );
+
+  app.post("/api/messages/:id/retry", { schema: { tags, params, response: { 200: messageResource } } }, (request) =>
+    retryMessage(context, memberOf(request), request.params.id),
+  );
+}
+
+/** Control characters other than tab, line feed and carriage return. */
+const hasControlCharacters = (value: string): boolean =>
+  [...value].some((character) => character < " " && !"\t\n\r".includes(character));

@@ -1,0 +1,140 @@
+import type { Message } from "@gomarketing/contracts";
+import { InvalidInput } from "@gomarketing/service-kit";
+import { ChatNotFound } from "../chats/chat-errors.ts";
+import { lockChat, showChat } from "../chats/chat-queries.ts";
+import type { BackendContext, Member } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import type { ChatRow } from "../database/tables.ts";
+import { KeyReused } from "./message-errors.ts";
+import { showMessage } from "./message-presenter.ts";
+import { selectByKey, selectMessagesById } from "./message-queries.ts";
+import { newWhatsappId } from "./whatsapp-id.ts";
+
+export interface NewMessage {
+  readonly chatId: string;
+  readonly type: "text" | "image";
+  readonly text?: string;
+  readonly mediaId?: string;
+  /** The id, here, of a message of the same chat. */
+  readonly replyTo?: string;
+}
+
+/**
+ * Queues a message: it leaves as a job of the same transaction, in the order of its chat. The same key gives the same
+ * message. A chat of nobody becomes the one's who answers; a resolved one is open again.
+ *
+ * @throws {ChatNotFound} when the member's organization has no such chat
+ * @throws {KeyReused} when the key was used for another message
+ * @throws {InvalidInput} when the file or the quoted message is not there
+ */
+export async function sendMessage(
+  { db, jobs, newId, clock }: BackendContext,
+  member: Member,
+  key: string,
+  message: NewMessage,
+): Promise<Message> {
+  return db.inOrganization(member.organizationId, async (tx) => {
+    const chat = await lockChat(tx, message.chatId);
+    if (!chat) throw new ChatNotFound(message.chatId);
+    // Under the chat's lock: two calls with one key take turns, and the second finds what the first did.
+    const known = await selectByKey(tx, member.organizationId, key);
+    if (known) {
+      if (known.chat_id !== message.chatId || (known.text ?? undefined) !== message.text) throw new KeyReused();
+      return showMessage(known);
+    }
+    const id = newId();
+    const now = clock();
+    await insertQueued(tx, member, chat, key, message, id, now);
+    await tx
+      .updateTable("chats")
+      .set({
+        last_position: chat.last_position + 1,
+        last_message_id: id,
+        last_activity_at: now > chat.last_activity_at ? now : chat.last_activity_at,
+        waiting_since: null,
+        ...(chat.assignee_id === null && { assignee_id: member.userId }),
+        ...(chat.status !== "open" && { status: "open" as const }),
+      })
+      .where("id", "=", chat.id)
+      .execute();
+    await jobs.add(
+      tx,
+      "send-queued-messages",
+      { organizationId: member.organizationId, chatId: chat.id },
+      { queue: `chat:${chat.id}`, key: `send:${chat.id}` },
+    );
+    return tell(tx, chat.id, id);
+  });
+}
+
+async function insertQueued(
+  tx: Transaction,
+  member: Member,
+  chat: ChatRow,
+  key: string,
+  message: NewMessage,
+  id: string,
+  now: Date,
+): Promise<void> {
+  const quoted = message.replyTo === undefined ? undefined : await quotedMessage(tx, chat.id, message.replyTo);
+  if (message.mediaId !== undefined) await assertMedia(tx, message.mediaId);
+  await tx
+    .insertInto("messages")
+    .values({
+      id,
+      organization_id: tx.organizationId,
+      chat_id: chat.id,
+      session_id: chat.session_id,
+      position: chat.last_position + 1,
+      direction: "outbound",
+      author_kind: "member",
+      author_id: member.userId,
+      author_name: member.name,
+      type: message.type,
+      text: message.text ?? null,
+      raw_type: null,
+      media_id: message.mediaId ?? null,
+      reply_to_id: quoted?.id ?? null,
+      reply_to_whatsapp_id: quoted?.whatsapp_id ?? null,
+      reply_to_text: quoted?.text ?? null,
+      reply_to_author: quoted?.author_name ?? null,
+      state: "queued",
+      whatsapp_id: newWhatsappId(),
+      idempotency_key: key,
+      sent_at: now,
+    })
+    .execute();
+}
+
+async function quotedMessage(tx: Transaction, chatId: string, id: string) {
+  const found = await tx
+    .selectFrom("messages")
+    .select(["id", "whatsapp_id", "text", "author_name"])
+    .where("chat_id", "=", chatId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!found) throw new InvalidInput("replyTo is no message of this chat.");
+  return found;
+}
+
+async function assertMedia(tx: Transaction, id: string): Promise<void> {
+  const found = await tx
+    .selectFrom("media")
+    .select(["state", "mime_type"])
+    .where("organization_id", "=", tx.organizationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (found?.state !== "ready" || !found.mime_type.startsWith("image/"))
+    throw new InvalidInput("mediaId is no image that was uploaded here. Upload it with POST /api/media first.");
+}
+
+/** Tells browsers of a message and its chat, and shows the message. */
+async function tell(tx: Transaction, chatId: string, messageId: string): Promise<Message> {
+  const [row] = await selectMessagesById(tx, [messageId]);
+  const chat = await showChat(tx, chatId);
+  if (!row || !chat) throw new Error("a message that was just stored is not there");
+  const shown = showMessage(row);
+  tx.live(["inbox", `chat:${chatId}`], { event: "message.created", data: shown });
+  tx.live(["inbox", `chat:${chatId}`], { event: "chat.updated", data: chat });
+  return shown;
+}

@@ -1,0 +1,34 @@
+// Prints the API's OpenAPI document. Nothing is started and no database is asked.
+import { createLogger } from "@gomarketing/service-kit";
+import { createAccounts } from "./auth/accounts.ts";
+import { readConfig } from "./config.ts";
+import { Database } from "./database/connection.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { LiveFeed } from "./live/live-feed.ts";
+import { createServer } from "./server.ts";
+import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
+
+const log = createLogger("openapi", "silent");
+const config = readConfig({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });
+const feed = new LiveFeed(log);
+const db = new Database(config.databaseUrl, log, feed.wake);
+const context = {
+  config,
+  db,
+  jobs: new Jobs(log),
+  whatsapp: new WhatsAppClient("http://127.0.0.1:1", "none"),
+  presence: feed.tell,
+  clock: () => new Date(),
+  newId: () => "",
+  log,
+};
+const app = await createServer(
+  context,
+  createAccounts(db.pool, "none ".repeat(8)),
+  feed,
+  `whsec_${Buffer.alloc(24).toString("base64")}`,
+);
+await app.ready();
+process.stdout.write(`${JSON.stringify(app.swagger(), null, 2)}\n`);
+await app.close();
+process.exit(0);

@@ -1,0 +1,96 @@
+import fastifyMultipart from "@fastify/multipart";
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import fastifyWebsocket from "@fastify/websocket";
+import { createHttpServer, createMetrics, type HttpServer, registerOperations } from "@gomarketing/service-kit";
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+import { Gauge } from "prom-client";
+import type { Accounts } from "./auth/accounts.ts";
+import { authRoutes } from "./auth/auth-routes.ts";
+import { assertSameSite, identify } from "./auth/member.ts";
+import { chatRoutes } from "./chats/chat-routes.ts";
+import { contactRoutes } from "./contacts/contact-routes.ts";
+import type { BackendContext } from "./context.ts";
+import type { LiveFeed } from "./live/live-feed.ts";
+import { liveRoutes } from "./live/live-routes.ts";
+import { mediaRoutes } from "./media/media-routes.ts";
+import { messageRoutes } from "./messages/message-routes.ts";
+import { sessionRoutes } from "./sessions/session-routes.ts";
+import { staticFiles } from "./web/static-files.ts";
+import { Intake } from "./whatsapp/intake.ts";
+import { webhookRoute } from "./whatsapp/webhook-route.ts";
+
+/** Every body but a file's and an event's. A text of the largest kind fits, whatever its letters. */
+const MAX_BODY_BYTES = 512 * 1024;
+const MAX_FRAME_BYTES = 64 * 1024;
+const WEBHOOK = "/api/webhooks/";
+
+/** The backend's one origin: REST, live events, documentation, the web app. */
+export async function createServer(
+  context: BackendContext,
+  accounts: Accounts,
+  feed: LiveFeed,
+  webhookSecret: string,
+): Promise<HttpServer> {
+  const app = createHttpServer({ log: context.log, maxBodyBytes: MAX_BODY_BYTES });
+  app.decorateRequest("member", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "same-origin",
+      "x-frame-options": "DENY",
+      "cross-origin-opener-policy": "same-origin",
+    });
+    if (!request.url.startsWith("/api/") || request.url.startsWith(WEBHOOK)) return;
+    assertSameSite(request);
+    request.member = await identify(accounts, context.db.queries, request.headers);
+  });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "GoMarketing",
+        description: "The desk's REST API. Live events: WebSocket /api/events.",
+        version: "1",
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(fastifySwaggerUi, { routePrefix: "/api/docs" });
+  await app.register(fastifyMultipart);
+  await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });
+
+  registerOperations(app, metricsOf(context), async () =>
+    (await context.db.isReachable()) ? undefined : "PostgreSQL does not answer.",
+  );
+  authRoutes(app, context, accounts);
+  sessionRoutes(app, context);
+  chatRoutes(app, context);
+  contactRoutes(app, context);
+  messageRoutes(app, context);
+  mediaRoutes(app, context);
+  webhookRoute(app, context, new Intake(context), webhookSecret);
+  // A route of the WebSocket must know the plugin: it is registered after it.
+  app.register(async (scope) => liveRoutes(scope as HttpServer, context, feed));
+  app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  staticFiles(app, context.config.webDir);
+  return app;
+}
+
+function metricsOf({ db }: BackendContext) {
+  const registry = createMetrics();
+  new Gauge({
+    name: "gomarketing_messages_queued",
+    help: "Messages that wait to be sent",
+    registers: [registry],
+    async collect() {
+      const { count } = await db.queries
+        .selectFrom("messages")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .where("state", "=", "queued")
+        .executeTakeFirstOrThrow();
+      this.set(count);
+    },
+  });
+  return registry;
+}

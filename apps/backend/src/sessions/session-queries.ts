@@ -1,0 +1,49 @@
+import type { SessionResource } from "@gomarketing/contracts";
+import { sql } from "kysely";
+import type { Queries } from "../database/connection.ts";
+import type { SessionRow } from "../database/tables.ts";
+
+const withQueue = (db: Queries) =>
+  db
+    .selectFrom("whatsapp_sessions")
+    .selectAll()
+    .select(
+      sql<number>`(select count(*) from messages where messages.session_id = whatsapp_sessions.id and messages.state = 'queued')`.as(
+        "queued",
+      ),
+    );
+
+export const selectSessions = async (db: Queries, organizationId: string): Promise<SessionResource[]> =>
+  (await withQueue(db).where("organization_id", "=", organizationId).orderBy("created_at").execute()).map(present);
+
+export async function showSession(db: Queries, id: string): Promise<SessionResource | undefined> {
+  const row = await withQueue(db).where("id", "=", id).executeTakeFirst();
+  return row && present(row);
+}
+
+export const selectSession = (db: Queries, organizationId: string, id: string): Promise<SessionRow | undefined> =>
+  db
+    .selectFrom("whatsapp_sessions")
+    .selectAll()
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+
+function present(row: SessionRow & { queued: number }): SessionResource {
+  return {
+    id: row.id,
+    name: row.name,
+    sessionStatus: row.status,
+    ...(row.qr !== null && { qr: row.qr }),
+    ...(row.qr_expires_at && { qrExpiresAt: row.qr_expires_at.toISOString() }),
+    ...(row.phone !== null && { phone: row.phone }),
+    ...(row.profile_name !== null && { profileName: row.profile_name }),
+    ...(row.last_error && { lastError: row.last_error }),
+    ...(row.next_attempt_at && { nextAttemptAt: row.next_attempt_at.toISOString() }),
+    ...(row.connected_at && { connectedAt: row.connected_at.toISOString() }),
+    statusSince: row.status_since.toISOString(),
+    queuedMessages: row.queued,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,63 @@
+import { pairingCodeAnswer, pairingCodeBody, sessionResource } from "@gomarketing/contracts";
+import type { HttpServer } from "@gomarketing/service-kit";
+import { z } from "zod";
+import { memberOf } from "../auth/member.ts";
+import type { BackendContext } from "../context.ts";
+import {
+  controlSession,
+  createSession,
+  deleteSession,
+  getSession,
+  pairSession,
+  renameSession,
+} from "./manage-session.ts";
+import { selectSessions } from "./session-queries.ts";
+
+const params = z.object({ id: z.uuid() });
+const body = z.object({ name: z.string().trim().min(1).max(80) });
+const tags = ["sessions"];
+
+/** WhatsApp sessions: list, make, link, stop, reconnect, log out, delete. */
+export function sessionRoutes(app: HttpServer, context: BackendContext): void {
+  app.get(
+    "/api/sessions",
+    { schema: { tags, response: { 200: z.object({ sessions: z.array(sessionResource) }) } } },
+    async (request) => ({
+      sessions: await selectSessions(context.db.queries, memberOf(request).organizationId),
+    }),
+  );
+
+  app.post("/api/sessions", { schema: { tags, body, response: { 201: sessionResource } } }, async (request, reply) =>
+    reply.code(201).send(await createSession(context, memberOf(request), request.body.name)),
+  );
+
+  app.get("/api/sessions/:id", { schema: { tags, params, response: { 200: sessionResource } } }, (request) =>
+    getSession(context, memberOf(request), request.params.id),
+  );
+
+  app.patch("/api/sessions/:id", { schema: { tags, params, body, response: { 200: sessionResource } } }, (request) =>
+    renameSession(context, memberOf(request), request.params.id, request.body.name),
+  );
+
+  app.delete("/api/sessions/:id", { schema: { tags, params, response: { 204: z.null() } } }, async (request, reply) => {
+    await deleteSession(context, memberOf(request), request.params.id);
+    return reply.code(204).send(null);
+  });
+
+  for (const action of ["start", "stop", "reconnect", "logout"] as const) {
+    app.post(
+      `/api/sessions/:id/${action}`,
+      { schema: { tags, params, response: { 202: sessionResource } } },
+      async (request, reply) =>
+        reply.code(202).send(await controlSession(context, memberOf(request), request.params.id, action)),
+    );
+  }
+
+  app.post(
+    "/api/sessions/:id/pairing-code",
+    { schema: { tags, params, body: pairingCodeBody, response: { 200: pairingCodeAnswer } } },
+    async (request) => ({
+      code: await pairSession(context, memberOf(request), request.params.id, request.body.phone),
+    }),
+  );
+}

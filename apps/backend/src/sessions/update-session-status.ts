@@ -1,0 +1,62 @@
+import type { Session } from "@gomarketing/contracts";
+import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import { showSession } from "./session-queries.ts";
+
+/**
+ * Takes over what whatsapp-api says of a session. What it said earlier than what we know is stale and changes nothing. A
+ * session that is connected again sends what waited for it.
+ */
+export async function updateSessionStatus(
+  { jobs }: Pick<BackendContext, "jobs">,
+  tx: Transaction,
+  sessionId: string,
+  view: Session,
+  at: Date,
+): Promise<void> {
+  const row = await tx
+    .selectFrom("whatsapp_sessions")
+    .selectAll()
+    .where("id", "=", sessionId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row || (row.reported_at && row.reported_at > at)) return;
+  await tx
+    .updateTable("whatsapp_sessions")
+    .set({
+      status: view.status,
+      qr: view.status === "awaiting_scan" ? view.qr : null,
+      qr_expires_at: view.status === "awaiting_scan" ? view.qrExpiresAt : null,
+      phone: view.phone ?? null,
+      profile_name: view.name ?? null,
+      last_error: "lastError" in view && view.lastError ? (JSON.stringify(view.lastError) as never) : null,
+      next_attempt_at: view.status === "disconnected" ? (view.nextAttemptAt ?? null) : null,
+      connected_at: view.status === "connected" ? view.connectedAt : null,
+      reported_at: at,
+      updated_at: at,
+      ...(row.status !== view.status && { status_since: at }),
+    })
+    .where("id", "=", sessionId)
+    .execute();
+  if (view.status === "connected") await wakeQueue(jobs, tx, sessionId);
+  const shown = await showSession(tx, sessionId);
+  if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
+}
+
+async function wakeQueue(jobs: BackendContext["jobs"], tx: Transaction, sessionId: string): Promise<void> {
+  const chats = await tx
+    .selectFrom("messages")
+    .select("chat_id")
+    .distinct()
+    .where("session_id", "=", sessionId)
+    .where("state", "=", "queued")
+    .execute();
+  for (const { chat_id: chatId } of chats) {
+    await jobs.add(
+      tx,
+      "send-queued-messages",
+      { organizationId: tx.organizationId, chatId },
+      { queue: `chat:${chatId}`, key: `send:${chatId}` },
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { Logger } from "@gomarketing/service-kit";
+import { v7 as uuidv7 } from "uuid";
+import { type Accounts, createAccounts } from "./auth/accounts.ts";
+import { isSetUp, setUp } from "./auth/set-up.ts";
+import type { Config } from "./config.ts";
+import type { BackendContext } from "./context.ts";
+import { Database } from "./database/connection.ts";
+import { migrate } from "./database/migrate.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { prune } from "./jobs/prune.ts";
+import { LiveFeed } from "./live/live-feed.ts";
+import { fetchMedia } from "./media/fetch-media.ts";
+import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
+import { createServer } from "./server.ts";
+import { GatewayWatch } from "./sessions/watch-gateway.ts";
+import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
+
+export interface Backend {
+  readonly url: string;
+  readonly context: BackendContext;
+  stop(): Promise<void>;
+}
+
+/** Starts the backend: migrates, makes the first owner where one is configured, works and serves. */
+export async function startBackend(config: Config, log: Logger): Promise<Backend> {
+  const { whatsappApiKey, webhookSecret, authSecret } = config.secrets();
+  const feed = new LiveFeed(log);
+  const db = new Database(config.databaseUrl, log, feed.wake);
+  await migrate(db.pool);
+  await Jobs.migrate(db);
+  const jobs = new Jobs(log);
+  const whatsapp = new WhatsAppClient(config.whatsappApiUrl, whatsappApiKey);
+  const context: BackendContext = {
+    config,
+    db,
+    jobs,
+    whatsapp,
+    presence: feed.tell,
+    clock: () => new Date(),
+    newId: () => uuidv7(),
+    log,
+  };
+  const accounts = createAccounts(db.pool, authSecret);
+  await makeConfiguredOwner(context, accounts);
+
+  await feed.start(db.queries);
+  const app = await createServer(context, accounts, feed, webhookSecret);
+  await jobs.start(db, handlersOf(context));
+  const watch = new GatewayWatch(context);
+  watch.start();
+  const url = await app.listen({ host: config.host, port: config.port });
+  log.info({ url }, "the backend is ready");
+  return {
+    url,
+    context,
+    stop: async () => {
+      watch.stop();
+      await app.close();
+      await jobs.stop();
+      feed.stop();
+      await whatsapp.close();
+      await db.close();
+    },
+  };
+}
+
+const handlersOf = (context: BackendContext) => ({
+  "send-queued-messages": (payload: { organizationId: string; chatId: string }) => sendQueuedMessages(context, payload),
+  "fetch-media": (payload: { organizationId: string; mediaId: string }) => fetchMedia(context, payload),
+  "send-read-receipts": async ({
+    sessionId,
+    jid,
+    whatsappIds,
+  }: {
+    sessionId: string;
+    jid: string;
+    whatsappIds: string[];
+  }) => {
+    await context.whatsapp.read(sessionId, jid, whatsappIds);
+  },
+  prune: () => prune(context),
+});
+
+async function makeConfiguredOwner(context: BackendContext, accounts: Accounts): Promise<void> {
+  const { admin } = context.config;
+  if (!admin || (await isSetUp(context))) return;
+  await setUp(context, accounts, { company: "GoMarketing", name: admin.email.split("@")[0] ?? admin.email, ...admin });
+}

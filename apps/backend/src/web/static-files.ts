@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import { type HttpServer, NotFound } from "@gomarketing/service-kit";
+
+const IMMUTABLE_S = 31_536_000;
+
+/**
+ * Serves the exported web app. A page is `name.html`, asked for as `/name`. Scripts that stand in a page are allowed by
+ * their hashes, and no others.
+ */
+export function staticFiles(app: HttpServer, webDir: string): void {
+  if (!existsSync(join(webDir, "index.html"))) {
+    app.get("/", { schema: { hide: true } }, async () => {
+      throw new NotFound("The web app is not built. Run npm start, which builds it; the API is at /api/docs.");
+    });
+    return;
+  }
+  const policies = new Map(
+    globSync("**/*.html", { cwd: webDir }).map((page) => [
+      `/${page}`,
+      policyFor(readFileSync(join(webDir, page), "utf8")),
+    ]),
+  );
+  app.register(fastifyStatic, {
+    root: webDir,
+    wildcard: false,
+    globIgnore: ["**/.build"],
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isImmutable = path.includes("/_next/static/");
+      reply.header("cache-control", isImmutable ? `public, max-age=${IMMUTABLE_S}, immutable` : "no-cache");
+      const policy = policies.get(path.slice(webDir.length));
+      if (policy) reply.header("content-security-policy", policy);
+    },
+  });
+  // `/inbox` is `inbox.html`, for each page there is.
+  for (const page of policies.keys()) {
+    const name = page.slice(1, -".html".length);
+    if (name === "index" || name.includes("/")) continue;
+    app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${name}.html`));
+  }
+}
+
+function policyFor(html: string): string {
+  const scripts = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, body]) => body ?? "");
+  const hashes = [...new Set(scripts)].map((body) => `'sha256-${createHash("sha256").update(body).digest("base64")}'`);
+  return [
+    "default-src 'self'",
+    `script-src 'self' ${hashes.join(" ")}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

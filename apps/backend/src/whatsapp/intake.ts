@@ -1,0 +1,124 @@
+import type { WebhookEvent } from "@gomarketing/contracts";
+import { Problem } from "@gomarketing/service-kit";
+import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import { receiveEvent, type SessionOfEvent } from "./receive-event.ts";
+
+/** So many events, at most, share a commit. */
+const MAX_BATCH = 64;
+
+interface Waiting {
+  readonly event: WebhookEvent;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class CannotStore extends Problem {
+  constructor() {
+    super({
+      status: 503,
+      type: "/problems/database-unavailable",
+      title: "The event cannot be stored now",
+      detail: "Deliver it again in a moment.",
+      retryAfterSeconds: 1,
+    });
+  }
+}
+
+/**
+ * Takes webhook events in, each exactly once. Those that come while others are being written share the next commit: a
+ * commit waits for the disk, and sessions deliver side by side. An event that fails does so alone.
+ */
+export class Intake {
+  readonly #context: BackendContext;
+  readonly #waiting: Waiting[] = [];
+  #isRunning = false;
+
+  constructor(context: BackendContext) {
+    this.#context = context;
+  }
+
+  /** Resolves when the event, and all that follows from it, is on disk; at once when it was seen before. */
+  take(event: WebhookEvent): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      if (!this.#isRunning) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MAX_BATCH);
+      try {
+        await this.#store(batch.map(({ event }) => event));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        if (batch.length === 1) this.#refuse(batch, error);
+        else await this.#oneByOne(batch);
+      }
+    }
+    this.#isRunning = false;
+  }
+
+  async #oneByOne(batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch) {
+      await this.#store([waiting.event]).then(waiting.resolve, (error: unknown) => this.#refuse([waiting], error));
+    }
+  }
+
+  #refuse(waiting: readonly Waiting[], error: unknown): void {
+    this.#context.log.error(
+      { err: error, events: waiting.map(({ event: { id, type } }) => ({ id, type })) },
+      "an event could not be stored",
+    );
+    for (const { reject } of waiting) reject(new CannotStore());
+  }
+
+  async #store(events: readonly WebhookEvent[]): Promise<void> {
+    const sessions = await this.#sessionsOf(events);
+    for (const [organizationId, own] of Map.groupBy(
+      events,
+      ({ sessionId }) => sessions.get(sessionId)?.organizationId,
+    )) {
+      if (organizationId === undefined) continue;
+      await this.#context.db.inOrganization(organizationId, async (tx) => {
+        for (const event of await notSeen(tx, own)) {
+          const session = sessions.get(event.sessionId);
+          if (session) await receiveEvent(this.#context, tx, session, event);
+        }
+      });
+    }
+  }
+
+  async #sessionsOf(events: readonly WebhookEvent[]): Promise<Map<string, SessionOfEvent>> {
+    const ids = [...new Set(events.map(({ sessionId }) => sessionId))].filter(isUuid);
+    if (ids.length === 0) return new Map();
+    const rows = await this.#context.db.queries
+      .selectFrom("whatsapp_sessions")
+      .select(["id", "name", "organization_id"])
+      .where("id", "in", ids)
+      .execute();
+    const known = new Map(
+      rows.map((row) => [row.id, { id: row.id, name: row.name, organizationId: row.organization_id }]),
+    );
+    const unknown = ids.filter((id) => !known.has(id));
+    if (unknown.length > 0)
+      this.#context.log.warn({ sessions: unknown }, "events of sessions that are not known here were ignored");
+    return known;
+  }
+}
+
+async function notSeen(tx: Transaction, events: readonly WebhookEvent[]): Promise<WebhookEvent[]> {
+  const fresh = await tx
+    .insertInto("received_events")
+    .values(events.map(({ id }) => ({ id, organization_id: tx.organizationId })))
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .execute();
+  const ids = new Set(fresh.map(({ id }) => id));
+  // Deleting as it goes: the same event twice in one batch counts once.
+  return events.filter(({ id }) => ids.delete(id));
+}
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);

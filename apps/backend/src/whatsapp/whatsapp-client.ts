@@ -1,0 +1,140 @@
+import {
+  type ProblemDocument,
+  problem,
+  type SendMessageBody,
+  sendMessageAnswer,
+  sessionList,
+  session as sessionSchema,
+} from "@gomarketing/contracts";
+import { Problem } from "@gomarketing/service-kit";
+import { type Dispatcher, Pool } from "undici";
+import type { z } from "zod";
+
+const MAX_CONNECTIONS = 32;
+/** whatsapp-api answers a send when WhatsApp has acknowledged it, 20 s later at most. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** whatsapp-api said no, or nothing. `isLasting`: trying the same again gives the same. */
+export class WhatsAppApiError extends Problem {
+  readonly isLasting: boolean;
+  readonly code: string;
+
+  constructor(status: number, document: ProblemDocument, isLasting: boolean) {
+    super({ status, type: document.type, title: document.title, detail: document.detail ?? document.title });
+    this.isLasting = isLasting;
+    this.code = document.type.replace("/problems/", "");
+  }
+}
+
+const GATEWAY_UNREACHABLE: ProblemDocument = {
+  type: "/problems/gateway-unreachable",
+  title: "The WhatsApp gateway cannot be reached",
+  detail: "whatsapp-api does not answer. It is started again by itself; try again in a moment.",
+};
+
+/** whatsapp-api's REST API. Keeps its connections; every answer is parsed. */
+export class WhatsAppClient {
+  readonly #pool: Pool;
+  readonly #authorization: string;
+
+  constructor(url: string, apiKey: string) {
+    this.#pool = new Pool(url, {
+      connections: MAX_CONNECTIONS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      bodyTimeout: REQUEST_TIMEOUT_MS,
+    });
+    this.#authorization = `Bearer ${apiKey}`;
+  }
+
+  listSessions = async () => (await this.#call("GET", "/sessions", sessionList)).sessions;
+  startSession = (id: string) => this.#call("POST", `/sessions/${id}/start`, sessionSchema);
+  stopSession = (id: string) => this.#call("POST", `/sessions/${id}/stop`, sessionSchema);
+  logoutSession = (id: string) => this.#call("POST", `/sessions/${id}/logout`, sessionSchema);
+  deleteSession = (id: string) => this.#call("DELETE", `/sessions/${id}`);
+  requestPairingCode = async (id: string, phone: string): Promise<string> =>
+    ((await this.#call("POST", `/sessions/${id}/pairing-code`, undefined, { phone })) as { code: string }).code;
+
+  /** Sends a message, once for each key. Resolves when WhatsApp has it. */
+  send = (sessionId: string, key: string, body: SendMessageBody) =>
+    this.#call("POST", `/sessions/${sessionId}/messages`, sendMessageAnswer, body, { "idempotency-key": key });
+
+  edit = (sessionId: string, messageId: string, chat: string, text: string) =>
+    this.#call("PATCH", `/sessions/${sessionId}/messages/${messageId}`, undefined, { chat, text });
+  revoke = (sessionId: string, messageId: string, chat: string) =>
+    this.#call("DELETE", `/sessions/${sessionId}/messages/${messageId}?chat=${encodeURIComponent(chat)}`);
+  react = (sessionId: string, messageId: string, body: { chat: string; emoji: string; fromMe: boolean }) =>
+    this.#call("POST", `/sessions/${sessionId}/messages/${messageId}/reaction`, undefined, body);
+  read = (sessionId: string, jid: string, messageIds: readonly string[]) =>
+    this.#call("POST", `/sessions/${sessionId}/chats/${encodeURIComponent(jid)}/read`, undefined, { messageIds });
+  checkContact = async (
+    sessionId: string,
+    phone: string,
+  ): Promise<{ exists: boolean; jid?: string; lid?: string } | undefined> =>
+    (
+      (await this.#call("POST", `/sessions/${sessionId}/contacts/check`, undefined, { phones: [phone] })) as {
+        contacts: { exists: boolean; jid?: string; lid?: string }[];
+      }
+    ).contacts[0];
+
+  /** The bytes of a file that a customer sent. */
+  async media(sessionId: string, mediaId: string): Promise<Dispatcher.ResponseData> {
+    const answer = await this.#request("GET", `/sessions/${sessionId}/media/${mediaId}`);
+    if (answer.statusCode === 200) return answer;
+    throw await errorOf(answer);
+  }
+
+  close = (): Promise<void> => this.#pool.close();
+
+  async #call<S extends z.ZodType>(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    schema?: S,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<z.output<S>> {
+    const answer = await this.#request(method, path, body, headers);
+    if (answer.statusCode >= 300) throw await errorOf(answer);
+    const text = await answer.body.text();
+    const value: unknown = text ? JSON.parse(text) : undefined;
+    return (schema ? schema.parse(value) : value) as z.output<S>;
+  }
+
+  async #request(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Dispatcher.ResponseData> {
+    return this.#pool
+      .request({
+        method,
+        path,
+        headers: {
+          authorization: this.#authorization,
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      .catch(() => {
+        throw new WhatsAppApiError(503, GATEWAY_UNREACHABLE, false);
+      });
+  }
+}
+
+async function errorOf(answer: Dispatcher.ResponseData): Promise<WhatsAppApiError> {
+  const parsed = problem.safeParse(await answer.body.json().catch(() => undefined));
+  const document = parsed.success
+    ? parsed.data
+    : { type: "/problems/gateway-failed", title: "The WhatsApp gateway failed", detail: "Try again in a moment." };
+  const { statusCode: status } = answer;
+  // A session that is not connected, or a busy moment, passes; a wrong request does not.
+  const isLasting =
+    status >= 400 &&
+    status < 500 &&
+    status !== 401 &&
+    status !== 408 &&
+    status !== 429 &&
+    document.type !== "/problems/session-not-connected";
+  return new WhatsAppApiError(status === 401 ? 503 : status, document, isLasting);
+}
