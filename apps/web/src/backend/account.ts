@@ -10,8 +10,8 @@ export interface FirstOwner {
 
 /** Whether an owner is still to be made. */
 export async function fetchSetupNeeded(): Promise<boolean> {
-  const { needed } = await answerOf(client.GET("/api/setup"));
-  return needed;
+  const { needsOwner } = await answerOf(client.GET("/api/setup"));
+  return needsOwner;
 }
 
 /** Makes the first owner, who is signed in afterwards. */

@@ -7,13 +7,10 @@ export interface MessagePage {
   readonly hasMore: boolean;
 }
 
-export interface NewMessage {
-  readonly chatId: string;
-  readonly type: "text" | "image";
-  readonly text?: string;
-  readonly mediaId?: string;
-  readonly replyTo?: string;
-}
+export type NewMessage = { chatId: string; replyTo?: string } & (
+  | { type: "text"; text: string }
+  | { type: "image"; mediaId: string; text?: string }
+);
 
 /** A page of a chat: the newest, or the one that ends before the message `before`. */
 export const fetchMessages = (query: {
@@ -28,7 +25,7 @@ export const fetchMessages = (query: {
 
 /** Hands a message to the server; the same key never sends twice. */
 export const postMessage = (body: NewMessage, idempotencyKey: string): Promise<Message> =>
-  answerOf(client.POST("/api/messages", { params: { header: { "idempotency-key": idempotencyKey } }, body }));
+  answerOf(client.POST("/api/messages", { headers: { "idempotency-key": idempotencyKey }, body }));
 
 export const editMessage = (id: string, text: string): Promise<Message> =>
   answerOf(client.PATCH("/api/messages/{id}", { params: { path: { id } }, body: { text } }));
@@ -49,8 +46,8 @@ export async function retryMessage(id: string): Promise<void> {
 export function uploadMedia(file: File): Promise<MediaResource> {
   const form = new FormData();
   form.append("file", file, file.name);
-  // The typed body describes the form's fields; the form itself is what travels.
-  return answerOf(client.POST("/api/media", { body: { file: "" }, bodySerializer: () => form }));
+  // The document cannot describe a multipart body; a form travels as it is.
+  return answerOf(client.POST("/api/media", { body: form as never }));
 }
 
 /** Where a browser loads a file of ours from. */

@@ -54,9 +54,10 @@ export function Button({
 interface IconButtonProps extends ComponentProps<"button"> {
   /** What it does: the accessible name and the tooltip. */
   label: string;
+  isSmall?: boolean;
 }
 
-export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
+export function IconButton({ label, isSmall = false, className, children, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -64,7 +65,8 @@ export function IconButton({ label, className, children, ...rest }: IconButtonPr
       title={label}
       {...rest}
       className={classNames(
-        "inline-flex size-10 shrink-0 items-center justify-center rounded-[10px] text-ink-2 transition-colors hover:bg-shade hover:text-ink disabled:opacity-50",
+        "inline-flex shrink-0 items-center justify-center rounded-[10px] text-ink-2 transition-colors hover:bg-shade hover:text-ink disabled:opacity-50",
+        isSmall ? "size-8" : "size-10",
         className,
       )}
     >

@@ -118,14 +118,14 @@ export class Outbox {
   }
 
   async #post({ idempotencyKey, chatId, text, image, replyTo }: PendingMessage): Promise<Message> {
-    const common = { chatId, ...(text && { text }), ...(replyTo && { replyTo: replyTo.id }) };
-    if (!image) return this.#options.post({ ...common, type: "text" }, idempotencyKey);
+    const common = { chatId, ...(replyTo && { replyTo: replyTo.id }) };
+    if (!image) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
     let mediaId = this.#mediaIds.get(idempotencyKey);
     if (!mediaId) {
       mediaId = (await this.#options.upload(image.file)).id;
       this.#mediaIds.set(idempotencyKey, mediaId);
     }
-    return this.#options.post({ ...common, type: "image", mediaId }, idempotencyKey);
+    return this.#options.post({ ...common, type: "image", mediaId, ...(text && { text }) }, idempotencyKey);
   }
 
   #replace(message: PendingMessage): void {

@@ -13,7 +13,7 @@ import { FormError } from "./form-error.tsx";
 import { textOf } from "./form-values.ts";
 import { FrontPage } from "./front-page.tsx";
 
-const SHORTEST_PASSWORD = 8;
+const SHORTEST_PASSWORD = 10;
 
 /** The first visit: who owns this desk. */
 export function Setup() {

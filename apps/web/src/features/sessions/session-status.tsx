@@ -1,6 +1,7 @@
 import type { SessionResource, SessionStatus } from "@gomarketing/contracts";
 import { useFormatter, useTranslations } from "use-intl";
 import { classNames } from "../../ui/class-names.ts";
+import { useReasonText } from "../../ui/problem-text.ts";
 import { useSecondsUntil } from "../../ui/time.ts";
 
 const TONES: Record<SessionStatus, string> = {
@@ -33,6 +34,7 @@ export function StatusPill({ status }: { status: SessionStatus }) {
 export function StatusSentence({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions.sentence");
   const format = useFormatter();
+  const reasonText = useReasonText();
   const since = new Date(
     session.sessionStatus === "connected" ? (session.connectedAt ?? session.statusSince) : session.statusSince,
   );
@@ -46,7 +48,7 @@ export function StatusSentence({ session }: { session: SessionResource }) {
       {t(session.sessionStatus, { at })}
       {session.nextAttemptAt && <NextAttempt at={session.nextAttemptAt} />}
       {session.lastError && isBad && (
-        <span className="mt-0.5 block text-13 text-ink-2">{session.lastError.message}</span>
+        <span className="mt-0.5 block text-13 text-ink-2">{reasonText(session.lastError)}</span>
       )}
     </p>
   );

@@ -47,7 +47,7 @@ function Bar({ cancelLabel, onCancel, children }: { cancelLabel: string; onCance
   return (
     <div className="mx-3 mt-2 flex items-start gap-2 rounded-lg border-l-[3px] border-brand bg-shade py-1.5 pr-1 pl-3">
       <div className="min-w-0 flex-1">{children}</div>
-      <IconButton label={cancelLabel} onClick={onCancel} className="size-8">
+      <IconButton label={cancelLabel} onClick={onCancel} isSmall>
         <X aria-hidden className="size-4" />
       </IconButton>
     </div>

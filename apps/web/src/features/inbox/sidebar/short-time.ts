@@ -8,7 +8,7 @@ export function useShortTime(): (iso: string) => string {
   return (iso) => {
     const date = new Date(iso);
     const days = daysBetween(date, new Date());
-    if (days <= 0) return format.dateTime(date, { hour: "2-digit", minute: "2-digit" });
+    if (days <= 0) return format.dateTime(date, { timeStyle: "short" });
     if (days === 1) return t("yesterday");
     if (days < 7) return format.dateTime(date, { weekday: "short" }).replace(".", "");
     return format.dateTime(date, { day: "2-digit", month: "2-digit", year: "2-digit" });

@@ -59,7 +59,7 @@ function SearchField({ value, onChange }: { value: string; onChange(value: strin
         className="h-10 w-full rounded-[10px] border border-line-strong bg-field pr-16 pl-10 text-14 [&::-webkit-search-cancel-button]:hidden"
       />
       {value ? (
-        <IconButton label={t("clearSearch")} onClick={() => onChange("")} className="absolute top-1 right-1 size-8">
+        <IconButton label={t("clearSearch")} onClick={() => onChange("")} isSmall className="absolute top-1 right-1">
           <X aria-hidden className="size-4" />
         </IconButton>
       ) : (

@@ -4,6 +4,7 @@ import { RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { retryMessage } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
+import { useReasonText } from "../../../ui/problem-text.ts";
 
 interface FailedNoteProps {
   message: Message;
@@ -13,13 +14,15 @@ interface FailedNoteProps {
 }
 
 /** Why a message did not leave, and what to do about it. */
-export function FailedNote({ message, isPending, reason = message.stateReason?.message }: FailedNoteProps) {
+export function FailedNote({ message, isPending, reason }: FailedNoteProps) {
   const t = useTranslations("thread");
   const outbox = useOutbox();
+  const reasonText = useReasonText();
+  const why = reason ?? (message.stateReason && reasonText(message.stateReason));
   const retry = useMutation({ mutationFn: () => retryMessage(message.id) });
   return (
     <div className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12 text-danger">
-      <span className="min-w-0 text-right break-words">{reason ? t("failedBecause", { reason }) : t("failed")}</span>
+      <span className="min-w-0 text-right break-words">{why ? t("failedBecause", { reason: why }) : t("failed")}</span>
       <span className="flex gap-1">
         <SmallAction
           icon={<RotateCcw aria-hidden className="size-3.5" />}

@@ -144,9 +144,7 @@ function Meta({ message, isOnImage = false }: { message: Message; isOnImage?: bo
     >
       {message.author.kind === "phone" && <span>{t("fromPhone")} ·</span>}
       {message.editedAt && !message.revokedAt && <span>{t("edited")}</span>}
-      <time dateTime={message.sentAt}>
-        {format.dateTime(new Date(message.sentAt), { hour: "2-digit", minute: "2-digit" })}
-      </time>
+      <time dateTime={message.sentAt}>{format.dateTime(new Date(message.sentAt), { timeStyle: "short" })}</time>
       {isOwn && !message.revokedAt && (
         <MessageTicks
           state={message.state}
@@ -160,7 +158,7 @@ function Meta({ message, isOnImage = false }: { message: Message; isOnImage?: bo
 function useLabel(message: Message): string {
   const t = useTranslations("thread");
   const format = useFormatter();
-  const time = format.dateTime(new Date(message.sentAt), { hour: "2-digit", minute: "2-digit" });
+  const time = format.dateTime(new Date(message.sentAt), { timeStyle: "short" });
   return `${authorName(message) ?? t("fromPhone")}, ${time}`;
 }
 
