@@ -69,17 +69,21 @@ async function killAtRandom(program: Program, random: () => number): Promise<num
 }
 
 async function showsEverything() {
-  const chats = await desk.desk.chats();
-  const shown = new Map<string, { texts: (string | undefined)[]; unreadCount: number }>();
-  for (const chat of chats) {
+  const texts = new Map<string, (string | undefined)[]>();
+  for (const chat of await desk.desk.chats()) {
     const messages = await desk.desk.messages(chat.id);
-    shown.set(chat.contact.phone ?? chat.id, {
-      texts: messages.map(({ text }) => text),
-      unreadCount: chat.unreadCount,
-    });
+    texts.set(
+      chat.contact.phone ?? chat.id,
+      messages.map(({ text }) => text),
+    );
   }
-  const total = [...shown.values()].reduce((sum, { texts }) => sum + texts.length, 0);
-  return total >= CUSTOMERS.length * MESSAGES_EACH ? shown : undefined;
+  const total = [...texts.values()].reduce((sum, { length }) => sum + length, 0);
+  if (total < CUSTOMERS.length * MESSAGES_EACH) return undefined;
+  // The counters after the messages: what came in between must not look like a miscount.
+  const counters = (await desk.desk.chats()).map(
+    ({ contact, unreadCount }) => [contact.phone ?? "", unreadCount] as const,
+  );
+  return new Map(counters.map(([phone, unreadCount]) => [phone, { texts: texts.get(phone), unreadCount }]));
 }
 
 /** mulberry32: the same moments for the same seed. */

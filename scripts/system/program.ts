@@ -39,8 +39,10 @@ export class Program {
     this.#options = options;
   }
 
+  /** Undefined while it is dead. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
   }
 
   /** How often it died by itself. */

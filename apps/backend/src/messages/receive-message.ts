@@ -4,9 +4,9 @@ import { presentChat } from "../chats/chat-presenter.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, ContactRow } from "../database/tables.ts";
-import type { SessionOfEvent } from "../whatsapp/receive-event.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
+import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectMessagesById } from "./message-queries.ts";
 

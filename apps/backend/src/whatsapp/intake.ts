@@ -2,7 +2,8 @@ import type { WebhookEvent } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import { receiveEvent, type SessionOfEvent } from "./receive-event.ts";
+import { receiveEvent } from "./receive-event.ts";
+import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** So many events, at most, share a commit. */
 const MAX_BATCH = 64;

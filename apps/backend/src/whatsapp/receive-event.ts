@@ -6,13 +6,7 @@ import type { Transaction } from "../database/connection.ts";
 import { applyEdit, applyReaction, applyRevoke, applyStatus } from "../messages/change-message.ts";
 import { receiveMessage } from "../messages/receive-message.ts";
 import { updateSessionStatus } from "../sessions/update-session-status.ts";
-
-/** The session that an event came from. */
-export interface SessionOfEvent {
-  readonly id: string;
-  readonly name: string;
-  readonly organizationId: string;
-}
+import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** What each kind of event sets in motion, within the transaction that takes it in. */
 export function receiveEvent(

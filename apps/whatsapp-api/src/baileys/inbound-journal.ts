@@ -17,6 +17,12 @@ export interface Decrypted {
   readonly message: Proto.IMessage;
 }
 
+/** Marks a message that did not wait at WhatsApp, but takes its turn behind those that did. */
+const IN_TURN = "in-turn";
+
+/** Whether a message waited at WhatsApp while we were away. */
+export const wasOffline = ({ attrs: { offline } }: BinaryNode): boolean => offline !== undefined && offline !== IN_TURN;
+
 /**
  * Puts an inbound message on disk before WhatsApp is told that it arrived.
  *
@@ -35,9 +41,13 @@ export class InboundJournal {
     this.#record = record;
   }
 
-  /** Sees each message stanza before Baileys does. */
+  /**
+   * Sees each message stanza before Baileys does, and has them all taken in one after the other: Baileys queues those
+   * marked as offline, and lets the others overtake the queue.
+   */
   watch(socket: Socket): void {
     socket.ws.prependListener("CB:message", (stanza: BinaryNode) => {
+      stanza.attrs.offline ||= IN_TURN;
       if (!Array.isArray(stanza.content)) return;
       for (const { tag, content } of stanza.content) {
         if (tag === "enc" && content instanceof Uint8Array) this.#stanzas.set(content, stanza);

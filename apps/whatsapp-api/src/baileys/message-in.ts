@@ -10,6 +10,7 @@ import {
   toNumber,
 } from "baileys";
 import { chatOf, type Identities, isIgnored, personOf } from "./identity.ts";
+import { wasOffline } from "./inbound-journal.ts";
 
 /** What a stanza came to: an event to append, with the file it brings; or nothing that anybody must hear of. */
 export type Inbound =
@@ -63,7 +64,7 @@ export function fromStanza(stanza: BinaryNode, raw: proto.IMessage, context: Inb
     {
       at,
       name: fullMessage.pushName,
-      isOffline: stanza.attrs.offline !== undefined,
+      isOffline: wasOffline(stanza),
       isPeer: stanza.attrs.category === "peer",
     },
     context,

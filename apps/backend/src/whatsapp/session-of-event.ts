@@ -1,0 +1,6 @@
+/** The session that an event came from. */
+export interface SessionOfEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly organizationId: string;
+}
