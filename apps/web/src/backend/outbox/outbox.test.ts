@@ -93,7 +93,7 @@ describe("a refusal", () => {
     write(outbox, "aceita");
     await settled();
 
-    expect(outbox.pending()).toMatchObject([{ text: "recusada", state: "failed", reason: "o número não existe" }]);
+    expect(outbox.pending()).toMatchObject([{ text: "recusada", state: "failed", error: refusal }]);
     expect(confirmed).toMatchObject([{ text: "aceita" }]);
   });
 

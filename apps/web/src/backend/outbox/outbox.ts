@@ -12,7 +12,7 @@ export interface PendingMessage {
   readonly writtenAt: string;
   readonly state: "sending" | "failed";
   /** With `failed`: what the server said. */
-  readonly reason?: string;
+  readonly error?: unknown;
 }
 
 export interface PendingImage {
@@ -78,7 +78,7 @@ export class Outbox {
   sendAgain(idempotencyKey: string): void {
     const message = this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
     if (!message) return;
-    this.#replace({ ...message, state: "sending", reason: undefined });
+    this.#replace({ ...message, state: "sending", error: undefined });
     void this.#work(message.chatId);
   }
 
@@ -109,7 +109,7 @@ export class Outbox {
         return;
       } catch (error) {
         if (!isWorthRetrying(error)) {
-          this.#replace({ ...message, state: "failed", reason: error instanceof Error ? error.message : undefined });
+          this.#replace({ ...message, state: "failed", error });
           return;
         }
       }

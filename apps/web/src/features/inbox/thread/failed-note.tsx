@@ -4,21 +4,22 @@ import { RotateCcw, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { retryMessage } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
-import { useReasonText } from "../../../ui/problem-text.ts";
+import { useProblemText, useReasonText } from "../../../ui/problem-text.ts";
 
 interface FailedNoteProps {
   message: Message;
   /** It failed before the server had it. */
   isPending: boolean;
-  reason: string | undefined;
+  error: unknown;
 }
 
 /** Why a message did not leave, and what to do about it. */
-export function FailedNote({ message, isPending, reason }: FailedNoteProps) {
+export function FailedNote({ message, isPending, error }: FailedNoteProps) {
   const t = useTranslations("thread");
   const outbox = useOutbox();
+  const problemText = useProblemText();
   const reasonText = useReasonText();
-  const why = reason ?? (message.stateReason && reasonText(message.stateReason));
+  const why = error ? problemText(error) : message.stateReason && reasonText(message.stateReason);
   const retry = useMutation({ mutationFn: () => retryMessage(message.id) });
   return (
     <div className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12 text-danger">

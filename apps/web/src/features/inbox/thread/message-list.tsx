@@ -93,7 +93,7 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
                     <MessageRow
                       message={row.shown.message}
                       isPending={row.shown.pending !== undefined}
-                      reason={row.shown.pending?.reason}
+                      error={row.shown.pending?.error}
                       isFirstOfRun={row.isFirstOfRun}
                       isLastOfRun={row.isLastOfRun}
                       isGroup={chat.isGroup}

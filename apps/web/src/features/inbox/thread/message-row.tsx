@@ -19,7 +19,7 @@ interface MessageRowProps {
   /** The server does not have it yet. */
   isPending: boolean;
   /** Why the server refused it. */
-  reason: string | undefined;
+  error: unknown;
   isFirstOfRun: boolean;
   isLastOfRun: boolean;
   isGroup: boolean;
@@ -48,7 +48,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <MessageMenu message={message} onReply={props.onReply} onEdit={props.onEdit} />
         )}
       </div>
-      {message.state === "failed" && <FailedNote message={message} isPending={isPending} reason={props.reason} />}
+      {message.state === "failed" && <FailedNote message={message} isPending={isPending} error={props.error} />}
     </div>
   );
 });
