@@ -94,10 +94,10 @@ test("two agents see the same messages in the same order, also when one was offl
   await ben.context().setOffline(true);
   for (let count = 1; count <= 15; count += 1) await writes(`enquanto fora ${count}`);
   await answer(ana, "respondido por Ana");
-  await expect(thread(ana).getByText("enquanto fora 15", { exact: true })).toBeVisible();
+  await expect(thread(ana).getByText("enquanto fora 15")).toBeVisible();
   await ben.context().setOffline(false);
   await expect(thread(ben).getByText("respondido por Ana")).toBeVisible({ timeout: 60_000 });
-  await expect(thread(ben).getByText("enquanto fora 15", { exact: true })).toBeVisible();
+  await expect(thread(ben).getByText("enquanto fora 15")).toBeVisible();
 
   expect(await shownMessages(ben)).toEqual(await shownMessages(ana));
   await Promise.all([ana.context().close(), ben.context().close()]);
