@@ -62,11 +62,7 @@ function useSetup() {
   const cache = useQueryClient();
   const setup = useQuery({ queryKey: keys.setup, queryFn: fetchSetupNeeded });
 
-  useEffect(() => {
-    if (setup.data === false) router.replace("/inbox");
-  }, [setup.data, router]);
-
-  return useMutation({
+  const creation = useMutation({
     mutationFn: async (owner: FirstOwner) => {
       await setUp(owner);
       await signIn({ email: owner.email, password: owner.password });
@@ -74,9 +70,15 @@ function useSetup() {
     meta: { isShownInPlace: true },
     onSuccess: () => {
       cache.removeQueries({ queryKey: keys.me });
-      cache.removeQueries({ queryKey: keys.setup });
+      cache.setQueryData(keys.setup, false);
       // Nothing is linked yet: the first thing to do is to connect a WhatsApp.
       router.replace("/sessions");
     },
   });
+  // Who comes too late is sent on; who has just done it goes where `onSuccess` says.
+  const isTooLate = setup.data === false && (creation.isIdle || creation.isError);
+  useEffect(() => {
+    if (isTooLate) router.replace("/inbox");
+  }, [isTooLate, router]);
+  return creation;
 }

@@ -1,4 +1,4 @@
-import { Inbox, SearchX } from "lucide-react";
+import { Inbox, SearchX, Smartphone } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
@@ -7,6 +7,7 @@ import type { ChatFilter } from "../../../backend/query-keys.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useNow } from "../../../ui/time.ts";
+import { useSessions } from "../../shell/use-overview.ts";
 import { ChatListSkeleton } from "./chat-list-skeleton.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { useChatList } from "./use-chat-list.ts";
@@ -88,6 +89,8 @@ interface NoChatsProps extends Pick<ChatListProps, "onChooseTab" | "onClearSearc
 function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
   const t = useTranslations("inbox.empty");
   const router = useRouter();
+  const connect = useTranslations("sessions");
+  const hasNoSession = useSessions().data?.length === 0;
   const { search } = filter;
   const face = search ? "search" : filter.tab;
   const actions = {
@@ -97,6 +100,16 @@ function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
     resolved: () => onChooseTab("all"),
     search: onClearSearch,
   };
+  if (hasNoSession && !search) {
+    return (
+      <EmptyState
+        icon={<Smartphone />}
+        title={connect("emptyTitle")}
+        text={connect("emptyText")}
+        action={{ label: connect("connect"), onClick: actions.all }}
+      />
+    );
+  }
   return (
     <EmptyState
       icon={search ? <SearchX /> : <Inbox />}
