@@ -21,7 +21,13 @@ export function useThreadScroll({ virtualizer, scroller, rows, thread, setAtEnd,
   const wasAtEnd = useRef(true);
 
   useLayoutEffect(() => {
-    if (isPlaced.current || rows.length === 0) return;
+    if (rows.length === 0) return;
+    if (isPlaced.current) {
+      // The virtualizer follows what is appended. Here messages may also come in before the last row: one that is
+      // on its way stays last.
+      if (wasAtEnd.current) virtualizer.scrollToEnd();
+      return;
+    }
     isPlaced.current = true;
     const divider = rows.findIndex(({ kind }) => kind === "unread");
     if (divider >= 0) virtualizer.scrollToIndex(divider, { align: "start" });
