@@ -73,7 +73,7 @@ export default {
     {
       name: "nobody-imports-scripts",
       severity: "error",
-      from: { path: "^(apps|packages)/" },
+      from: { path: "^(apps|packages)/", pathNot: notTests },
       to: { path: "^(scripts|e2e|bench)/" },
     },
   ],

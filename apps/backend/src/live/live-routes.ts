@@ -6,7 +6,18 @@ import { LiveSocket } from "./live-socket.ts";
 
 /** `GET /api/events`: the WebSocket. */
 export function liveRoutes(app: HttpServer, context: BackendContext, feed: LiveFeed): void {
-  app.get("/api/events", { websocket: true, schema: { hide: true } }, (socket, request) => {
-    new LiveSocket(socket, memberOf(request), context, feed);
-  });
+  app.get(
+    "/api/events",
+    {
+      websocket: true,
+      schema: { hide: true },
+      // Before the upgrade: a stranger gets an answer, not a socket.
+      preValidation: async (request) => {
+        memberOf(request);
+      },
+    },
+    (socket, request) => {
+      new LiveSocket(socket, memberOf(request), context, feed);
+    },
+  );
 }

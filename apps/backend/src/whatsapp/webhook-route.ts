@@ -53,7 +53,8 @@ function verify(
         "The webhook's signature is missing or wrong, or its timestamp is more than 5 minutes off. Check WEBHOOK_SECRET and the clocks.",
       );
     }
-    throw error;
+    // Well signed, and no JSON: told below.
+    if (!(error instanceof SyntaxError)) throw error;
   }
   try {
     // PostgreSQL's text cannot hold NUL, and nobody means it.
