@@ -2,7 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./openapi.generated.ts";
 import { toProblem, Unreachable } from "./problem.ts";
 
-/** Dispatched on `window` when a request finds that nobody is signed in any more, and after signing out. */
+/** Dispatched on `window` when a request finds that nobody is signed in any more. */
 export const SIGNED_OUT = "gomarketing:signed-out";
 
 const failures: Middleware = {

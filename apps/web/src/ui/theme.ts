@@ -2,7 +2,6 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useStored } from "./stored.ts";
 
 export const THEMES = ["system", "light", "dark"] as const;
-export type Theme = (typeof THEMES)[number];
 
 const DARK = "(prefers-color-scheme: dark)";
 

@@ -5,7 +5,6 @@ import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { signOut } from "../../backend/account.ts";
-import { SIGNED_OUT } from "../../backend/client.ts";
 import { LOCALES } from "../../i18n/locale.ts";
 import { useLocaleChoice } from "../../i18n/locale-provider.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -72,7 +71,8 @@ function Account() {
   const me = useMe();
   const leaving = useMutation({
     mutationFn: signOut,
-    onSuccess: () => window.dispatchEvent(new Event(SIGNED_OUT)),
+    // A new page: nothing of the account stays in memory.
+    onSuccess: () => window.location.assign("/sign-in"),
   });
   return (
     <div className="flex flex-wrap items-center justify-between gap-4">

@@ -34,15 +34,9 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
     setText("");
     input.current?.focus();
   };
-  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // Enter also confirms what an input method composes.
-    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
-      event.preventDefault();
-      send();
-    } else if (event.key === "Escape") {
-      attachment.remove();
-      onModeDone();
-    }
+  const cancel = () => {
+    attachment.remove();
+    onModeDone();
   };
 
   return (
@@ -62,7 +56,7 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
           placeholder={attachment.image ? t("caption") : t("label")}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={press}
+          onKeyDown={(event) => onKey(event, send, cancel)}
           onPaste={(event) => attachment.take(event.clipboardData.files) && event.preventDefault()}
           className="max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border border-line-strong bg-field px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]"
         />
@@ -79,6 +73,16 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
       </form>
     </DropTarget>
   );
+}
+
+function onKey(event: KeyboardEvent, send: () => void, cancel: () => void): void {
+  // Enter also confirms what an input method composes.
+  if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+    event.preventDefault();
+    send();
+  } else if (event.key === "Escape") {
+    cancel();
+  }
 }
 
 interface ContextProps {

@@ -9,7 +9,7 @@ import type { ThreadState } from "./use-thread.ts";
 interface Jumping {
   rows: readonly ThreadRow[];
   thread: Extract<ThreadState, { kind: "ready" }>;
-  virtualizer: Virtualizer<HTMLDivElement, Element>;
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
 }
 
 type Quoted = NonNullable<Message["replyTo"]>;

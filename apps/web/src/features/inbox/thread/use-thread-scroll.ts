@@ -4,7 +4,7 @@ import type { ThreadRow } from "./thread-rows.ts";
 import type { ThreadState } from "./use-thread.ts";
 
 interface ThreadScroll {
-  virtualizer: Virtualizer<HTMLDivElement, Element>;
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
   scroller: RefObject<HTMLDivElement | null>;
   rows: readonly ThreadRow[];
   thread: Extract<ThreadState, { kind: "ready" }>;

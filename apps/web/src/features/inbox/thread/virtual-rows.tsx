@@ -1,0 +1,69 @@
+import type { Message } from "@gomarketing/contracts";
+import type { Virtualizer } from "@tanstack/react-virtual";
+import type { LargeImage } from "./lightbox.tsx";
+import { DayRow, MessageRow, UnreadRow } from "./message-row.tsx";
+import type { ThreadRow } from "./thread-rows.ts";
+
+interface RowContext {
+  isGroup: boolean;
+  flashedKey: string | undefined;
+  onReply(message: Message): void;
+  onEdit(message: Message): void;
+  onJumpTo(quoted: NonNullable<Message["replyTo"]>): void;
+  onOpenImage(image: LargeImage): void;
+}
+
+interface VirtualRowsProps extends RowContext {
+  rows: readonly ThreadRow[];
+  virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
+}
+
+/** The rows in sight, each at its place in a space as high as all of them. */
+export function VirtualRows({ rows, virtualizer, ...context }: VirtualRowsProps) {
+  return (
+    // A short chat stands at the bottom, by the composer.
+    <div className="flex min-h-full flex-col justify-end">
+      <div className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return (
+            <div
+              key={item.key}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              className="absolute top-0 left-0 flex w-full flex-col px-3 md:px-4"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {row && <Row row={row} {...context} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage }: RowContext & { row: ThreadRow }) {
+  switch (row.kind) {
+    case "day":
+      return <DayRow date={row.date} />;
+    case "unread":
+      return <UnreadRow count={row.count} />;
+    case "message":
+      return (
+        <MessageRow
+          message={row.shown.message}
+          isPending={row.shown.pending !== undefined}
+          error={row.shown.pending?.error}
+          isFirstOfRun={row.isFirstOfRun}
+          isLastOfRun={row.isLastOfRun}
+          isGroup={isGroup}
+          isFlashed={row.key === flashedKey}
+          onReply={onReply}
+          onEdit={onEdit}
+          onJumpTo={onJumpTo}
+          onOpenImage={onOpenImage}
+        />
+      );
+  }
+}
