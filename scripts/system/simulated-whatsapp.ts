@@ -5,7 +5,7 @@ import { inRoot } from "./paths.ts";
 import { Program } from "./program.ts";
 import { StartError } from "./start-error.ts";
 
-export interface SimulatorAddresses {
+interface SimulatorAddresses {
   readonly webSocketUrl: string;
   readonly noiseRootKey: string;
   readonly noiseRootSerial: number | string;

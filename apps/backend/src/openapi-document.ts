@@ -29,6 +29,8 @@ const app = await createServer(
   `whsec_${Buffer.alloc(24).toString("base64")}`,
 );
 await app.ready();
-process.stdout.write(`${JSON.stringify(app.swagger(), null, 2)}\n`);
+const document = `${JSON.stringify(app.swagger(), null, 2)}\n`;
 await app.close();
-process.exit(0);
+await context.whatsapp.close();
+await db.close();
+process.stdout.write(document);

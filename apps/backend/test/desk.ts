@@ -13,7 +13,7 @@ import { readConfig } from "../src/config.ts";
 import { startBackend } from "../src/start.ts";
 import { startGateway } from "./gateway-stand-in.ts";
 
-export const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
+const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
 const OWNER = { company: "Loja Centro", name: "Ana Lima", email: "ana@example.com", password: "correct horse battery" };
 
 export interface Answer<T> {
@@ -168,7 +168,7 @@ class Customer {
 }
 
 /** A REST client with a cookie. */
-export class Client {
+class Client {
   readonly #url: string;
   cookie = "";
 

@@ -62,4 +62,3 @@ export async function startGateway() {
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return { url, sent, read, state, close: () => app.close() };
 }
-export type GatewayStandIn = Awaited<ReturnType<typeof startGateway>>;

@@ -12,8 +12,8 @@ import { Webhook } from "standardwebhooks";
 import { readConfig } from "../src/config.ts";
 import { startWhatsAppApi, type WhatsAppApi } from "../src/start.ts";
 
-export const API_KEY = "a key of the tests, long enough".replaceAll(/[ ,]/g, "-");
-export const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
+const API_KEY = "a key of the tests, long enough".replaceAll(/[ ,]/g, "-");
+const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
 export const SHOP = "+5531999990000";
 export const MARINA = "+5531991234567";
 
@@ -138,7 +138,7 @@ export async function openGateway(): Promise<Gateway> {
   return gateway;
 }
 
-export function environmentFor(simulator: Simulator, receiver: Receiver, dataDir: string): Record<string, string> {
+function environmentFor(simulator: Simulator, receiver: Receiver, dataDir: string): Record<string, string> {
   const { webSocketUrl, noiseRootKey, noiseRootSerial, mediaCa } = simulator.addresses;
   return {
     DATA_DIR: dataDir,

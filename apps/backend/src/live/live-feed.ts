@@ -107,7 +107,7 @@ async function eventsAfter(db: Queries, sequence: number): Promise<FeedEvent[]> 
   }));
 }
 
-export async function newestSequence(db: Queries): Promise<number> {
+async function newestSequence(db: Queries): Promise<number> {
   const { newest } = await db
     .selectFrom("live_events")
     .select(({ fn }) => fn.max("sequence").as("newest"))

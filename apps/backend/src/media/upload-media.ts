@@ -68,7 +68,7 @@ export async function uploadMedia(
 }
 
 /** A name to show: without folders, control characters and what reverses the direction of writing. */
-export function harmlessName(name: string): string {
+function harmlessName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? "";
   const clean = last
     .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, "")

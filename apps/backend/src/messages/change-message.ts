@@ -11,7 +11,7 @@ import { textOf } from "./receive-message.ts";
 const ORDER: readonly MessageState[] = ["queued", "sent", "delivered", "read", "played"];
 
 /** States only move forward; a failure is believed only before WhatsApp has brought the message to anybody. */
-export function isForward(from: MessageState, to: DeliveryState): boolean {
+function isForward(from: MessageState, to: DeliveryState): boolean {
   if (from === "received") return false;
   if (to === "failed") return from === "queued" || from === "sent";
   return from === "failed" ? to !== "sent" : ORDER.indexOf(to) > ORDER.indexOf(from);

@@ -5,7 +5,7 @@ import { InvalidInput } from "@gomarketing/service-kit";
 import { request } from "undici";
 
 /** WhatsApp takes images up to this size. */
-export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
+const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 const FETCH_TIMEOUT_MS = 20_000;
 
 type ImageBody = Extract<SendMessageBody, { type: "image" }>;

@@ -81,7 +81,7 @@ async function dispense(users: BinaryNode[], { directory }: QueryContext): Promi
 }
 
 /** The bundle of any device, a phone's or a linked one's. */
-export async function bundleOf(directory: Directory, jid: string): Promise<Bundle | undefined> {
+async function bundleOf(directory: Directory, jid: string): Promise<Bundle | undefined> {
   return directory.companion(jid)?.takeBundle() ?? directory.byJid(jid)?.phone.dispense();
 }
 

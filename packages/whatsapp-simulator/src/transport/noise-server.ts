@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { aesDecryptGCM, aesEncryptGCM, Curve, hkdf, NOISE_MODE, NOISE_WA_HEADER, proto, sha256 } from "baileys";
 
-export interface KeyPair {
+interface KeyPair {
   readonly private: Uint8Array;
   readonly public: Uint8Array;
 }
