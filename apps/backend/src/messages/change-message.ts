@@ -4,9 +4,9 @@ import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { StoredReaction } from "../database/tables.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
+import { textOf } from "./incoming-message.ts";
 import { showMessage } from "./message-presenter.ts";
 import { lockByWhatsappId, selectMessagesById } from "./message-queries.ts";
-import { textOf } from "./receive-message.ts";
 
 const ORDER: readonly MessageState[] = ["queued", "sent", "delivered", "read", "played"];
 

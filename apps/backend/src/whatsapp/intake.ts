@@ -2,7 +2,7 @@ import type { WebhookEvent } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import { receiveEvent } from "./receive-event.ts";
+import { receiveEvents } from "./receive-events.ts";
 import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** So many events, at most, share a commit. */
@@ -84,10 +84,11 @@ export class Intake {
     )) {
       if (organizationId === undefined) continue;
       await this.#context.db.inOrganization(organizationId, async (tx) => {
-        for (const event of await notSeen(tx, own)) {
+        const fresh = (await notSeen(tx, own)).flatMap((event) => {
           const session = sessions.get(event.sessionId);
-          if (session) await receiveEvent(this.#context, tx, session, event);
-        }
+          return session ? [{ session, event }] : [];
+        });
+        await receiveEvents(this.#context, tx, fresh);
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { Person } from "@gomarketing/contracts";
 import { sql } from "kysely";
-import { showChats } from "../chats/chat-queries.ts";
+import { showChat } from "../chats/chat-queries.ts";
 import { showContact } from "../contacts/contact-queries.ts";
 import { mergeContacts } from "../contacts/merge-contacts.ts";
 import { phoneVariants } from "../contacts/phone-variants.ts";
@@ -31,14 +31,18 @@ export async function resolveContacts(
   const directory = new ContactDirectory(await lockContacts(tx, people), tx.organizationId, newId, clock);
   const resolved: ContactRow[] = [];
   for (const person of people) {
-    const [first, ...others] = directory.find(person);
-    for (const other of first ? others : []) {
+    const [oldest, ...others] = directory.find(person);
+    if (!oldest) {
+      resolved.push(directory.add(person));
+      continue;
+    }
+    for (const other of others) {
       // Until today two rows were not known to be one person: the older stays.
       await storeContacts(tx, directory.takeChanged());
-      await tellChats(tx, await mergeContacts(tx, first as ContactRow, other));
-      directory.replace(other, first as ContactRow);
+      await tellChats(tx, await mergeContacts(tx, oldest, other));
+      directory.replace(other, oldest);
     }
-    resolved.push(first ? directory.learn(first, person) : directory.add(person));
+    resolved.push(directory.learn(oldest, person));
   }
   for (const known of directory.toTell) tx.live(["inbox"], { event: "contact.updated", data: showContact(known) });
   await storeContacts(tx, directory.takeChanged());
@@ -78,6 +82,8 @@ async function storeContacts(tx: Transaction, rows: readonly ContactRow[]): Prom
 }
 
 async function tellChats(tx: Transaction, ids: readonly string[]): Promise<void> {
-  for (const chat of await showChats(tx, ids))
-    tx.live(["inbox", `chat:${chat.id}`], { event: "chat.updated", data: chat });
+  for (const id of ids) {
+    const chat = await showChat(tx, id);
+    if (chat) tx.live(["inbox", `chat:${id}`], { event: "chat.updated", data: chat });
+  }
 }

@@ -1,0 +1,97 @@
+import type { MessageContent, WebhookMessage } from "@gomarketing/contracts";
+import { sql } from "kysely";
+import type { Transaction } from "../database/connection.ts";
+import type { ChatRow, ContactRow, MediaRow } from "../database/tables.ts";
+import type { MessageWithMedia } from "./message-presenter.ts";
+
+export interface Incoming {
+  readonly id: string;
+  /** As it is after the message: its last position is the message's. */
+  readonly chat: ChatRow;
+  readonly contact: ContactRow;
+  readonly direction: "inbound" | "outbound";
+  readonly message: WebhookMessage;
+  readonly quoted: Pick<MessageWithMedia, "id" | "text" | "author_name"> | undefined;
+  readonly media: Omit<MediaRow, "created_at"> | null;
+  readonly sentAt: Date;
+  readonly now: Date;
+}
+
+/** The row of a message that came from WhatsApp. */
+export function incomingRow(incoming: Incoming): MessageWithMedia {
+  const { id, chat, contact, direction, message, quoted, media, sentAt, now } = incoming;
+  const { content, replyTo } = message;
+  const isInbound = direction === "inbound";
+  return {
+    id,
+    organization_id: chat.organization_id,
+    chat_id: chat.id,
+    session_id: chat.session_id,
+    position: chat.last_position,
+    direction,
+    author_kind: isInbound ? "contact" : "phone",
+    author_id: isInbound ? contact.id : null,
+    author_name: isInbound ? nameInChat(message, contact) : null,
+    type: content.type,
+    text: textOf(content),
+    raw_type: content.type === "unsupported" ? content.rawType : null,
+    media_id: media?.id ?? null,
+    reply_to_id: quoted?.id ?? null,
+    reply_to_whatsapp_id: replyTo?.id ?? null,
+    reply_to_text: quoted?.text ?? replyTo?.text ?? null,
+    reply_to_author: quoted?.author_name ?? null,
+    reactions: [],
+    state: isInbound ? "received" : "sent",
+    state_reason: null,
+    edited_at: null,
+    revoked_at: null,
+    whatsapp_id: message.id,
+    idempotency_key: null,
+    sent_at: sentAt,
+    created_at: now,
+    media,
+  };
+}
+
+// In a group the author is a person, and the contact is the group.
+const nameInChat = ({ sender }: WebhookMessage, contact: ContactRow): string =>
+  contact.is_group ? (sender.name ?? sender.phone ?? "") : (contact.name ?? contact.push_name ?? contact.phone ?? "");
+
+/** The words of a message: its text, or an image's caption. */
+export function textOf(content: MessageContent): string | null {
+  switch (content.type) {
+    case "text":
+      return content.text;
+    case "image":
+      return content.caption ?? null;
+    case "unsupported":
+      return null;
+  }
+}
+
+/** The row of a file that a customer sent: whatsapp-api has it still. */
+export const incomingMedia = (
+  id: string,
+  { organizationId }: Transaction,
+  sessionId: string,
+  { media }: Extract<MessageContent, { type: "image" }>,
+): Omit<MediaRow, "created_at"> => ({
+  id,
+  organization_id: organizationId,
+  state: "pending",
+  mime_type: media.mimeType,
+  file_name: media.fileName ?? null,
+  size: media.size ?? null,
+  width: media.width ?? null,
+  height: media.height ?? null,
+  thumbnail: media.thumbnail ?? null,
+  session_id: sessionId,
+  gateway_media_id: media.mediaId,
+});
+
+/** Writes messages, all with one statement. */
+export async function storeIncoming(tx: Transaction, rows: readonly MessageWithMedia[]): Promise<void> {
+  await sql`insert into messages select * from json_populate_recordset(null::messages, ${JSON.stringify(rows)}::json)`.execute(
+    tx,
+  );
+}

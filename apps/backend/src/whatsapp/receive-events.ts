@@ -1,0 +1,78 @@
+import { unreachable, type WebhookEvent } from "@gomarketing/contracts";
+import { showPresence } from "../chats/show-presence.ts";
+import { learnContact } from "../contacts/learn-contact.ts";
+import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import { applyEdit, applyReaction, applyRevoke, applyStatus } from "../messages/change-message.ts";
+import { type Arrival, receiveMessages } from "../messages/receive-messages.ts";
+import { updateSessionStatus } from "../sessions/update-session-status.ts";
+import type { SessionOfEvent } from "./session-of-event.ts";
+
+/** An event, and the session that it came from. */
+export interface SessionEvent {
+  readonly session: SessionOfEvent;
+  readonly event: WebhookEvent;
+}
+
+/**
+ * Takes in what happened, within one transaction. Events of one session in their order; messages of different sessions
+ * together, as they do not wait for each other.
+ */
+export async function receiveEvents(
+  context: BackendContext,
+  tx: Transaction,
+  events: readonly SessionEvent[],
+): Promise<void> {
+  for (const round of roundsOf(events)) {
+    const arrivals = round.flatMap((one) => arrivalOf(one) ?? []);
+    if (arrivals.length > 0) await receiveMessages(context, tx, arrivals);
+    for (const one of round) await receiveOther(context, tx, one);
+  }
+}
+
+/** First the first event of each session, then the second of each, and so on. */
+function roundsOf(events: readonly SessionEvent[]): SessionEvent[][] {
+  const taken = new Map<string, number>();
+  const rounds: SessionEvent[][] = [];
+  for (const one of events) {
+    const number = taken.get(one.session.id) ?? 0;
+    taken.set(one.session.id, number + 1);
+    rounds[number] = [...(rounds[number] ?? []), one];
+  }
+  return rounds;
+}
+
+function arrivalOf({ session, event }: SessionEvent): Arrival | undefined {
+  switch (event.type) {
+    case "message.received":
+      return { session, direction: "inbound", message: event.data };
+    case "message.sent":
+      return { session, direction: "outbound", message: event.data };
+    default:
+      return undefined;
+  }
+}
+
+async function receiveOther(context: BackendContext, tx: Transaction, { session, event }: SessionEvent): Promise<void> {
+  switch (event.type) {
+    case "message.received":
+    case "message.sent":
+      return;
+    case "session.updated":
+      return updateSessionStatus(context, tx, session.id, event.data, new Date(event.occurredAt));
+    case "message.status":
+      return applyStatus(tx, session.id, event.data);
+    case "message.edited":
+      return applyEdit(tx, session.id, event.data);
+    case "message.revoked":
+      return applyRevoke(tx, session.id, event.data);
+    case "message.reaction":
+      return applyReaction(context, tx, session.id, event.data);
+    case "contact.updated":
+      return learnContact(context, tx, event.data);
+    case "chat.presence":
+      return showPresence(context, tx, session.id, event.data);
+    default:
+      return unreachable(event);
+  }
+}
