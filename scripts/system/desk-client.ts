@@ -35,12 +35,18 @@ export class DeskClient extends JsonClient {
   }
 
   /** Links a session by letting a simulated phone scan its QR; answers it once it is connected. */
-  async link(sessionId: string, whatsApp: SimulatedWhatsApp, phoneNumber: string): Promise<SessionResource> {
-    const { qr } = await eventually("a QR", async () => {
+  link(sessionId: string, whatsApp: SimulatedWhatsApp, phoneNumber: string): Promise<SessionResource> {
+    const path = `/phones/${encodeURIComponent(phoneNumber)}/scan`;
+    return this.linkWith(sessionId, (qr) => whatsApp.control.post(path, { qr }));
+  }
+
+  /** The same, whoever scans. */
+  async linkWith(sessionId: string, scan: (qr: string) => Promise<unknown>): Promise<SessionResource> {
+    const { qr = "" } = await eventually("a QR", async () => {
       const session = await this.session(sessionId);
       return session.qr ? session : undefined;
     });
-    await whatsApp.control.post(`/phones/${encodeURIComponent(phoneNumber)}/scan`, { qr });
+    await scan(qr);
     return eventually("the session connected", async () => {
       const session = await this.session(sessionId);
       return session.sessionStatus === "connected" ? session : undefined;

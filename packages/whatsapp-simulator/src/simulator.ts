@@ -106,8 +106,22 @@ export class Simulator {
     }
   }
 
+  /** Keeps what is written from now on, encrypted, from the devices that are there: for measuring them alone. */
+  hold(): void {
+    for (const companion of this.#companions) companion.isHeld = true;
+  }
+
+  /** Lets go at once of all that was held. */
+  release(): void {
+    for (const companion of this.#companions) companion.letGo();
+  }
+
+  get #companions() {
+    return this.#server.directory.accounts.flatMap(({ companions }) => [...companions.values()]);
+  }
+
   stats() {
-    const companions = this.#server.directory.accounts.flatMap(({ companions }) => [...companions.values()]);
+    const companions = this.#companions;
     const counted = (kind: string) => this.#server.counts.get(kind) ?? 0;
     return {
       connections: this.#server.connections.length,

@@ -72,6 +72,9 @@ export class Companion {
   /** How many of the next messages come twice, or after their successor. */
   readonly disturbance = { duplicate: 0, reorder: 0 };
   #heldBack: BinaryNode | undefined;
+  /** What it is to get is kept until `letGo`. */
+  isHeld = false;
+  readonly #held: BinaryNode[] = [];
   readonly #queue = new Map<string, Queued>();
 
   constructor(account: Account, id: number, keyIndex: number) {
@@ -105,7 +108,15 @@ export class Companion {
   /** Keeps a stanza until its receipt comes, and sends it when the device is there. */
   deliver(key: string, node: BinaryNode): void {
     this.#queue.set(key, { key, node });
-    if (this.isActive) this.#send(node);
+    if (!this.isActive) return;
+    if (this.isHeld) this.#held.push(node);
+    else this.#send(node);
+  }
+
+  /** Sends what was held, as fast as it goes. */
+  letGo(): void {
+    this.isHeld = false;
+    for (const node of this.#held.splice(0)) this.#send(node);
   }
 
   #send(node: BinaryNode): void {
