@@ -1,116 +1,89 @@
 import type { Person } from "@gomarketing/contracts";
+import { sql } from "kysely";
+import { showChat } from "../chats/chat-queries.ts";
+import { showContact } from "../contacts/contact-queries.ts";
+import { mergeContacts } from "../contacts/merge-contacts.ts";
 import { phoneVariants } from "../contacts/phone-variants.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
+import { ContactDirectory } from "./contact-directory.ts";
 
-/**
- * The contact behind a person at WhatsApp, made when there is none. LID and phone number name one person, whichever came
- * first; a Brazilian number with and without the ninth digit is one. What is newly known is written; a name that
- * somebody gave here is never touched.
- */
-export async function resolveContact(
-  { newId }: Pick<BackendContext, "newId">,
-  tx: Transaction,
-  person: Person,
-): Promise<ContactRow> {
-  const found = await findContacts(tx, person);
-  const [first, ...others] = found;
-  if (!first) return insertContact(tx, newId(), person);
-  // Until today two rows were not known to be one person: the older stays, and takes over what the other knew.
-  for (const other of others) await absorb(tx, first, other);
-  return updateContact(tx, first, person);
+type Context = Pick<BackendContext, "newId" | "clock">;
+
+/** The contact behind one person: see `resolveContacts`. */
+export async function resolveContact(context: Context, tx: Transaction, person: Person): Promise<ContactRow> {
+  const [contact] = await resolveContacts(context, tx, [person]);
+  if (!contact) throw new Error("a person came to no contact");
+  return contact;
 }
 
-async function findContacts(tx: Transaction, { lid, phone, jid }: Person): Promise<ContactRow[]> {
+/**
+ * The contacts behind people at WhatsApp, in their order; made where there are none. LID and phone number name one person,
+ * whichever came first; a Brazilian number with and without the ninth digit is one. What is newly known is written and told
+ * to browsers; a name that somebody gave here is never touched. However many people, the statements are few.
+ */
+export async function resolveContacts(
+  { newId, clock }: Context,
+  tx: Transaction,
+  people: readonly Person[],
+): Promise<ContactRow[]> {
+  const directory = new ContactDirectory(await lockContacts(tx, people), tx.organizationId, newId, clock);
+  const resolved: ContactRow[] = [];
+  for (const person of people) {
+    const [oldest, ...others] = directory.find(person);
+    if (!oldest) {
+      resolved.push(directory.add(person));
+      continue;
+    }
+    for (const other of others) {
+      // Until today two rows were not known to be one person: the older stays.
+      await storeContacts(tx, directory.takeChanged());
+      await tellChats(tx, await mergeContacts(tx, oldest, other));
+      directory.replace(other, oldest);
+    }
+    resolved.push(directory.learn(oldest, person));
+  }
+  for (const known of directory.toTell) tx.live(["inbox"], { event: "contact.updated", data: showContact(known) });
+  await storeContacts(tx, directory.takeChanged());
+  return resolved.map((row) => directory.current(row));
+}
+
+async function lockContacts(tx: Transaction, people: readonly Person[]): Promise<ContactRow[]> {
+  const lids = people.flatMap(({ lid }) => lid ?? []);
+  const phones = people.flatMap(({ phone }) => (phone ? phoneVariants(phone) : []));
+  const jids = people.flatMap(({ lid, phone, jid }) => (lid || phone ? [] : jid));
   return tx
     .selectFrom("contacts")
     .selectAll()
     .where("organization_id", "=", tx.organizationId)
+    .where("is_group", "=", false)
     .where(({ or, eb }) =>
       or([
-        ...(lid ? [eb("lid", "=", lid)] : []),
-        ...(phone ? [eb("phone", "in", phoneVariants(phone))] : []),
-        ...(!lid && !phone ? [eb("jid", "=", jid)] : []),
+        ...(lids.length > 0 ? [eb("lid", "=", sql<string>`any(${lids})`)] : []),
+        ...(phones.length > 0 ? [eb("phone", "=", sql<string>`any(${phones})`)] : []),
+        ...(jids.length > 0 ? [eb("jid", "=", sql<string>`any(${jids})`)] : []),
       ]),
     )
-    .orderBy("created_at")
     .orderBy("id")
     .forUpdate()
     .execute();
 }
 
-async function insertContact(tx: Transaction, id: string, { jid, lid, phone, name }: Person): Promise<ContactRow> {
-  return tx
-    .insertInto("contacts")
-    .values({
-      id,
-      organization_id: tx.organizationId,
-      jid,
-      lid: lid ?? null,
-      phone: phone ?? null,
-      push_name: name ?? null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+async function storeContacts(tx: Transaction, rows: readonly ContactRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into contacts (id, organization_id, push_name, phone, lid, jid, created_at, updated_at)
+    select id, organization_id, push_name, phone, lid, jid, created_at, updated_at
+      from json_populate_recordset(null::contacts, ${JSON.stringify(rows)}::json)
+    on conflict (id) do update
+      set push_name = excluded.push_name, phone = excluded.phone, lid = excluded.lid, jid = excluded.jid,
+          updated_at = excluded.updated_at`.execute(tx);
 }
 
-async function updateContact(tx: Transaction, row: ContactRow, { jid, lid, phone, name }: Person): Promise<ContactRow> {
-  const set = {
-    ...(lid && row.lid === null && { lid }),
-    ...(phone && row.phone === null && { phone }),
-    ...(jid !== row.jid && { jid }),
-    ...(name && row.push_name !== name && { push_name: name }),
-  };
-  if (Object.keys(set).length === 0) return row;
-  return tx
-    .updateTable("contacts")
-    .set({ ...set, updated_at: new Date() })
-    .where("id", "=", row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** Moves another row's chats and knowledge to the one that stays. Chats of the same session become one, in the order of their messages. */
-async function absorb(tx: Transaction, stays: ContactRow, goes: ContactRow): Promise<void> {
-  const chats = await tx
-    .selectFrom("chats")
-    .selectAll()
-    .where("contact_id", "in", [stays.id, goes.id])
-    .orderBy("created_at")
-    .forUpdate()
-    .execute();
-  for (const chat of chats.filter(({ contact_id: id }) => id === goes.id)) {
-    const target = chats.find((one) => one.contact_id === stays.id && one.session_id === chat.session_id);
-    if (!target) {
-      await tx.updateTable("chats").set({ contact_id: stays.id }).where("id", "=", chat.id).execute();
-      continue;
-    }
-    await tx
-      .updateTable("messages")
-      .set(({ eb, ref }) => ({ chat_id: target.id, position: eb(ref("position"), "+", target.last_position) }))
-      .where("chat_id", "=", chat.id)
-      .execute();
-    await tx
-      .updateTable("chats")
-      .set({
-        last_position: target.last_position + chat.last_position,
-        unread_count: target.unread_count + chat.unread_count,
-        last_message_id: chat.last_message_id ?? target.last_message_id,
-        last_activity_at:
-          chat.last_activity_at > target.last_activity_at ? chat.last_activity_at : target.last_activity_at,
-      })
-      .where("id", "=", target.id)
-      .execute();
-    await tx.deleteFrom("chats").where("id", "=", chat.id).execute();
+async function tellChats(tx: Transaction, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const chat = await showChat(tx, id);
+    if (chat) tx.live(["inbox", `chat:${id}`], { event: "chat.updated", data: chat });
   }
-  await tx.deleteFrom("contacts").where("id", "=", goes.id).execute();
-  const set = {
-    lid: stays.lid ?? goes.lid,
-    phone: stays.phone ?? goes.phone,
-    name: stays.name ?? goes.name,
-    push_name: stays.push_name ?? goes.push_name,
-  };
-  await tx.updateTable("contacts").set(set).where("id", "=", stays.id).execute();
-  Object.assign(stays, set);
 }
