@@ -71,7 +71,7 @@ export async function createServer(
   mediaRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
-  app.register(async (scope) => liveRoutes(scope as HttpServer, context, feed));
+  app.register(async (scope) => liveRoutes(scope as HttpServer, context, accounts, feed));
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   staticFiles(app, context.config.webDir);
   return app;

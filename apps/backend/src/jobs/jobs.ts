@@ -51,6 +51,7 @@ export class Jobs {
 
   /** Works until `stop`; when PostgreSQL goes away, works again once it is back. */
   async start(db: Database, handlers: JobHandlers): Promise<void> {
+    await unlockAll(db);
     const taskList = Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, async (payload: unknown) => handle(payload as never)]),
     ) as TaskList;
@@ -60,7 +61,7 @@ export class Jobs {
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
-      crontab: "17 * * * * prune",
+      crontab: "*/5 * * * * prune",
       logger: workerLogger(this.#log),
     });
     this.#runner = runner;
@@ -82,6 +83,19 @@ export class Jobs {
       if (!this.#isStopping) this.start(db, handlers).catch(() => this.#restart(db, handlers));
     }, RESTART_AFTER_MS);
   }
+}
+
+/**
+ * Gives back the jobs of workers that died at work; graphile-worker would wait four hours for them, and a chat's messages
+ * with it. One backend works on a database, and none of its workers runs now: whatever is locked is a dead one's.
+ */
+async function unlockAll({ queries }: Database): Promise<void> {
+  await sql`
+    select graphile_worker.force_unlock_workers(coalesce(array_agg(worker), '{}'))
+      from (select locked_by as worker from graphile_worker._private_jobs where locked_by is not null
+            union select locked_by from graphile_worker._private_job_queues where locked_by is not null) as locks`.execute(
+    queries,
+  );
 }
 
 // graphile-worker's messages name jobs and errors; payloads are not among what is passed on.

@@ -1,11 +1,12 @@
 import type { HttpServer } from "@gomarketing/service-kit";
-import { memberOf } from "../auth/member.ts";
+import type { Accounts } from "../auth/accounts.ts";
+import { identify, memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { LiveSocket } from "./live-socket.ts";
 
 /** `GET /api/events`: the WebSocket. */
-export function liveRoutes(app: HttpServer, context: BackendContext, feed: LiveFeed): void {
+export function liveRoutes(app: HttpServer, context: BackendContext, accounts: Accounts, feed: LiveFeed): void {
   app.get(
     "/api/events",
     {
@@ -17,7 +18,9 @@ export function liveRoutes(app: HttpServer, context: BackendContext, feed: LiveF
       },
     },
     (socket, request) => {
-      new LiveSocket(socket, memberOf(request), context, feed);
+      const isSignedIn = async () =>
+        (await identify(accounts, context.db.queries, { cookie: request.headers.cookie })) !== undefined;
+      new LiveSocket(socket, memberOf(request), isSignedIn, context.db.queries, feed);
     },
   );
 }

@@ -1,6 +1,7 @@
 import type { WebSocket } from "@fastify/websocket";
 import { type Channel, clientFrame, type ServerFrame } from "@gomarketing/contracts";
-import type { BackendContext, Member } from "../context.ts";
+import type { Member } from "../context.ts";
+import type { Queries } from "../database/connection.ts";
 import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
 
 /** A client that does not read fast enough to stay below this is dropped: it resumes when it can. Bytes. */
@@ -17,7 +18,8 @@ const POLICY_VIOLATION = 1008;
 export class LiveSocket {
   readonly #socket: WebSocket;
   readonly #member: Member;
-  readonly #context: BackendContext;
+  readonly #isSignedIn: () => Promise<boolean>;
+  readonly #db: Queries;
   readonly #feed: LiveFeed;
   /** By channel: what was sent last. Undefined while what was missed is being read. */
   readonly #channels = new Map<string, { lastSent: number | undefined; held: FeedEvent[] }>();
@@ -25,10 +27,12 @@ export class LiveSocket {
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
-  constructor(socket: WebSocket, member: Member, context: BackendContext, feed: LiveFeed) {
+  /** @param isSignedIn asked at each heartbeat: who has signed out hears no more */
+  constructor(socket: WebSocket, member: Member, isSignedIn: () => Promise<boolean>, db: Queries, feed: LiveFeed) {
     this.#socket = socket;
     this.#member = member;
-    this.#context = context;
+    this.#isSignedIn = isSignedIn;
+    this.#db = db;
     this.#feed = feed;
     this.#stopListening = feed.listen((event) => this.#onEvent(event));
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
@@ -50,6 +54,13 @@ export class LiveSocket {
     if (!this.#isAlive) return this.#socket.terminate();
     this.#isAlive = false;
     this.#socket.ping();
+    this.#isSignedIn().then(
+      (isSignedIn) => {
+        if (!isSignedIn) this.#socket.close(POLICY_VIOLATION, "signed out");
+      },
+      // The database is away: nobody is put out for that.
+      () => undefined,
+    );
   }
 
   async #onFrame(data: Buffer): Promise<void> {
@@ -89,12 +100,11 @@ export class LiveSocket {
     this.#channels.set(channel, subscription);
     const upTo = this.#feed.sequence;
     const missed =
-      after === undefined
-        ? []
-        : await missedEvents(this.#context.db.queries, organizationId, channel, after, upTo, MAX_REPLAYED);
+      after === undefined ? [] : await missedEvents(this.#db, organizationId, channel, after, upTo, MAX_REPLAYED);
     if (this.#channels.get(channel) !== subscription) return;
     if (!missed) this.#say({ type: "reset", channel });
-    this.#say({ type: "subscribed", channel, sequence: upTo });
+    // Where the channel stands for this client: what it missed still comes.
+    this.#say({ type: "subscribed", channel, sequence: missed && after !== undefined ? after : upTo });
     for (const event of missed ?? []) this.#send(channel, event);
     subscription.lastSent = upTo;
     for (const event of subscription.held.splice(0)) this.#deliver(channel, subscription, event);
@@ -103,7 +113,7 @@ export class LiveSocket {
   async #mayHear(channel: Channel): Promise<boolean> {
     if (channel === "inbox" || channel === "sessions") return true;
     const chatId = channel.slice("chat:".length);
-    const found = await this.#context.db.queries
+    const found = await this.#db
       .selectFrom("chats")
       .select("id")
       .where("id", "=", chatId)
@@ -130,18 +140,31 @@ export class LiveSocket {
     this.#send(channel, event);
   }
 
-  #send(channel: string, { sequence, body }: FeedEvent): void {
-    this.#write(`{"type":"event","channel":"${channel}","sequence":${sequence},${body}}`);
+  #send(channel: string, event: FeedEvent): void {
+    this.#write(frameOf(event, channel));
   }
 
   #say(frame: ServerFrame): void {
     this.#write(JSON.stringify(frame));
   }
 
-  #write(text: string): void {
+  #write(text: string | Buffer): void {
     if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.terminate();
-    this.#socket.send(text);
+    this.#socket.send(text, { binary: false });
   }
+}
+
+/** Made once for all sockets of this process. */
+const frames = new WeakMap<FeedEvent, Map<string, Buffer>>();
+
+function frameOf(event: FeedEvent, channel: string): Buffer {
+  const made = frames.get(event) ?? new Map<string, Buffer>();
+  frames.set(event, made);
+  const known = made.get(channel);
+  if (known) return known;
+  const frame = Buffer.from(`{"type":"event","channel":"${channel}","sequence":${event.sequence},${event.body}}`);
+  made.set(channel, frame);
+  return frame;
 }
 
 function parse(text: string) {

@@ -81,7 +81,7 @@ describe("live events", () => {
     const organizationId = rows[0]?.id ?? "";
     const holder = await db.pool.connect();
     await holder.query("begin");
-    await holder.query("select pg_advisory_xact_lock(7265002, hashtext($1))", [organizationId]);
+    await holder.query("select pg_advisory_xact_lock(7265002)");
     await holder.query("insert into live_events (organization_id, channels, body) values ($1, '{sessions}', $2)", [
       organizationId,
       JSON.stringify({ event: "session.updated", data: { name: "holder" } }),
