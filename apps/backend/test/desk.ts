@@ -30,21 +30,32 @@ export type Frame = {
   data?: Record<string, unknown>;
 };
 
-/** A backend with a database of its own, an owner who is signed in, and a WhatsApp session. */
-export async function openDesk() {
+/** A migrated database of one's own. */
+export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const postgresUrl = inject("postgresUrl");
   const admin = new pg.Client({ connectionString: postgresUrl.replace(/\/[^/]*$/, "/postgres") });
   await admin.connect();
-  const database = `t_${randomBytes(6).toString("hex")}`;
+  const name = `t_${randomBytes(6).toString("hex")}`;
   // PostgreSQL copies a database for one at a time.
   await admin.query("select pg_advisory_lock(1)");
-  await admin.query(`create database ${database} template gomarketing`);
+  await admin.query(`create database ${name} template gomarketing`);
   await admin.query("select pg_advisory_unlock(1)");
+  return {
+    url: postgresUrl.replace(/\/[^/]*$/, `/${name}`),
+    drop: async () => {
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
 
+/** A backend with a database of its own, an owner who is signed in, and a WhatsApp session. */
+export async function openDesk() {
+  const database = await createDatabase();
   const gateway = await startGateway();
   const dataDir = mkdtempSync(join(tmpdir(), "desk "));
   const config = readConfig({
-    DATABASE_URL: postgresUrl.replace(/\/[^/]*$/, `/${database}`),
+    DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     WEBHOOK_SECRET,
     WHATSAPP_API_PORT: new URL(gateway.url).port,
@@ -102,8 +113,7 @@ export async function openDesk() {
       for (const socket of sockets) socket.terminate();
       await backend.stop();
       await gateway.close();
-      await admin.query(`drop database ${database} with (force)`);
-      await admin.end();
+      await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
