@@ -4,14 +4,15 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { MIN_PASSWORD_CHARACTERS } from "../config.ts";
 import type { BackendContext } from "../context.ts";
+import { plainText } from "../plain-text.ts";
 import { type Accounts, CLIENT_ADDRESS_HEADER } from "./accounts.ts";
 import { memberOf } from "./member.ts";
 import { isSetUp, setUp } from "./set-up.ts";
 
 const tags = ["accounts"];
 const firstOwner = z.object({
-  company: z.string().trim().min(1).max(120),
-  name: z.string().trim().min(1).max(120),
+  company: plainText.trim().min(1).max(120),
+  name: plainText.trim().min(1).max(120),
   email: z.email().max(254),
   password: z.string().min(MIN_PASSWORD_CHARACTERS).max(256),
 });

@@ -1,5 +1,6 @@
 import type { Chat } from "@gomarketing/contracts";
 import { sql } from "kysely";
+import { searchPattern } from "../contacts/search-text.ts";
 import type { Queries, Transaction } from "../database/connection.ts";
 import type { ChatRow } from "../database/tables.ts";
 import { showMessage } from "../messages/message-presenter.ts";
@@ -72,7 +73,7 @@ export async function selectChats(
   filter: ChatFilter,
   page: { after?: { at: Date; id: string }; limit: number },
 ): Promise<Chat[]> {
-  let query = filtered(withNames(db).where("chats.organization_id", "=", organizationId), filter);
+  let query = filtered(withNames(db).where("chats.organization_id", "=", organizationId), organizationId, filter);
   // WhatsApp stamps whole seconds, so that ties are common; the id keeps them in a fixed order.
   if (page.after)
     query = query.where(sql<boolean>`(chats.last_activity_at, chats.id) < (${page.after.at}, ${page.after.id}::uuid)`);
@@ -84,25 +85,27 @@ export async function selectChats(
   return withLastMessages(db, rows);
 }
 
+/** Whoever finds more contacts than this narrows the search. */
+const MAX_MATCHES = 2_000;
+
 type ChatQuery = ReturnType<typeof withNames>;
 
-function filtered(query: ChatQuery, filter: ChatFilter): ChatQuery {
+function filtered(query: ChatQuery, organizationId: string, filter: ChatFilter): ChatQuery {
   let narrowed = query;
   if (filter.status) narrowed = narrowed.where("chats.status", "=", filter.status);
   if (filter.assigneeId === null) narrowed = narrowed.where("chats.assignee_id", "is", null);
   else if (filter.assigneeId !== undefined) narrowed = narrowed.where("chats.assignee_id", "=", filter.assigneeId);
   if (filter.sessionId) narrowed = narrowed.where("chats.session_id", "=", filter.sessionId);
-  if (filter.label) narrowed = narrowed.where(sql<boolean>`${filter.label} = any(chats.labels)`);
+  if (filter.label) narrowed = narrowed.where(sql<boolean>`chats.labels @> array[${filter.label}]::text[]`);
   if (filter.unread) narrowed = narrowed.where("chats.unread_count", ">", 0);
-  return filter.q ? narrowed.where(matches(filter.q)) : narrowed;
+  return filter.q ? narrowed.where(matches(organizationId, filter.q)) : narrowed;
 }
 
-function matches(q: string) {
-  const pattern = `%${q.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
-  const digits = q.replaceAll(/\D/g, "");
-  const byName = sql<boolean>`coalesce(contacts.name, contacts.push_name, '') ilike ${pattern}`;
-  return digits.length >= 3 ? sql<boolean>`(${byName} or contacts.phone like ${`%${digits}%`})` : byName;
-}
+/** The contacts first, then their chats: walking the chats by activity would look at all of them for a rare name. */
+const matches = (organizationId: string, q: string) => sql<boolean>`chats.contact_id = any(array(
+  select id from contacts
+   where organization_id = ${organizationId} and search_text like ${searchPattern(q)}
+   limit ${MAX_MATCHES}))`;
 
 /** How many chats each tab of the inbox holds. */
 export async function countChats(db: Queries, organizationId: string, userId: string) {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../database/cursor.ts";
+import { plainText } from "../plain-text.ts";
 import { ChatNotFound } from "./chat-errors.ts";
 import { countChats, selectChats, showChat } from "./chat-queries.ts";
 import { readChat } from "./read-chat.ts";
@@ -14,18 +15,18 @@ const tags = ["chats"];
 const list = z.object({
   status: chatStatus.optional(),
   /** `me`, `none`, or a user's id. */
-  assignee: z.string().max(64).optional(),
+  assignee: plainText.max(64).optional(),
   session: z.uuid().optional(),
-  label: z.string().max(64).optional(),
+  label: plainText.max(64).optional(),
   unread: z.enum(["true", "false"]).optional(),
-  q: z.string().trim().max(100).optional(),
+  q: plainText.trim().max(100).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(40),
 });
 const changes = z.object({
   status: chatStatus.optional(),
-  assigneeId: z.string().max(64).nullable().optional(),
-  labels: z.array(z.string().trim().min(1).max(64)).max(50).optional(),
+  assigneeId: plainText.max(64).nullable().optional(),
+  labels: z.array(plainText.trim().min(1).max(64)).max(50).optional(),
 });
 const counts = z.object({ mine: z.number(), queue: z.number(), all: z.number(), unread: z.number() });
 

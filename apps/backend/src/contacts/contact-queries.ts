@@ -2,6 +2,7 @@ import type { Contact } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import type { Queries } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
+import { searchPattern } from "./search-text.ts";
 
 export function showContact(row: ContactRow): Contact {
   return {
@@ -37,17 +38,7 @@ export async function selectContacts(
     .selectAll()
     .where("organization_id", "=", organizationId)
     .where("is_group", "=", false);
-  if (page.q) {
-    const pattern = `%${page.q.replaceAll(/[\\%_]/g, (special) => `\\${special}`)}%`;
-    const digits = page.q.replaceAll(/\D/g, "");
-    query = query.where(({ or, eb }) =>
-      or([
-        eb("name", "ilike", pattern),
-        eb("push_name", "ilike", pattern),
-        ...(digits.length >= 3 ? [eb("phone", "like", `%${digits}%`)] : []),
-      ]),
-    );
-  }
+  if (page.q) query = query.where("search_text", "like", searchPattern(page.q));
   if (page.after) query = query.where(sql<boolean>`(created_at, id) < (${page.after.at}, ${page.after.id}::uuid)`);
   return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(page.limit).execute();
 }

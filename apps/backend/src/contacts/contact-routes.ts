@@ -5,14 +5,15 @@ import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../database/cursor.ts";
+import { plainText } from "../plain-text.ts";
 import { selectContact, selectContacts, showContact } from "./contact-queries.ts";
 import { phoneVariants } from "./phone-variants.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["chat-contacts"];
-const name = z.string().trim().min(1).max(200);
+const name = plainText.trim().min(1).max(200);
 const list = z.object({
-  q: z.string().trim().max(100).optional(),
+  q: plainText.trim().max(100).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(40),
 });

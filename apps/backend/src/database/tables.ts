@@ -1,6 +1,7 @@
 import type {
   Author,
   ChatStatus,
+  DeliveryState,
   MessageState,
   MessageType,
   SessionError,
@@ -57,6 +58,8 @@ export interface Tables {
     >;
     created_at: CreatedAt;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    /** Made by the database: see `contacts/search-text.ts`. */
+    search_text: ColumnType<string, never, never>;
   };
   chats: {
     id: string;
@@ -116,6 +119,14 @@ export interface Tables {
     sent_at: Time;
     created_at: CreatedAt;
   };
+  early_statuses: {
+    session_id: string;
+    whatsapp_id: string;
+    organization_id: string;
+    state: DeliveryState;
+    reason: ColumnType<{ code: string; message: string } | null, string | null, string | null>;
+    created_at: CreatedAt;
+  };
   received_events: { id: string; organization_id: string; received_at: CreatedAt };
   live_events: {
     sequence: Generated<number>;
@@ -133,7 +144,7 @@ export interface StoredReaction {
 }
 
 export type SessionRow = Selectable<Tables["whatsapp_sessions"]>;
-export type ContactRow = Selectable<Tables["contacts"]>;
+export type ContactRow = Omit<Selectable<Tables["contacts"]>, "search_text">;
 export type ChatRow = Selectable<Tables["chats"]>;
 export type MessageRow = Selectable<Tables["messages"]>;
 export type MediaRow = Selectable<Tables["media"]>;

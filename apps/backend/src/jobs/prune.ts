@@ -6,6 +6,7 @@ const KEEP_LIVE_EVENTS_HOURS = 48;
 const KEEP_LIVE_EVENTS = 100_000;
 /** Received events are kept for those that are delivered again. */
 const KEEP_RECEIVED_EVENTS_DAYS = 14;
+const KEEP_EARLY_STATUSES_HOURS = 24;
 
 /** Forgets what nobody will ask for again. */
 export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents = KEEP_LIVE_EVENTS): Promise<void> {
@@ -17,6 +18,9 @@ export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents =
                where created_at < now() - make_interval(hours => ${KEEP_LIVE_EVENTS_HOURS})),
              (select max(sequence) from live_events) - ${keepLiveEvents}::int)`.execute(db.queries);
   await sql`delete from received_events where received_at < now() - make_interval(days => ${KEEP_RECEIVED_EVENTS_DAYS})`.execute(
+    db.queries,
+  );
+  await sql`delete from early_statuses where created_at < now() - make_interval(hours => ${KEEP_EARLY_STATUSES_HOURS})`.execute(
     db.queries,
   );
 }

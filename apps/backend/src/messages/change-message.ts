@@ -1,30 +1,25 @@
-import type { DeliveryState, MessageState, WebhookEventOf } from "@gomarketing/contracts";
+import type { WebhookEventOf } from "@gomarketing/contracts";
 import { showChat } from "../chats/chat-queries.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { StoredReaction } from "../database/tables.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
+import { isForward, keepEarlyStatus } from "./early-status.ts";
+import { lockOwn, lockTarget } from "./find-target.ts";
 import { textOf } from "./incoming-message.ts";
 import { showMessage } from "./message-presenter.ts";
-import { lockByWhatsappId, selectMessagesById } from "./message-queries.ts";
-
-const ORDER: readonly MessageState[] = ["queued", "sent", "delivered", "read", "played"];
-
-/** States only move forward; a failure is believed only before WhatsApp has brought the message to anybody. */
-function isForward(from: MessageState, to: DeliveryState): boolean {
-  if (from === "received") return false;
-  if (to === "failed") return from === "queued" || from === "sent";
-  return from === "failed" ? to !== "sent" : ORDER.indexOf(to) > ORDER.indexOf(from);
-}
+import { selectMessagesById } from "./message-queries.ts";
 
 /** A tick: how far one of our messages got. */
 export async function applyStatus(
   tx: Transaction,
   sessionId: string,
-  { messageId, state, reason }: WebhookEventOf<"message.status">["data"],
+  data: WebhookEventOf<"message.status">["data"],
 ): Promise<void> {
-  const message = await lockByWhatsappId(tx, sessionId, messageId);
-  if (!message || !isForward(message.state, state)) return;
+  const { state, reason } = data;
+  const message = await lockTarget(tx, sessionId, data);
+  if (!message) return keepEarlyStatus(tx, sessionId, data);
+  if (!isForward(message.state, state)) return;
   await tx
     .updateTable("messages")
     .set({ state, state_reason: state === "failed" && reason ? JSON.stringify(reason) : null })
@@ -36,9 +31,10 @@ export async function applyStatus(
 export async function applyEdit(
   tx: Transaction,
   sessionId: string,
-  { messageId, content, at }: WebhookEventOf<"message.edited">["data"],
+  data: WebhookEventOf<"message.edited">["data"],
 ): Promise<void> {
-  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  const { content, at } = data;
+  const message = await lockOwn(tx, sessionId, data);
   if (!message || message.revoked_at) return;
   await tx
     .updateTable("messages")
@@ -51,11 +47,11 @@ export async function applyEdit(
 export async function applyRevoke(
   tx: Transaction,
   sessionId: string,
-  { messageId, at }: WebhookEventOf<"message.revoked">["data"],
+  data: WebhookEventOf<"message.revoked">["data"],
 ): Promise<void> {
-  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  const message = await lockOwn(tx, sessionId, data);
   if (!message || message.revoked_at) return;
-  await tx.updateTable("messages").set({ revoked_at: at }).where("id", "=", message.id).execute();
+  await tx.updateTable("messages").set({ revoked_at: data.at }).where("id", "=", message.id).execute();
   await tellChanged(tx, message.id, message.chat_id);
 }
 
@@ -64,9 +60,10 @@ export async function applyReaction(
   context: BackendContext,
   tx: Transaction,
   sessionId: string,
-  { messageId, emoji, at, sender, fromMe }: WebhookEventOf<"message.reaction">["data"],
+  data: WebhookEventOf<"message.reaction">["data"],
 ): Promise<void> {
-  const message = await lockByWhatsappId(tx, sessionId, messageId);
+  const { emoji, at, sender, fromMe } = data;
+  const message = await lockTarget(tx, sessionId, data);
   if (!message) return;
   const contact = fromMe ? undefined : await resolveContact(context, tx, sender);
   const author: StoredReaction["author"] = contact

@@ -29,16 +29,6 @@ export const selectByKey = (db: Queries, organizationId: string, key: string): P
     .where("idempotency_key", "=", key)
     .executeTakeFirst();
 
-/** A message of a session by WhatsApp's id, its row held until the transaction ends. */
-export const lockByWhatsappId = (tx: Transaction, sessionId: string, whatsappId: string) =>
-  tx
-    .selectFrom("messages")
-    .selectAll()
-    .where("session_id", "=", sessionId)
-    .where("whatsapp_id", "=", whatsappId)
-    .forUpdate()
-    .executeTakeFirst();
-
 export const lockMessage = (tx: Transaction, id: string) =>
   tx
     .selectFrom("messages")

@@ -3,6 +3,7 @@ import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { plainText } from "../plain-text.ts";
 import { editMessage, reactToMessage, revokeMessage } from "./alter-message.ts";
 import { listMessages } from "./list-messages.ts";
 import { retryMessage } from "./retry-message.ts";
@@ -10,12 +11,7 @@ import { sendMessage } from "./send-message.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["messages"];
-const text = z
-  .string()
-  .min(1)
-  .max(MAX_TEXT_CHARACTERS)
-  // PostgreSQL cannot store NUL, and WhatsApp shows no control characters: said, rather than dropped.
-  .refine((value) => !hasControlCharacters(value), "must not hold control characters");
+const text = plainText.min(1).max(MAX_TEXT_CHARACTERS);
 const newMessage = z.discriminatedUnion("type", [
   z.object({ chatId: z.uuid(), type: z.literal("text"), text, replyTo: z.uuid().optional() }),
   z.object({
@@ -73,7 +69,7 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
 
   app.post(
     "/api/messages/:id/reaction",
-    { schema: { tags, params, body: z.object({ emoji: z.string().max(64) }), response: { 200: messageResource } } },
+    { schema: { tags, params, body: z.object({ emoji: plainText.max(64) }), response: { 200: messageResource } } },
     (request) => reactToMessage(context, memberOf(request), request.params.id, request.body.emoji),
   );
 
@@ -81,7 +77,3 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
     retryMessage(context, memberOf(request), request.params.id),
   );
 }
-
-/** Control characters other than tab, line feed and carriage return. */
-const hasControlCharacters = (value: string): boolean =>
-  [...value].some((character) => character < " " && !"\t\n\r".includes(character));

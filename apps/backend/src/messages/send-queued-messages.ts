@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { SendMessageBody } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import type { MessageRow } from "../database/tables.ts";
 import { mediaFile } from "../media/media-file.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { tellChanged } from "./change-message.ts";
+import { earlyStatus } from "./early-status.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 import { lockMessage, selectFirstQueued } from "./message-queries.ts";
 
@@ -22,8 +25,12 @@ export async function sendQueuedMessages(
     message = await selectFirstQueued(context.db.queries, chatId)
   ) {
     try {
-      await context.whatsapp.send(message.session_id, message.whatsapp_id, await bodyOf(context, message));
-      await settle(context, organizationId, message.id, { state: "sent" });
+      const { id } = await context.whatsapp.send(
+        message.session_id,
+        message.whatsapp_id,
+        await bodyOf(context, message),
+      );
+      await settle(context, organizationId, message.id, { state: "sent", whatsappId: id });
     } catch (error) {
       if (!(error instanceof WhatsAppApiError)) throw error;
       if (error.code === "session-not-connected" || error.code === "not-found") return;
@@ -60,9 +67,8 @@ async function bodyOf({ db, config }: BackendContext, message: MessageWithMedia)
   };
 }
 
-type Outcome = { state: "sent" } | { state: "failed"; reason: { code: string; message: string } };
+type Outcome = { state: "sent"; whatsappId: string } | { state: "failed"; reason: { code: string; message: string } };
 
-// WhatsApp's own word may have come first: a state that has moved on is left alone.
 async function settle(
   { db }: BackendContext,
   organizationId: string,
@@ -71,13 +77,24 @@ async function settle(
 ): Promise<void> {
   await db.inOrganization(organizationId, async (tx) => {
     const message = await lockMessage(tx, messageId);
-    if (message?.state !== "queued") return;
-    const reason = outcome.state === "failed" ? JSON.stringify(outcome.reason) : null;
-    await tx
-      .updateTable("messages")
-      .set({ state: outcome.state, state_reason: reason })
-      .where("id", "=", messageId)
-      .execute();
+    if (!message) return;
+    const change =
+      outcome.state === "failed" ? failed(message, outcome.reason) : await sent(tx, message, outcome.whatsappId);
+    if (!change) return;
+    await tx.updateTable("messages").set(change).where("id", "=", messageId).execute();
     await tellChanged(tx, messageId, message.chat_id);
   });
+}
+
+// WhatsApp's own word may have come first: a state that has moved on is left alone.
+const failed = ({ state }: MessageRow, reason: { code: string; message: string }) =>
+  state === "queued" ? { state: "failed" as const, state_reason: JSON.stringify(reason) } : undefined;
+
+async function sent(tx: Transaction, { state, whatsapp_id: givenId, session_id: sessionId }: MessageRow, id: string) {
+  if (id === givenId) return state === "queued" ? { state: "sent" as const } : undefined;
+  // The gateway gave it another id than ours, under which it may have told more already.
+  const early = await earlyStatus(tx, sessionId, id);
+  if (!early || early.state === "sent")
+    return { state: state === "queued" ? ("sent" as const) : state, whatsapp_id: id };
+  return { state: early.state, state_reason: early.reason && JSON.stringify(early.reason), whatsapp_id: id };
 }

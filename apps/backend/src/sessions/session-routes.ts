@@ -3,6 +3,7 @@ import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { plainText } from "../plain-text.ts";
 import {
   controlSession,
   createSession,
@@ -14,7 +15,7 @@ import {
 import { selectSessions } from "./session-queries.ts";
 
 const params = z.object({ id: z.uuid() });
-const body = z.object({ name: z.string().trim().min(1).max(80) });
+const body = z.object({ name: plainText.trim().min(1).max(80) });
 const tags = ["sessions"];
 
 /** WhatsApp sessions: list, make, link, stop, reconnect, log out, delete. */
