@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
 import { BUSINESS, OWNER, startWholeSystem, type WholeSystem } from "./whole-system.ts";
@@ -49,6 +50,13 @@ test("from the first visit to a conversation that outlives a restart", async ({ 
     await eventually("the answer on the customer's phone", async () =>
       (await received()).includes("Chega amanhã, Marina!"),
     );
+  });
+
+  await test.step("nothing on the page keeps anybody out", async () => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   });
 
   await test.step("the ticks turn to read", async () => {

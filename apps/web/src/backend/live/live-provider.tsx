@@ -30,7 +30,7 @@ class Live {
       this.recent.add(frames);
       applyEvents(cache, frames, memberId);
       if (frames.some(({ event }) => event.startsWith("chat."))) this.#refreshCounts(cache);
-      for (const frame of frames) if (frame.event === "presence.updated") this.#showTyping(frame.data);
+      for (const frame of frames) this.#watchTyping(frame);
       for (const listener of this.#listeners) listener(frames);
     });
     this.#socket = new LiveSocket({
@@ -82,13 +82,23 @@ class Live {
     }, COUNTS_DELAY_MS);
   }
 
-  #showTyping({ chatId, state }: Presence): void {
+  #watchTyping(frame: EventFrame): void {
+    if (frame.event === "presence.updated") this.#showTyping(frame.data);
+    // Whoever has sent what they were typing types no longer, whether their phone says so or not.
+    if (frame.event === "message.created" && frame.data.direction === "inbound") this.#stopTyping(frame.data.chatId);
+  }
+
+  #stopTyping = (chatId: string): void => this.#showTyping({ chatId, state: "paused" });
+
+  #showTyping({ chatId, state }: Pick<Presence, "chatId" | "state">): void {
     clearTimeout(this.#typingTimers.get(chatId));
     const typing = new Map(this.typing.get());
     if (state === "composing" || state === "recording") {
       typing.set(chatId, state);
-      const stop = () => this.#showTyping({ chatId, contactId: chatId, state: "paused" });
-      this.#typingTimers.set(chatId, setTimeout(stop, TYPING_ENDS_AFTER_MS));
+      this.#typingTimers.set(
+        chatId,
+        setTimeout(() => this.#stopTyping(chatId), TYPING_ENDS_AFTER_MS),
+      );
     } else if (!typing.delete(chatId)) return;
     this.typing.set(typing);
   }
