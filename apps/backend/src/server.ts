@@ -11,6 +11,7 @@ import { assertSameSite, identify } from "./auth/member.ts";
 import { chatRoutes } from "./chats/chat-routes.ts";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { BackendContext } from "./context.ts";
+import { asProblem } from "./database/failures.ts";
 import type { LiveFeed } from "./live/live-feed.ts";
 import { liveRoutes } from "./live/live-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
@@ -32,7 +33,7 @@ export async function createServer(
   feed: LiveFeed,
   webhookSecret: string,
 ): Promise<HttpServer> {
-  const app = createHttpServer({ log: context.log, maxBodyBytes: MAX_BODY_BYTES });
+  const app = createHttpServer({ log: context.log, maxBodyBytes: MAX_BODY_BYTES, explain: asProblem });
   app.decorateRequest("member", undefined);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({
@@ -84,12 +85,14 @@ function metricsOf({ db }: BackendContext) {
     help: "Messages that wait to be sent",
     registers: [registry],
     async collect() {
-      const { count } = await db.queries
+      const counted = await db.queries
         .selectFrom("messages")
         .select(({ fn }) => fn.countAll<number>().as("count"))
         .where("state", "=", "queued")
-        .executeTakeFirstOrThrow();
-      this.set(count);
+        .executeTakeFirst()
+        // The other figures are wanted most while the database is away.
+        .catch(() => undefined);
+      if (counted) this.set(counted.count);
     },
   });
   return registry;

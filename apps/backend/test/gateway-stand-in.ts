@@ -13,17 +13,22 @@ export async function startGateway() {
   const app = Fastify({ bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true });
   const sent: SentByGateway[] = [];
   const read: { jid: string; messageIds: string[] }[] = [];
-  const state: { refusal: { status: number; type: string; detail: string } | undefined; media: Buffer } = {
-    refusal: undefined,
-    media: Buffer.from("a photo"),
-  };
+  const state: {
+    refusal: { status: number; type: string; detail: string } | undefined;
+    media: Buffer;
+    /** The id that the next message gets at WhatsApp, whatever it was sent with; told before the call is answered. */
+    beforeAnswer: ((sent: SentByGateway) => Promise<string>) | undefined;
+    sessions: Session[] | "silent";
+  } = { refusal: undefined, media: Buffer.from("a photo"), beforeAnswer: undefined, sessions: [] };
   const view = (id: string, status: "connecting" | "disconnected" = "connecting"): Session => ({
     id,
     status,
     updatedAt: new Date().toISOString(),
   });
 
-  app.get("/sessions", async () => ({ sessions: [] }));
+  app.get("/sessions", async (_request, reply) =>
+    state.sessions === "silent" ? reply.code(503).send({}) : { sessions: state.sessions },
+  );
   app.post<{ Params: { id: string } }>("/sessions/:id/start", async ({ params }, reply) =>
     reply.code(202).send(view(params.id)),
   );
@@ -39,8 +44,10 @@ export async function startGateway() {
           .code(state.refusal.status)
           .type("application/problem+json")
           .send({ title: "no", ...state.refusal });
-      sent.push({ sessionId: params.id, key: String(headers["idempotency-key"]), body });
-      return reply.code(202).send({ id: body.messageId ?? randomUUID(), timestamp: new Date().toISOString() });
+      const one = { sessionId: params.id, key: String(headers["idempotency-key"]), body };
+      sent.push(one);
+      const id = state.beforeAnswer ? await state.beforeAnswer(one) : (body.messageId ?? randomUUID());
+      return reply.code(202).send({ id, timestamp: new Date().toISOString() });
     },
   );
   app.post<{ Params: { jid: string }; Body: { messageIds: string[] } }>(

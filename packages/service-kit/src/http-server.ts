@@ -20,13 +20,15 @@ export interface HttpServerOptions {
   readonly log: Logger;
   /** The largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
+  /** Says what a service's own failures (its database, say) mean to a caller: a `Problem`, or the error as it is. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /**
  * A Fastify server as every service here has it: zod schemas parse requests and shape answers, everything
  * thrown is told as `application/problem+json`, and no request is logged with its body or query.
  */
-export function createHttpServer({ log, maxBodyBytes }: HttpServerOptions) {
+export function createHttpServer({ log, maxBodyBytes, explain = (error) => error }: HttpServerOptions) {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -38,7 +40,7 @@ export function createHttpServer({ log, maxBodyBytes }: HttpServerOptions) {
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(sendProblem);
+  app.setErrorHandler((error, request, reply) => sendProblem(explain(error), request, reply));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       new NotFound(`No ${request.method} ${pathOf(request)}. The calls this service knows are in its documentation.`),

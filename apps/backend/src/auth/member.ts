@@ -2,6 +2,7 @@ import { Problem, Unauthorized } from "@gomarketing/service-kit";
 import type { FastifyRequest } from "fastify";
 import type { Member } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
+import { DatabaseUnavailable } from "../database/failures.ts";
 import type { Accounts } from "./accounts.ts";
 
 declare module "fastify" {
@@ -34,7 +35,10 @@ export async function identify(
   headers: FastifyRequest["headers"],
 ): Promise<Member | undefined> {
   if (!headers.cookie) return undefined;
-  const session = await accounts.api.getSession({ headers: new Headers({ cookie: headers.cookie }) });
+  const session = await accounts.api.getSession({ headers: new Headers({ cookie: headers.cookie }) }).catch(() => {
+    // better-auth hides the cause; it asks nothing but the database.
+    throw new DatabaseUnavailable();
+  });
   if (!session) return undefined;
   const { user } = session;
   const membership = await db

@@ -2,10 +2,17 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { fileTypeFromFile } from "file-type";
 import type { BackendContext } from "../context.ts";
 import { tellChanged } from "../messages/change-message.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { mediaFile } from "./media-file.ts";
+
+/** WhatsApp lets a customer send files of up to 2 GB; a picture is never near this. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const UNKNOWN_TYPE = "application/octet-stream";
+
+class FileTooLarge extends Error {}
 
 /** Fetches a customer's file from whatsapp-api and tells browsers that it is there. A passing failure throws: the job is tried again. */
 export async function fetchMedia(
@@ -25,21 +32,35 @@ export async function fetchMedia(
   try {
     const { body } = await whatsapp.media(media.session_id, media.gateway_media_id);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await pipeline(body, createWriteStream(draft, { flush: true }));
+    await pipeline(body, atMost(MAX_FILE_BYTES), createWriteStream(draft, { flush: true }));
+    // What it is, its bytes tell, not its sender.
+    const type = await fileTypeFromFile(draft);
     await rename(draft, path);
-    await settle(context, organizationId, mediaId, { state: "ready", size: (await stat(path)).size });
+    const size = (await stat(path)).size;
+    await settle(context, organizationId, mediaId, { state: "ready", size, mime_type: type?.mime ?? UNKNOWN_TYPE });
   } catch (error) {
     await rm(draft, { force: true });
-    if (!(error instanceof WhatsAppApiError && error.isLasting)) throw error;
+    const isLasting = error instanceof FileTooLarge || (error instanceof WhatsAppApiError && error.isLasting);
+    if (!isLasting) throw error;
     await settle(context, organizationId, mediaId, { state: "failed" });
   }
 }
+
+async function* stopAfter(maxBytes: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new FileTooLarge();
+    yield chunk;
+  }
+}
+const atMost = (maxBytes: number) => (chunks: AsyncIterable<Buffer>) => stopAfter(maxBytes, chunks);
 
 async function settle(
   { db }: BackendContext,
   organizationId: string,
   mediaId: string,
-  set: { state: "ready" | "failed"; size?: number },
+  set: { state: "ready" | "failed"; size?: number; mime_type?: string },
 ): Promise<void> {
   await db.inOrganization(organizationId, async (tx) => {
     await tx.updateTable("media").set(set).where("id", "=", mediaId).execute();

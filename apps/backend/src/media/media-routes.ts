@@ -20,11 +20,12 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
       schema: { tags, consumes: ["multipart/form-data"], response: { 201: mediaResource } },
     },
     async (request, reply) => {
+      const member = memberOf(request);
       const file = request.isMultipart()
         ? await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES, files: 1 } })
         : undefined;
       if (!file) throw new InvalidInput("Send the file as multipart/form-data, in a field named file.");
-      return reply.code(201).send(await uploadMedia(context, memberOf(request), file));
+      return reply.code(201).send(await uploadMedia(context, member, file));
     },
   );
 
@@ -46,6 +47,7 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
       "cache-control": "private, max-age=31536000, immutable",
       // Whatever it holds, it is shown as a picture or saved, never run.
       "content-security-policy": "default-src 'none'; sandbox",
+      "content-disposition": media.mime_type.startsWith("image/") ? "inline" : "attachment",
     });
     const range = parseRange(request.headers.range, size);
     if (range === "invalid") return reply.code(416).header("content-range", `bytes */${size}`).send();

@@ -1,14 +1,18 @@
 import type { Message } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
+import { sql } from "kysely";
 import { ChatNotFound } from "../chats/chat-errors.ts";
 import { lockChat, showChat } from "../chats/chat-queries.ts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { ChatRow } from "../database/tables.ts";
+import type { ChatRow, MessageRow } from "../database/tables.ts";
 import { KeyReused } from "./message-errors.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectByKey, selectMessagesById } from "./message-queries.ts";
 import { newWhatsappId } from "./whatsapp-id.ts";
+
+/** Keeps the hashes of these locks apart from others'. */
+const KEY_LOCK = 7_265_004;
 
 export interface NewMessage {
   readonly chatId: string;
@@ -36,10 +40,11 @@ export async function sendMessage(
   return db.inOrganization(member.organizationId, async (tx) => {
     const chat = await lockChat(tx, message.chatId);
     if (!chat) throw new ChatNotFound(message.chatId);
-    // Under the chat's lock: two calls with one key take turns, and the second finds what the first did.
+    // Two calls with one key take turns, for whichever chats: the second finds what the first did.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, ${KEY_LOCK}))`.execute(tx);
     const known = await selectByKey(tx, member.organizationId, key);
     if (known) {
-      if (known.chat_id !== message.chatId || (known.text ?? undefined) !== message.text) throw new KeyReused();
+      if (!isSame(known, message)) throw new KeyReused();
       return showMessage(known);
     }
     const id = newId();
@@ -66,6 +71,12 @@ export async function sendMessage(
     return tell(tx, chat.id, id);
   });
 }
+
+const isSame = (known: MessageRow, { chatId, type, text, mediaId }: NewMessage): boolean =>
+  known.chat_id === chatId &&
+  known.type === type &&
+  known.text === (text ?? null) &&
+  known.media_id === (mediaId ?? null);
 
 async function insertQueued(
   tx: Transaction,

@@ -1,3 +1,4 @@
+import type { Session } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import { showSession } from "./session-queries.ts";
 import { updateSessionStatus } from "./update-session-status.ts";
@@ -15,6 +16,8 @@ export class GatewayWatch {
   readonly #context: BackendContext;
   #timer: NodeJS.Timeout | undefined;
   #reachedAt: number;
+  /** Whether what it says of its sessions was taken over since it was last away. */
+  #isReconciled = false;
   #isMarked = false;
   #isAsking = false;
 
@@ -24,27 +27,23 @@ export class GatewayWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#ask(), ASK_EVERY_MS);
+    void this.ask();
+    this.#timer = setInterval(() => void this.ask(), ASK_EVERY_MS);
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  async #ask(): Promise<void> {
+  /** Looks once whether the gateway answers, and does what follows from it. */
+  async ask(): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
     try {
       const now = this.#context.clock().getTime();
       const views = await this.#context.whatsapp.listSessions().catch(() => undefined);
-      if (views) {
-        this.#reachedAt = now;
-        if (this.#isMarked) await this.#restore(views);
-        this.#isMarked = false;
-      } else if (!this.#isMarked && now - this.#reachedAt >= UNREACHABLE_AFTER_MS) {
-        await this.#mark();
-        this.#isMarked = true;
-      }
+      if (views) await this.#isThere(now, views);
+      else await this.#isAway(now);
     } catch (error) {
       this.#context.log.warn({ err: error }, "the sessions' status cannot be kept now");
     } finally {
@@ -52,45 +51,68 @@ export class GatewayWatch {
     }
   }
 
+  async #isThere(now: number, views: readonly Session[]): Promise<void> {
+    this.#reachedAt = now;
+    if (this.#isReconciled) return;
+    for (const view of views) await this.#takeOver(view);
+    this.#isReconciled = true;
+    this.#isMarked = false;
+  }
+
+  async #isAway(now: number): Promise<void> {
+    this.#isReconciled = false;
+    if (this.#isMarked || now - this.#reachedAt < UNREACHABLE_AFTER_MS) return;
+    await this.#mark();
+    this.#isMarked = true;
+  }
+
   async #mark(): Promise<void> {
-    const { db, clock } = this.#context;
+    const { db } = this.#context;
     const rows = await db.queries
       .selectFrom("whatsapp_sessions")
       .select(["id", "organization_id"])
-      .where("status", "in", ["connected", "connecting", "awaiting_scan"])
+      .where("status", "in", ["connected", "connecting", "awaiting_scan", "passkey_required"])
       .execute();
-    for (const { id, organization_id: organizationId } of rows) {
-      await db.inOrganization(organizationId, async (tx) => {
-        await tx
-          .updateTable("whatsapp_sessions")
-          .set({
-            status: "disconnected",
-            qr: null,
-            qr_expires_at: null,
-            connected_at: null,
-            status_since: clock(),
-            last_error: JSON.stringify(ERROR) as never,
-          })
-          .where("id", "=", id)
-          .execute();
-        const shown = await showSession(tx, id);
-        if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
-      });
-    }
+    for (const { id, organization_id: organizationId } of rows) await this.#markOne(organizationId, id);
   }
 
-  async #restore(views: Awaited<ReturnType<BackendContext["whatsapp"]["listSessions"]>>): Promise<void> {
+  #markOne(organizationId: string, id: string): Promise<void> {
     const { db, clock } = this.#context;
-    for (const view of views) {
-      const row = await db.queries
-        .selectFrom("whatsapp_sessions")
-        .select("organization_id")
-        .where("id", "=", view.id)
-        .executeTakeFirst();
-      if (row)
-        await db.inOrganization(row.organization_id, (tx) =>
-          updateSessionStatus(this.#context, tx, view.id, view, clock()),
-        );
-    }
+    return db.inOrganization(organizationId, async (tx) => {
+      await tx
+        .updateTable("whatsapp_sessions")
+        .set({
+          status: "disconnected",
+          qr: null,
+          qr_expires_at: null,
+          connected_at: null,
+          status_since: clock(),
+          updated_at: clock(),
+          last_error: JSON.stringify(ERROR) as never,
+        })
+        .where("id", "=", id)
+        .execute();
+      const shown = await showSession(tx, id);
+      if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
+    });
+  }
+
+  async #takeOver(view: Session): Promise<void> {
+    const { db } = this.#context;
+    if (!UUID.test(view.id)) return;
+    const row = await db.queries
+      .selectFrom("whatsapp_sessions")
+      .select(["organization_id", "last_error", "reported_at"])
+      .where("id", "=", view.id)
+      .executeTakeFirst();
+    if (!row) return;
+    // By the gateway's own time: an event that is still on the way may bring something newer. But what was marked here is over.
+    const said = new Date(view.updatedAt);
+    const isMarked = row.last_error?.code === ERROR.code;
+    const at = isMarked && row.reported_at && row.reported_at > said ? row.reported_at : said;
+    await db.inOrganization(row.organization_id, (tx) => updateSessionStatus(this.#context, tx, view.id, view, at));
   }
 }
+
+// The gateway may keep sessions of others, by other names.
+const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

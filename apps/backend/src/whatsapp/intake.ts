@@ -1,7 +1,7 @@
 import type { WebhookEvent } from "@gomarketing/contracts";
-import { Problem } from "@gomarketing/service-kit";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
+import { DatabaseUnavailable, isDatabaseDown } from "../database/failures.ts";
 import { receiveEvents } from "./receive-events.ts";
 import type { SessionOfEvent } from "./session-of-event.ts";
 
@@ -12,18 +12,6 @@ interface Waiting {
   readonly event: WebhookEvent;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-}
-
-class CannotStore extends Problem {
-  constructor() {
-    super({
-      status: 503,
-      type: "/problems/database-unavailable",
-      title: "The event cannot be stored now",
-      detail: "Deliver it again in a moment.",
-      retryAfterSeconds: 1,
-    });
-  }
 }
 
 /**
@@ -55,7 +43,7 @@ export class Intake {
         await this.#store(batch.map(({ event }) => event));
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        if (batch.length === 1) this.#refuse(batch, error);
+        if (batch.length === 1 || isDatabaseDown(error)) this.#refuse(batch, error);
         else await this.#oneByOne(batch);
       }
     }
@@ -73,7 +61,7 @@ export class Intake {
       { err: error, events: waiting.map(({ event: { id, type } }) => ({ id, type })) },
       "an event could not be stored",
     );
-    for (const { reject } of waiting) reject(new CannotStore());
+    for (const { reject } of waiting) reject(new DatabaseUnavailable());
   }
 
   async #store(events: readonly WebhookEvent[]): Promise<void> {

@@ -1,0 +1,150 @@
+import type { Session, SessionResource } from "@gomarketing/contracts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Desk, openDesk } from "../../test/desk.ts";
+import { GatewayWatch } from "./watch-gateway.ts";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.stop());
+
+const shown = async () => (await desk.client.get<SessionResource>(`/api/sessions/${desk.session.id}`)).body;
+const connectedView = (at: Date): Session => ({
+  id: desk.session.id,
+  status: "connected",
+  phone: "+5531999990000",
+  connectedAt: at.toISOString(),
+  updatedAt: at.toISOString(),
+});
+
+/** A watch whose clock is ours. */
+function watchAt(start: Date) {
+  const clock = { now: start.getTime() };
+  const watch = new GatewayWatch({ ...desk.context, clock: () => new Date(clock.now) });
+  return {
+    after: async (seconds: number) => {
+      clock.now += seconds * 1_000;
+      await watch.ask();
+    },
+  };
+}
+
+describe("a gateway that does not answer", () => {
+  it("makes its sessions disconnected after 10 seconds, and no sooner; and what they are once it is back", async () => {
+    const connectedAt = new Date();
+    await desk.sessionIs({ status: "connected", connectedAt: connectedAt.toISOString(), phone: "+5531999990000" });
+    const watch = watchAt(new Date());
+
+    desk.gateway.state.sessions = "silent";
+    await watch.after(9);
+    expect(await shown()).toMatchObject({ sessionStatus: "connected" });
+
+    await watch.after(2);
+    expect(await shown()).toMatchObject({
+      sessionStatus: "disconnected",
+      lastError: { code: "gateway-unreachable", message: expect.stringContaining("messages wait") },
+    });
+
+    // It hung and was not restarted: what it says is older than its last event here.
+    desk.gateway.state.sessions = [connectedView(new Date(connectedAt.getTime() - 5))];
+    await watch.after(2);
+    expect(await shown()).toMatchObject({ sessionStatus: "connected", phone: "+5531999990000" });
+    expect(await shown()).not.toHaveProperty("lastError");
+  });
+
+  it("is asked what its sessions are when the backend has just started", async () => {
+    desk.gateway.state.sessions = [
+      connectedView(new Date(Date.now() + 1_000)),
+      { ...connectedView(new Date()), id: "other" },
+    ];
+
+    await watchAt(new Date()).after(0);
+
+    expect(await shown()).toMatchObject({ sessionStatus: "connected" });
+  });
+
+  it("sends what waited once its session is connected again", async () => {
+    const marina = desk.customer("Marina", "+5531988887777");
+    await marina.writes("oi");
+    const [chat] = await desk.chats();
+    desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "wait" };
+    await desk.send(chat?.id ?? "", "um");
+    await desk.send(chat?.id ?? "", "dois");
+    await vi.waitFor(async () => expect(await shown()).toMatchObject({ queuedMessages: 2 }));
+
+    desk.gateway.state.refusal = undefined;
+    desk.gateway.state.sessions = [connectedView(new Date(Date.now() + 1_000))];
+    await watchAt(new Date()).after(0);
+
+    await vi.waitFor(() => expect(desk.gateway.sent.map(({ body }) => body.text)).toEqual(["um", "dois"]));
+  });
+});
+
+describe("a session", () => {
+  it("shows the QR while it waits to be scanned, and tells who listens", async () => {
+    const live = await desk.listen();
+    await live.subscribe("sessions");
+
+    await desk.sessionIs({ status: "awaiting_scan", qr: "2@abc", qrExpiresAt: "2030-01-01T00:00:00.000Z" });
+
+    await live.until(() => live.events("session.updated").length > 0);
+    expect(live.events("session.updated")[0]?.data).toMatchObject({ sessionStatus: "awaiting_scan", qr: "2@abc" });
+    expect(await shown()).toEqual(live.events("session.updated")[0]?.data);
+  });
+
+  it("is renamed, and not deleted while it is in use", async () => {
+    const renamed = await desk.client.send(
+      "PATCH",
+      `/api/sessions/${desk.session.id}`,
+      JSON.stringify({ name: "Loja Norte" }),
+      { "content-type": "application/json" },
+    );
+    await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
+    const refused = await desk.client.send("DELETE", `/api/sessions/${desk.session.id}`);
+    await desk.sessionIs({ status: "logged_out" });
+    const deleted = await desk.client.send("DELETE", `/api/sessions/${desk.session.id}`);
+
+    expect(renamed).toMatchObject({ status: 200, body: { name: "Loja Norte" } });
+    expect(refused).toMatchObject({ status: 409, body: { type: "/problems/session-in-use" } });
+    expect(deleted.status).toBe(204);
+    expect((await desk.client.get(`/api/sessions/${desk.session.id}`)).status).toBe(404);
+  });
+});
+
+describe("ticks", () => {
+  it("are not lost when the gateway names a message itself, and tells of it before it has answered", async () => {
+    const marina = desk.customer("Marina", "+5531988887777");
+    await marina.writes("oi");
+    const [chat] = await desk.chats();
+    desk.gateway.state.beforeAnswer = async () => {
+      await marina.tells("message.status", { messageId: "GATEWAYSOWN", state: "delivered" });
+      await marina.tells("message.status", { messageId: "GATEWAYSOWN", state: "sent" });
+      return "GATEWAYSOWN";
+    };
+
+    await desk.send(chat?.id ?? "", "olá");
+
+    const last = async () => (await desk.messages(chat?.id ?? "")).at(-1);
+    await vi.waitFor(async () => expect(await last()).toMatchObject({ state: "delivered", whatsappId: "GATEWAYSOWN" }));
+    await marina.tells("message.status", { messageId: "GATEWAYSOWN", state: "read" });
+    expect(await last()).toMatchObject({ state: "read" });
+  });
+});
+
+describe("one Idempotency-Key", () => {
+  it("sends one message however often and however fast it is used, and no other", async () => {
+    const [marina, joao] = [desk.customer("Marina", "+5531988887777"), desk.customer("João", "+5531988886666")];
+    await marina.writes("oi");
+    await joao.writes("oi");
+    const [one, other] = await desk.chats();
+
+    const answers = await Promise.all([1, 2, 3, 4].map(() => desk.send(one?.id ?? "", "olá", "the-key")));
+    const elsewhere = await Promise.all([1, 2].map(() => desk.send(other?.id ?? "", "olá", "the-key")));
+    const different = await desk.send(one?.id ?? "", "outra coisa", "the-key");
+
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    for (const { status } of [...elsewhere, different]) expect(status).toBe(409);
+    await vi.waitFor(() => expect(desk.gateway.sent).toHaveLength(1));
+  });
+});
