@@ -7,7 +7,7 @@ import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { Gauge } from "prom-client";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
-import { assertSameSite, identify } from "./auth/member.ts";
+import { assertSameSite, Doorkeeper } from "./auth/member.ts";
 import { chatRoutes } from "./chats/chat-routes.ts";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { BackendContext } from "./context.ts";
@@ -34,6 +34,7 @@ export async function createServer(
   webhookSecret: string,
 ): Promise<HttpServer> {
   const app = createHttpServer({ log: context.log, maxBodyBytes: MAX_BODY_BYTES, explain: asProblem });
+  const doorkeeper = new Doorkeeper(accounts, context);
   app.decorateRequest("member", undefined);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({
@@ -44,7 +45,7 @@ export async function createServer(
     });
     if (!request.url.startsWith("/api/") || request.url.startsWith(WEBHOOK)) return;
     assertSameSite(request);
-    request.member = await identify(accounts, context.db.queries, request.headers);
+    request.member = await doorkeeper.identify(request.headers.cookie);
   });
   await app.register(fastifySwagger, {
     openapi: {
@@ -64,7 +65,7 @@ export async function createServer(
   registerOperations(app, metricsOf(context), async () =>
     (await context.db.isReachable()) ? undefined : "PostgreSQL does not answer.",
   );
-  authRoutes(app, context, accounts);
+  authRoutes(app, context, accounts, doorkeeper);
   sessionRoutes(app, context);
   chatRoutes(app, context);
   contactRoutes(app, context);
@@ -72,7 +73,7 @@ export async function createServer(
   mediaRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
-  app.register(async (scope) => liveRoutes(scope as HttpServer, context, accounts, feed));
+  app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   staticFiles(app, context.config.webDir);
   return app;

@@ -178,7 +178,7 @@ class Customer {
 }
 
 /** A REST client with a cookie. */
-class Client {
+export class Client {
   readonly #url: string;
   cookie = "";
 

@@ -4,7 +4,6 @@ import { MIN_PASSWORD_CHARACTERS } from "../config.ts";
 
 const SIGN_IN_WINDOW_S = 60;
 const MAX_SIGN_INS = 10;
-const CACHE_S = 30;
 
 /** The header that the caller's address is handed to better-auth in. Set here, whatever the caller sends. */
 export const CLIENT_ADDRESS_HEADER = "x-gomarketing-client-address";
@@ -38,7 +37,6 @@ export function createAccounts(pool: Pool, secret: string) {
     },
     session: {
       modelName: "auth_sessions",
-      cookieCache: { enabled: true, maxAge: CACHE_S },
       fields: {
         userId: "user_id",
         expiresAt: "expires_at",

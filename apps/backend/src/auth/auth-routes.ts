@@ -6,7 +6,7 @@ import { MIN_PASSWORD_CHARACTERS } from "../config.ts";
 import type { BackendContext } from "../context.ts";
 import { plainText } from "../plain-text.ts";
 import { type Accounts, CLIENT_ADDRESS_HEADER } from "./accounts.ts";
-import { memberOf } from "./member.ts";
+import { type Doorkeeper, memberOf } from "./member.ts";
 import { isSetUp, setUp } from "./set-up.ts";
 
 const tags = ["accounts"];
@@ -19,7 +19,7 @@ const firstOwner = z.object({
 const credentials = z.object({ email: z.email().max(254), password: z.string().min(1).max(256) });
 
 /** Set-up, sign-in, sign-out, and who I am. */
-export function authRoutes(app: HttpServer, context: BackendContext, accounts: Accounts): void {
+export function authRoutes(app: HttpServer, context: BackendContext, accounts: Accounts, doorkeeper: Doorkeeper): void {
   app.get("/api/setup", { schema: { tags, response: { 200: z.object({ needsOwner: z.boolean() }) } } }, async () => ({
     needsOwner: !(await isSetUp(context)),
   }));
@@ -36,9 +36,10 @@ export function authRoutes(app: HttpServer, context: BackendContext, accounts: A
   app.post("/api/auth/sign-in/email", { schema: { tags, body: credentials } }, (request, reply) =>
     handOn(accounts, request, reply, "/sign-in/email"),
   );
-  app.post("/api/auth/sign-out", { schema: { tags } }, (request, reply) =>
-    handOn(accounts, request, reply, "/sign-out"),
-  );
+  app.post("/api/auth/sign-out", { schema: { tags } }, (request, reply) => {
+    doorkeeper.forget(request.headers.cookie);
+    return handOn(accounts, request, reply, "/sign-out");
+  });
 
   app.get("/api/me", { schema: { tags, response: { 200: memberResource } } }, async (request) => {
     const { userId, name, email, role, organizationId, organizationName } = memberOf(request);

@@ -1,6 +1,6 @@
 import { Problem, Unauthorized } from "@gomarketing/service-kit";
 import type { FastifyRequest } from "fastify";
-import type { Member } from "../context.ts";
+import type { BackendContext, Member } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
 import { DatabaseUnavailable } from "../database/failures.ts";
 import type { Accounts } from "./accounts.ts";
@@ -28,14 +28,44 @@ export function memberOf(request: FastifyRequest): Member {
   return request.member;
 }
 
-/** Finds who asks by the cookie. Undefined: nobody, or somebody without an organization. */
-export async function identify(
-  accounts: Accounts,
-  db: Queries,
-  headers: FastifyRequest["headers"],
-): Promise<Member | undefined> {
-  if (!headers.cookie) return undefined;
-  const session = await accounts.api.getSession({ headers: new Headers({ cookie: headers.cookie }) }).catch(() => {
+/** How long an answer stands: a browser asks many things in one moment. */
+const REMEMBER_MS = 5_000;
+const MAX_REMEMBERED = 1_000;
+
+/** Who comes with which cookie. What it has just found out it remembers for some seconds. */
+export class Doorkeeper {
+  readonly #accounts: Accounts;
+  readonly #db: Queries;
+  readonly #clock: () => Date;
+  readonly #known = new Map<string, { readonly member: Member; readonly until: number }>();
+
+  constructor(accounts: Accounts, { db, clock }: Pick<BackendContext, "db" | "clock">) {
+    this.#accounts = accounts;
+    this.#db = db.queries;
+    this.#clock = clock;
+  }
+
+  /** Undefined: nobody, or somebody without an organization. @throws {DatabaseUnavailable} */
+  async identify(cookie: string | undefined): Promise<Member | undefined> {
+    if (!cookie) return undefined;
+    const now = this.#clock().getTime();
+    const known = this.#known.get(cookie);
+    if (known && known.until > now) return known.member;
+    const member = await identify(this.#accounts, this.#db, cookie);
+    this.#known.delete(cookie);
+    if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
+    if (member) this.#known.set(cookie, { member, until: now + REMEMBER_MS });
+    return member;
+  }
+
+  /** Whoever signs out is nobody at once. */
+  forget(cookie: string | undefined): void {
+    if (cookie) this.#known.delete(cookie);
+  }
+}
+
+async function identify(accounts: Accounts, db: Queries, cookie: string): Promise<Member | undefined> {
+  const session = await accounts.api.getSession({ headers: new Headers({ cookie }) }).catch(() => {
     // better-auth hides the cause; it asks nothing but the database.
     throw new DatabaseUnavailable();
   });

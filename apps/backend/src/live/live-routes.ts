@@ -1,12 +1,11 @@
 import type { HttpServer } from "@gomarketing/service-kit";
-import type { Accounts } from "../auth/accounts.ts";
-import { identify, memberOf } from "../auth/member.ts";
+import { type Doorkeeper, memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { LiveSocket } from "./live-socket.ts";
 
 /** `GET /api/events`: the WebSocket. */
-export function liveRoutes(app: HttpServer, context: BackendContext, accounts: Accounts, feed: LiveFeed): void {
+export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper: Doorkeeper, feed: LiveFeed): void {
   app.get(
     "/api/events",
     {
@@ -18,8 +17,7 @@ export function liveRoutes(app: HttpServer, context: BackendContext, accounts: A
       },
     },
     (socket, request) => {
-      const isSignedIn = async () =>
-        (await identify(accounts, context.db.queries, { cookie: request.headers.cookie })) !== undefined;
+      const isSignedIn = async () => (await doorkeeper.identify(request.headers.cookie)) !== undefined;
       new LiveSocket(socket, memberOf(request), isSignedIn, context.db.queries, feed);
     },
   );
