@@ -5,9 +5,21 @@ import { startSimulator } from "./simulator.ts";
 
 silenceConsole();
 const port = Number(process.env.SIMULATOR_PORT ?? 0);
-const simulator = await startSimulator({ port });
-const control = await startControlServer(simulator, port === 0 ? 0 : port + 1);
+const simulator = await orExit(startSimulator({ port }));
+const control = await orExit(startControlServer(simulator, port === 0 ? 0 : port + 1));
 process.stdout.write(`${JSON.stringify({ ...simulator.addresses, controlUrl: control.url })}\n`);
+
+/** One line that says what to do, instead of a stack. */
+async function orExit<T>(start: Promise<T>): Promise<T> {
+  try {
+    return await start;
+  } catch (error) {
+    process.stderr.write(
+      `The simulator cannot start: ${(error as Error).message}. Set SIMULATOR_PORT to a free port; it and the next one are used.\n`,
+    );
+    process.exit(1);
+  }
+}
 
 async function stop(): Promise<void> {
   try {

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import type { BinaryNode, proto } from "baileys";
 import { WebSocketServer } from "ws";
-import { onAck, onMessage, onReceipt } from "./protocol/messages.ts";
-import { children, node, result, seconds, WHATSAPP } from "./protocol/nodes.ts";
+import { onAck, onChatState, onMessage, onPresence, onReceipt } from "./protocol/messages.ts";
 import { Pairing } from "./protocol/pairing.ts";
 import { answerQuery } from "./protocol/queries.ts";
 import { Connection } from "./transport/connection.ts";
+import { children, node, result, seconds, WHATSAPP } from "./transport/nodes.ts";
 import { createNoiseRoot } from "./transport/noise-server.ts";
 import type { Companion } from "./world/account.ts";
 import { Directory } from "./world/directory.ts";
@@ -77,6 +77,7 @@ export class WhatsAppServer {
     companion.connection?.end(node("stream:error", {}, [node("conflict", { type: "replaced" })]));
     companion.connection = connection;
     companion.isActive = false;
+    connection.delayMs = companion.account.delayMs;
     this.#sessions.set(connection, companion);
     connection.send(
       node("success", { t: seconds(), lid: companion.lid, creation: seconds(), companion_enc_static: "" }),
@@ -96,6 +97,10 @@ export class WhatsAppServer {
         return onReceipt(stanza, companion, this);
       case "ack":
         return onAck(stanza, companion);
+      case "chatstate":
+        return onChatState(stanza, companion, this);
+      case "presence":
+        return onPresence(stanza, companion, this);
       default:
         return;
     }

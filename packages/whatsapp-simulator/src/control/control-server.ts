@@ -7,6 +7,8 @@ const account = z.object({
   number: z.string().regex(/^\+?\d{7,15}$/),
   name: z.string().min(1),
   about: z.string().optional(),
+  picture: z.base64().optional(),
+  addressing: z.enum(["lid", "pn"]).optional(),
   business: z
     .object({
       description: z.string(),
@@ -14,6 +16,12 @@ const account = z.object({
       websites: z.array(z.string()),
       email: z.string(),
       address: z.string(),
+      hours: z.object({
+        timezone: z.string(),
+        days: z.array(
+          z.object({ day: z.string(), mode: z.string(), open: z.string().optional(), close: z.string().optional() }),
+        ),
+      }),
     })
     .partial()
     .optional(),
@@ -45,6 +53,7 @@ const fault = z.object({
   code: z.number().int().optional(),
   count: z.number().int().positive().optional(),
   delayMs: z.number().int().nonnegative().optional(),
+  off: z.boolean().optional(),
 });
 
 /** Somebody asked for what is not there, or cannot be done: told with 404 or 409 and a sentence. */
@@ -56,6 +65,14 @@ class Refusal extends Error {
   }
 }
 
+// Fastify's own refusals (malformed JSON, too large, no such type) bring their status.
+function statusOf(error: unknown): number {
+  if (error instanceof Refusal) return error.status;
+  if (error instanceof z.ZodError) return 400;
+  const own = (error as { statusCode?: unknown }).statusCode;
+  return typeof own === "number" ? own : 409;
+}
+
 /** The simulator's control API: REST on loopback, without a key. A thin layer over `Simulator`. */
 export async function startControlServer(
   simulator: Simulator,
@@ -63,7 +80,7 @@ export async function startControlServer(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const app = Fastify({ bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true });
   app.setErrorHandler((error, _request, reply) => {
-    const status = error instanceof Refusal ? error.status : error instanceof z.ZodError ? 400 : 409;
+    const status = statusOf(error);
     const detail = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     return reply
       .code(status)
@@ -118,10 +135,15 @@ function registerCustomers(app: FastifyInstance, simulator: Simulator, phoneOf: 
   app.post("/customers/:number/messages", send(phoneOf));
   app.get("/customers/:number/messages", async (request) => {
     const phone = phoneOf(request);
-    return { messages: phone.received.map(show), receipts: Object.fromEntries(phone.receipts) };
+    return {
+      messages: phone.received.map(show),
+      receipts: Object.fromEntries(phone.receipts),
+      typing: Object.fromEntries(phone.typists),
+    };
   });
   app.post("/customers/:number/read", async (request) => {
-    phoneOf(request).read(z.object({ from: to }).parse(request.body).from);
+    const body = z.object({ from: to, state: z.enum(["read", "played"]).default("read") }).parse(request.body);
+    phoneOf(request).read(body.from, body.state);
     return {};
   });
   app.post("/customers/:number/typing", async (request) => {

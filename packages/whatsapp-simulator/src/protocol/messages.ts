@@ -1,8 +1,8 @@
 import { type BinaryNode, extractE2ESessionFromRetryReceipt } from "baileys";
+import { child, children, node, seconds } from "../transport/nodes.ts";
 import type { Companion } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
 import type { Person, ReceiptState } from "../world/person.ts";
-import { child, children, node, seconds } from "./nodes.ts";
 
 export interface MessageContext {
   readonly directory: Directory;
@@ -33,12 +33,19 @@ async function bring(
   context: MessageContext,
 ): Promise<void> {
   const other = context.directory.companion(jid);
-  const { id = "", type = "text" } = stanza.attrs;
+  const { id = "", type = "text", edit } = stanza.attrs;
   if (other) {
-    other.deliver(
-      `message/${id}`,
-      node("message", { id, from: from.lid, t: seconds(), type, recipient: stanza.attrs.to ?? "" }, [enc]),
-    );
+    const identity = child(stanza, "device-identity");
+    const attributes = {
+      id,
+      from: from.lid,
+      t: seconds(),
+      type,
+      addressing_mode: "lid",
+      ...(edit && { edit }),
+      ...addressOf(stanza, from, other, context),
+    };
+    other.deliver(`message/${id}`, node("message", attributes, [enc, ...(identity ? [identity] : [])]));
     return;
   }
   const person = context.personOf(jid);
@@ -50,7 +57,20 @@ async function bring(
   }
 }
 
-/** What a phone says when it cannot read a message: with its keys, so that the sender can begin anew. */
+// A device of one's own is told whom the message went to, another's who wrote it.
+function addressOf(
+  stanza: BinaryNode,
+  from: Companion,
+  to: Companion,
+  { directory }: MessageContext,
+): Record<string, string> {
+  const { account } = from;
+  if (account !== to.account) return { sender_pn: account.jid, notify: account.name };
+  const recipient = directory.byJid(stanza.attrs.to);
+  return { recipient: recipient?.lid ?? stanza.attrs.to ?? "", ...(recipient && { peer_recipient_pn: recipient.jid }) };
+}
+
+/** What a phone says when it cannot read a message: the sender then fetches its keys anew and encrypts afresh. */
 function askAgain(stanza: BinaryNode, jid: string, enc: BinaryNode, from: Companion, person: Person): void {
   const count = String(Number(enc.attrs.count ?? "0") + 1);
   const registration = Buffer.alloc(4);
@@ -84,16 +104,36 @@ export async function onReceipt(stanza: BinaryNode, companion: Companion, contex
     await writer?.retry(companion, id, child(stanza, "retry")?.attrs.count ?? "1", (fresh as never) ?? undefined);
     return;
   }
+  const state = STATES[type];
   for (const one of ids) {
     companion.confirm(`message/${one}`);
-    const state = STATES[type];
-    if (state) writer?.onReceipt(one, state);
+    if (!state) continue;
+    writer?.onReceipt(one, state);
+    // Their linked devices show ticks too.
+    for (const device of writer?.account.companions.values() ?? []) {
+      const seen = { id: one, from: companion.account.lid, t: seconds(), ...(type && { type }) };
+      if (writer?.account !== companion.account) device.deliver(`receipt/${one}/${type}`, node("receipt", seen));
+    }
   }
+}
+
+/** Somebody writes at a linked device, and the other one sees it. */
+export function onChatState(stanza: BinaryNode, companion: Companion, context: MessageContext): void {
+  const [state] = children(stanza);
+  if (state) context.personOf(stanza.attrs.to)?.onTyping(companion.account.number, state.tag);
+}
+
+/** A linked device wants to know whether somebody is there: whoever has a phone here is. */
+export function onPresence(stanza: BinaryNode, companion: Companion, context: MessageContext): void {
+  const { type, to = "" } = stanza.attrs;
+  if (type !== "subscribe" || !context.directory.byJid(to)) return;
+  companion.connection?.send(node("presence", { from: to, type: "available" }));
 }
 
 /** An acknowledgement of a linked device: it has a receipt or a notification, or refuses a message. */
 export function onAck(stanza: BinaryNode, companion: Companion): void {
   const { id = "", type = "" } = stanza.attrs;
   if (stanza.attrs.class === "receipt") companion.confirm(`receipt/${id}/${type}`);
+  if (stanza.attrs.class === "notification") companion.confirm(`notification/${id}`);
   if (stanza.attrs.class === "message" && stanza.attrs.error !== "500") companion.confirm(`message/${id}`);
 }

@@ -13,9 +13,9 @@ import {
   WA_ADV_ACCOUNT_SIG_PREFIX,
 } from "baileys";
 import type { Connection } from "../transport/connection.ts";
+import { bytes, child, node, seconds, WHATSAPP } from "../transport/nodes.ts";
 import { type Account, Companion } from "../world/account.ts";
 import { passkeyRequest } from "../world/faults.ts";
-import { bytes, child, node, seconds, WHATSAPP } from "./nodes.ts";
 
 const QR_REFS = 6;
 const CODE_TIMEOUT_MS = 2_000;

@@ -1,9 +1,9 @@
 import type { BinaryNode } from "baileys";
 import type { Connection } from "../transport/connection.ts";
-import type { Companion } from "../world/account.ts";
+import { bytes, child, children, node, result, uint, WHATSAPP } from "../transport/nodes.ts";
+import type { Account, BusinessProfile, Companion } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
 import { type Bundle, bundleNode } from "../world/signal-device.ts";
-import { bytes, child, children, node, result, uint, WHATSAPP } from "./nodes.ts";
 
 const MEDIA_AUTH_SECONDS = "3600";
 
@@ -33,8 +33,8 @@ const HANDLERS: Record<string, Handler> = {
     ]),
   ],
   "privacy/set": onPrivacySet,
-  "blocklist/get": () => [node("list", {}, [])],
-  "blocklist/set": () => [],
+  "blocklist/get": (_query, { account }) => [blocklist(account)],
+  "blocklist/set": onBlock,
   "usync/get": onUsync,
   "w:m/set": (_query, _companion, { mediaHost }) => [
     node("media_conn", { auth: "simulated", ttl: MEDIA_AUTH_SECONDS, max_buckets: "12" }, [
@@ -42,9 +42,12 @@ const HANDLERS: Record<string, Handler> = {
     ]),
   ],
   "w:sync:app:state/set": onAppState,
-  "w:profile:picture/get": () => [],
+  "w:profile:picture/get": onPicture,
+  "w:profile:picture/set": () => [],
+  "status/set": () => [],
   "w:biz/get": onBusinessProfile,
   "w:stats/set": () => [],
+  "w:stats/undefined": () => [],
   "urn:xmpp:whatsapp:dirty/set": () => [],
 };
 
@@ -152,6 +155,26 @@ function onUsync(query: BinaryNode, _companion: Companion, { directory, count }:
   return [node("usync", { sid: usync?.attrs.sid ?? "" }, [node("list", {}, users)])];
 }
 
+const blocklist = (account: Account): BinaryNode =>
+  node(
+    "list",
+    {},
+    [...account.blocked].map((jid) => node("item", { jid })),
+  );
+
+function onBlock(query: BinaryNode, { account }: Companion, { directory }: QueryContext): Answer {
+  const { action, jid } = child(query, "item")?.attrs ?? {};
+  const other = directory.byJid(jid);
+  if (other && action === "block") account.blocked.add(other.lid);
+  else if (other) account.blocked.delete(other.lid);
+  return [blocklist(account)];
+}
+
+function onPicture(query: BinaryNode, _companion: Companion, { directory }: QueryContext): Answer {
+  const url = directory.byJid(query.attrs.target)?.pictureUrl;
+  return url ? [node("picture", { id: "1", type: child(query, "picture")?.attrs.type ?? "image", url })] : [];
+}
+
 function onAppState(query: BinaryNode): Answer {
   const collections = children(child(query, "sync")).map(({ attrs: { name = "", version = "0" } }) =>
     node("collection", { name, version, type: "result" }, []),
@@ -174,7 +197,26 @@ function onBusinessProfile(query: BinaryNode, _companion: Companion, { directory
         ...(business.category
           ? [node("categories", {}, [node("category", { id: "1" }, Buffer.from(business.category))])]
           : []),
+        ...hoursOf(business),
       ]),
     ]),
   ];
 }
+
+const hoursOf = ({ hours }: BusinessProfile): BinaryNode[] =>
+  hours
+    ? [
+        node(
+          "business_hours",
+          { timezone: hours.timezone },
+          hours.days.map(({ day, mode, open, close }) =>
+            node("business_hours_config", {
+              day_of_week: day,
+              mode,
+              ...(open && { open_time: open }),
+              ...(close && { close_time: close }),
+            }),
+          ),
+        ),
+      ]
+    : [];

@@ -17,6 +17,8 @@ export class Connection {
   readonly #handlers: ConnectionHandlers;
   #incoming: Promise<void> = Promise.resolve();
   #isOpen = true;
+  /** What waits to leave while the connection is slow: sealed with counters, so the order must hold. */
+  readonly #late: (() => void)[] = [];
   /** Held back while the fault `stall` is on. */
   isStalled = false;
   /** How much later each stanza leaves, while the fault `slow` is on. */
@@ -44,20 +46,26 @@ export class Connection {
   send(node: BinaryNode): void {
     if (!this.#isOpen || this.isStalled) return;
     const sealed = this.#noise.seal(encodeBinaryNode(node));
-    if (this.delayMs === 0) this.#socket.send(sealed);
-    else setTimeout(() => this.#socket.send(sealed), this.delayMs);
+    this.#leave(() => this.#socket.send(sealed));
   }
 
   /** Says a last stanza and closes, as WhatsApp ends a stream. */
   end(node: BinaryNode): void {
     this.send(node);
-    this.#socket.close();
+    this.#leave(() => this.#socket.close());
   }
 
   /** Breaks the connection without a word. */
   close(): void {
     this.#isOpen = false;
     this.#socket.terminate();
+  }
+
+  #leave(act: () => void): void {
+    if (this.delayMs === 0 && this.#late.length === 0) return act();
+    this.#late.push(act);
+    // Each timer lets the oldest go, whichever fires first.
+    setTimeout(() => this.#late.shift()?.(), this.delayMs);
   }
 
   async #receive(data: Buffer): Promise<void> {

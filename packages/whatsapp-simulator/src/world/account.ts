@@ -1,5 +1,7 @@
-import type { BinaryNode } from "baileys";
+import { randomUUID } from "node:crypto";
+import type { BinaryNode, proto } from "baileys";
 import type { Connection } from "../transport/connection.ts";
+import { node, seconds, WHATSAPP } from "../transport/nodes.ts";
 import { type Bundle, SignalDevice } from "./signal-device.ts";
 
 export interface BusinessProfile {
@@ -8,6 +10,15 @@ export interface BusinessProfile {
   readonly websites?: readonly string[];
   readonly email?: string;
   readonly address?: string;
+  readonly hours?: {
+    readonly timezone: string;
+    readonly days: readonly {
+      readonly day: string;
+      readonly mode: string;
+      readonly open?: string;
+      readonly close?: string;
+    }[];
+  };
 }
 
 export interface AccountOptions {
@@ -16,6 +27,16 @@ export interface AccountOptions {
   readonly name: string;
   readonly about?: string;
   readonly business?: BusinessProfile;
+  /** A JPEG, base64. */
+  readonly picture?: string;
+  /** How stanzas name this person: by LID, as most are today, or by number. Both say the other one too. */
+  readonly addressing?: "lid" | "pn";
+}
+
+/** Who holds an account's phone: gets what reaches the phone itself, and how far its messages got. */
+export interface Holder {
+  take(message: { id: string; from: string; message: proto.IMessage }): void;
+  onReceipt(id: string, state: "delivered" | "read" | "played"): void;
 }
 
 /** Somebody on WhatsApp: a number, a LID, a phone, and the devices linked to it. */
@@ -29,12 +50,20 @@ export class Account {
   readonly lidUser: string;
   readonly phone = new SignalDevice();
   readonly companions = new Map<number, Companion>();
+  readonly addressing: "lid" | "pn";
+  /** LIDs of those whose messages do not come through. */
+  readonly blocked = new Set<string>();
+  holder: Holder | undefined;
+  pictureUrl: string | undefined;
+  /** How much later each stanza leaves for its devices. */
+  delayMs = 0;
   /** WhatsApp has banned the number: no device logs in. */
   isBanned = false;
   /** WhatsApp asks for a passkey before it links a device. */
   wantsPasskey = false;
 
-  constructor({ number, name, about, business }: AccountOptions, lidUser: string) {
+  constructor({ number, name, about, business, addressing = "lid" }: AccountOptions, lidUser: string) {
+    this.addressing = addressing;
     this.number = number.startsWith("+") ? number : `+${number}`;
     this.user = this.number.slice(1);
     this.name = name;
@@ -56,6 +85,9 @@ interface Queued {
   readonly key: string;
   readonly node: BinaryNode;
 }
+
+/** A device with so few one-time prekeys left is told to upload more; Baileys does below 5. */
+const PRE_KEYS_LOW = 4;
 
 /** A linked device: what it uploaded, and what waits for its receipt. */
 export class Companion {
@@ -95,14 +127,27 @@ export class Companion {
     return this.#queue.size;
   }
 
+  /** What a sender needs to open a session; each one-time prekey is given once, and asked for again in time. */
   takeBundle(): Bundle | undefined {
     if (!this.signedPreKey) return undefined;
+    const preKey = this.preKeys.shift();
+    if (this.preKeys.length === PRE_KEYS_LOW) this.#askForPreKeys();
     return {
       registrationId: this.registrationId,
       identity: this.identity,
       signedPreKey: this.signedPreKey,
-      preKey: this.preKeys.shift(),
+      preKey,
     };
+  }
+
+  #askForPreKeys(): void {
+    const id = `prekeys-${randomUUID()}`;
+    this.deliver(
+      `notification/${id}`,
+      node("notification", { from: WHATSAPP, type: "encrypt", id, t: seconds() }, [
+        node("count", { value: String(PRE_KEYS_LOW) }),
+      ]),
+    );
   }
 
   /** Keeps a stanza until its receipt comes, and sends it when the device is there. */

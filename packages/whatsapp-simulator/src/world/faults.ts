@@ -1,5 +1,6 @@
 import type { BinaryNode } from "baileys";
-import { node, WHATSAPP } from "../protocol/nodes.ts";
+import type { Connection } from "../transport/connection.ts";
+import { node, WHATSAPP } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
 
 export const FAULT_KINDS = [
@@ -20,32 +21,38 @@ export interface Fault {
   readonly code?: number;
   /** Of `reorder` and `duplicate`: how many messages it meets. */
   readonly count?: number;
-  /** Of `slow`: how much later each stanza leaves. 0 ends it. */
+  /** Of `slow`: how much later each stanza leaves, now and after a new connection. 0 ends it. */
   readonly delayMs?: number;
+  /** Of `ban`, `passkey`, `stall` and `slow`: ends the fault instead. */
+  readonly off?: boolean;
 }
+
+const SLOW_MS = 100;
 
 /** Makes the server misbehave towards the devices of one account. */
 export function disturb(account: Account, fault: Fault): void {
+  const isOn = !fault.off;
   switch (fault.kind) {
     case "ban":
-      account.isBanned = true;
-      return end(account, node("stream:error", { code: "403" }));
+      account.isBanned = isOn;
+      return isOn ? end(account, node("stream:error", { code: "403" })) : undefined;
     case "passkey":
-      account.wantsPasskey = true;
+      account.wantsPasskey = isOn;
       return;
     case "drop":
       return each(account, (connection) => connection.close());
     case "stall":
       return each(account, (connection) => {
-        connection.isStalled = true;
+        connection.isStalled = isOn;
       });
     case "stream-error":
       return end(account, node("stream:error", { code: String(fault.code ?? 500) }));
     case "conflict":
       return end(account, node("stream:error", {}, [node("conflict", { type: "replaced" })]));
     case "slow":
+      account.delayMs = isOn ? (fault.delayMs ?? SLOW_MS) : 0;
       return each(account, (connection) => {
-        connection.delayMs = fault.delayMs ?? 100;
+        connection.delayMs = account.delayMs;
       });
     case "reorder":
     case "duplicate":
@@ -55,15 +62,9 @@ export function disturb(account: Account, fault: Fault): void {
 
 const end = (account: Account, last: BinaryNode): void => each(account, (connection) => connection.end(last));
 
-function each(
-  account: Account,
-  act: (connection: NonNullable<ReturnType<typeof connectionsOf>[number]>) => void,
-): void {
-  for (const connection of connectionsOf(account)) act(connection);
+function each(account: Account, act: (connection: Connection) => void): void {
+  for (const { connection } of account.companions.values()) if (connection) act(connection);
 }
-
-const connectionsOf = (account: Account) =>
-  [...account.companions.values()].flatMap(({ connection }) => (connection ? [connection] : []));
 
 /** Since July 2026 some accounts must prove a passkey before a device is linked; the client is asked like this. */
 export const passkeyRequest = (id: string): BinaryNode =>

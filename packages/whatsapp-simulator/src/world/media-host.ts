@@ -59,6 +59,12 @@ export class MediaHost {
     return this.#host;
   }
 
+  /** Keeps a file that everybody may see, such as a profile picture. Answers its URL. */
+  publish(path: string, file: Buffer): string {
+    this.#keep(path, file);
+    return `https://${this.#host}${path}`;
+  }
+
   /** Encrypts a file as a phone does, and keeps it here. */
   async upload(data: Buffer, type: MediaType): Promise<UploadedMedia> {
     const mediaKey = randomBytes(32);

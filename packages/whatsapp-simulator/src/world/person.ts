@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { type BinaryNode, generateMessageIDV2, type proto } from "baileys";
-import { node, seconds } from "../protocol/nodes.ts";
-import type { Account, AccountOptions, Companion } from "./account.ts";
+import { node, seconds } from "../transport/nodes.ts";
+import type { Account, AccountOptions, Companion, Holder } from "./account.ts";
 import type { Directory } from "./directory.ts";
 import type { Bundle } from "./signal-device.ts";
 
@@ -24,10 +24,13 @@ interface Sent {
 }
 
 /** A phone in somebody's hand: writes, receives, reads. The business' phone and customers alike. */
-export class Person {
+export class Person implements Holder {
   readonly account: Account;
   readonly #directory: Directory;
-  readonly #received = new Map<string, ReceivedMessage>();
+  readonly #byId = new Map<string, ReceivedMessage>();
+  readonly #received: ReceivedMessage[] = [];
+  readonly #typists = new Map<string, string>();
+  readonly #readState = new Map<string, "read" | "played">();
   readonly #receipts = new Map<string, ReceiptState>();
   readonly #sent = new Map<string, Sent>();
   readonly #events = new EventEmitter().setMaxListeners(0);
@@ -36,16 +39,22 @@ export class Person {
   constructor(directory: Directory, options: AccountOptions) {
     this.#directory = directory;
     this.account = directory.add(options);
+    this.account.holder = this;
   }
 
   /** What came, oldest first. */
   get received(): readonly ReceivedMessage[] {
-    return [...this.#received.values()];
+    return this.#received;
   }
 
   /** How far its own messages got, by id. */
   get receipts(): ReadonlyMap<string, ReceiptState> {
     return this.#receipts;
+  }
+
+  /** What those who write to this person were last seen doing, by number: `composing`, `paused`. */
+  get typists(): ReadonlyMap<string, string> {
+    return this.#typists;
   }
 
   /** Resolves when `condition` holds, looked at each time something reaches this phone. */
@@ -69,12 +78,27 @@ export class Person {
   async #deliver(id: string, target: Account): Promise<void> {
     const sent = this.#sent.get(id);
     if (!sent) return;
-    for (const companion of target.companions.values()) await this.#encryptFor(companion, id, sent);
+    if (!target.blocked.has(this.account.lid)) await this.#reach(target, id, sent);
     const copy = { deviceSentMessage: { destinationJid: target.jid, message: sent.message } };
     for (const companion of this.account.companions.values()) {
       await this.#encryptFor(companion, id, { ...sent, message: copy }, target);
     }
+    if (this.#receipts.get(id) === "delivered") this.#tellOwnDevices(target, id);
     this.#events.emit("change");
+  }
+
+  // Whoever has linked devices leaves the phone in a drawer; others have nothing but their phone.
+  async #reach(target: Account, id: string, sent: Sent): Promise<void> {
+    for (const companion of target.companions.values()) await this.#encryptFor(companion, id, sent);
+    if (target.companions.size > 0 || !target.holder) return;
+    target.holder.take({ id, from: this.account.number, message: sent.message });
+    this.#receipts.set(id, "delivered");
+  }
+
+  #tellOwnDevices(target: Account, id: string): void {
+    for (const companion of this.account.companions.values()) {
+      companion.deliver(`receipt/${id}/`, node("receipt", { id, from: target.lid, t: seconds() }));
+    }
   }
 
   async #encryptFor(
@@ -85,7 +109,7 @@ export class Person {
     retryCount?: string,
     bundle?: Bundle,
   ): Promise<void> {
-    const { phone, lid, jid, name } = this.account;
+    const { phone, lid, name } = this.account;
     if (bundle || !(await phone.hasSession(companion.lid))) {
       const opened = bundle ?? companion.takeBundle();
       if (!opened) return;
@@ -98,16 +122,23 @@ export class Person {
         "message",
         {
           id,
-          from: lid,
           t: seconds(),
           notify: name,
-          addressing_mode: "lid",
           ...sent.attributes,
-          ...(recipient ? { recipient: recipient.lid, peer_recipient_pn: recipient.jid } : { sender_pn: jid }),
+          ...(recipient
+            ? { from: lid, addressing_mode: "lid", recipient: recipient.lid, peer_recipient_pn: recipient.jid }
+            : this.#address()),
         },
         [enc],
       ),
     );
+  }
+
+  #address(): Record<string, string> {
+    const { addressing, jid, lid } = this.account;
+    return addressing === "lid"
+      ? { from: lid, addressing_mode: "lid", sender_pn: jid }
+      : { from: jid, addressing_mode: "pn", sender_lid: lid };
   }
 
   /** A linked device could not read a message: it is encrypted afresh, as a phone does. */
@@ -131,22 +162,31 @@ export class Person {
       try {
         const plain = await this.account.phone.decrypt(companion.lid, enc);
         const message = plain.deviceSentMessage?.message ?? plain;
-        const known = this.#received.get(id);
-        if (known) known.copies += 1;
-        else
-          this.#received.set(id, {
-            id,
-            from: companion.account.number,
-            message,
-            at: new Date().toISOString(),
-            copies: 1,
-          });
-        this.#events.emit("change");
+        this.take({ id, from: companion.account.number, message });
         return "delivered";
       } catch {
         return "retry";
       }
     });
+  }
+
+  /** Shows a message on this phone; once, however many copies come. */
+  take({ id, from, message }: { id: string; from: string; message: proto.IMessage }): void {
+    const known = this.#byId.get(id);
+    if (known) known.copies += 1;
+    else {
+      const received = { id, from, message, at: new Date().toISOString(), copies: 1 };
+      this.#byId.set(id, received);
+      this.#received.push(received);
+    }
+    this.#typists.delete(from);
+    this.#events.emit("change");
+  }
+
+  /** Somebody is seen writing, or no longer. */
+  onTyping(number: string, state: string): void {
+    this.#typists.set(number, state);
+    this.#events.emit("change");
   }
 
   /** A linked device says how far one of our messages got; states only move forward. */
@@ -158,18 +198,24 @@ export class Person {
     this.#events.emit("change");
   }
 
-  /** Tells everybody whose messages came from `number` that they were read. */
-  read(number: string): void {
+  /** Tells the one with `number`, on all their devices, that what they wrote was read, or played. Says it once. */
+  read(number: string, state: "read" | "played" = "read"): void {
     const sender = this.#directory.byNumber(number);
-    const ids = this.received.filter(({ from }) => from === sender?.number).map(({ id }) => id);
+    const ids = this.#received
+      .filter(({ id, from }) => from === sender?.number && this.#readState.get(id) !== state)
+      .map(({ id }) => id);
     const [first, ...rest] = ids;
     if (!sender || !first) return;
+    for (const id of ids) {
+      this.#readState.set(id, state);
+      sender.holder?.onReceipt(id, state);
+    }
     for (const companion of sender.companions.values()) {
       companion.deliver(
-        `receipt/${first}/read`,
+        `receipt/${first}/${state}`,
         node(
           "receipt",
-          { id: first, from: this.account.lid, type: "read", t: seconds() },
+          { id: first, from: this.account.lid, type: state, t: seconds() },
           rest.length
             ? [
                 node(
