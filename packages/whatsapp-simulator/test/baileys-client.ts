@@ -2,7 +2,9 @@ import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent as HttpsAgent } from "node:https";
 import {
+  type AnyMessageContent,
   type AuthenticationCreds,
+  type BinaryNode,
   type ConnectionState,
   initAuthCreds,
   makeWASocket,
@@ -20,13 +22,18 @@ export class BaileysClient {
   readonly creds: AuthenticationCreds = initAuthCreds();
   readonly received: WAMessage[] = [];
   readonly updates: { id: string; status: number }[] = [];
+  /** Who was seen doing what, as `presence.update` tells. */
+  readonly presences: { id: string; state: string }[] = [];
+  /** Raw notifications of the server, by type. */
+  readonly notifications: string[] = [];
   /** The status codes that connections were closed with. */
   readonly closes: (number | undefined)[] = [];
   qr: string | undefined;
   isOpen = false;
   socket: WASocket;
   readonly #addresses: SimulatorAddresses;
-  readonly #keys = memoryKeys();
+  readonly keys = memoryKeys();
+  readonly #sent = new Map<string, WAMessage>();
   readonly #events = new EventEmitter().setMaxListeners(0);
 
   constructor(addresses: SimulatorAddresses) {
@@ -41,10 +48,11 @@ export class BaileysClient {
   connect(): WASocket {
     const ca = readFileSync(this.#addresses.mediaCa);
     const socket = makeWASocket({
-      auth: { creds: this.creds, keys: this.#keys },
+      auth: { creds: this.creds, keys: this.keys },
       waWebSocketUrl: this.#addresses.webSocketUrl,
       logger: silentLogger,
       shouldSyncHistoryMessage: () => false,
+      getMessage: async ({ id }) => this.#sent.get(id ?? "")?.message ?? undefined,
       fetchAgent: new HttpsAgent({ ca }),
       options: { dispatcher: new Agent({ connect: { ca } }) } as never,
     });
@@ -56,8 +64,32 @@ export class BaileysClient {
         this.updates.push(...updates.map(({ key, update }) => ({ id: key.id ?? "", status: update.status ?? 0 }))),
       ),
     );
+    socket.ev.on("presence.update", ({ id, presences }) =>
+      this.#changed(() => {
+        for (const { lastKnownPresence } of Object.values(presences)) {
+          this.presences.push({ id, state: lastKnownPresence });
+        }
+      }),
+    );
+    socket.ws.on("CB:notification", ({ attrs }: BinaryNode) =>
+      this.#changed(() => this.notifications.push(attrs.type ?? "")),
+    );
     this.socket = socket;
     return socket;
+  }
+
+  /** Sends, and keeps what was sent for those who could not read it. Answers its id. */
+  async send(jid: string, content: AnyMessageContent): Promise<string> {
+    const sent = await this.socket.sendMessage(jid, content);
+    const id = sent?.key.id;
+    if (!sent || !id) throw new Error("nothing was sent");
+    this.#sent.set(id, sent);
+    return id;
+  }
+
+  /** Throws away its Signal sessions, as a client does that lost its files. */
+  async forgetSessions(): Promise<void> {
+    await this.keys.set({ session: Object.fromEntries(this.keys.ids("session").map((id) => [id, null])) });
   }
 
   /** Resolves when `condition` holds, looked at each time something happens to this client. */
@@ -94,9 +126,10 @@ export class BaileysClient {
   }
 }
 
-function memoryKeys(): SignalKeyStore {
+function memoryKeys(): SignalKeyStore & { ids(type: string): string[] } {
   const data = new Map<string, unknown>();
   return {
+    ids: (type) => [...data.keys()].flatMap((key) => (key.startsWith(`${type}/`) ? key.slice(type.length + 1) : [])),
     get: async (type, ids) =>
       Object.fromEntries(
         ids.filter((id) => data.has(`${type}/${id}`)).map((id) => [id, data.get(`${type}/${id}`)]),
