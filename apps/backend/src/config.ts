@@ -70,7 +70,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : undefined,
     whatsappApiUrl: `http://${env.WHATSAPP_API_HOST}:${env.WHATSAPP_API_PORT}`,
-    webDir: env.WEB_DIR ?? fileURLToPath(new URL("../../web/out", import.meta.url)),
+    webDir: env.WEB_DIR ? resolve(env.WEB_DIR) : fileURLToPath(new URL("../../web/out", import.meta.url)),
     secrets: () => ({
       ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),
       authSecret: secretOf(dataDir, "auth-secret", () => randomBytes(32).toString("base64url")),

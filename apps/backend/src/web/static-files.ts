@@ -41,6 +41,13 @@ export function staticFiles(app: HttpServer, webDir: string): void {
     if (name === "index" || name.includes("/")) continue;
     app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${name}.html`));
   }
+  // Whoever follows an old link sees a page; a program gets a problem, as for any call that is not there.
+  app.get("/*", { schema: { hide: true } }, (request, reply) => {
+    const isForPeople = !request.url.startsWith("/api/") && request.headers.accept?.includes("text/html");
+    if (!isForPeople || !policies.has("/404.html"))
+      throw new NotFound("No such page or call. The calls are described at /api/docs.");
+    return reply.code(404).sendFile("404.html");
+  });
 }
 
 function policyFor(html: string): string {
