@@ -120,7 +120,7 @@ function onUsync(query: BinaryNode, _companion: Companion, { directory, count }:
       (phone
         ? `${Buffer.from(phone as Uint8Array)
             .toString()
-            .replace(/\D/g, "")}@${WHATSAPP}`
+            .replace(/\D/g, "")}${WHATSAPP}`
         : "");
     const account = directory.byJid(asked);
     const answers = protocols.map((protocol) => {

@@ -1,6 +1,7 @@
 import { type BinaryNode, getBinaryNodeChild } from "baileys";
 
-export const WHATSAPP = "s.whatsapp.net";
+/** The server itself: a JID without a user. Clients compare it letter by letter. */
+export const WHATSAPP = "@s.whatsapp.net";
 
 /** The answer to a query. */
 export const result = (query: BinaryNode, content?: BinaryNode[]): BinaryNode => ({
