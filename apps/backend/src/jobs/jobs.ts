@@ -14,9 +14,11 @@ export type JobName = keyof JobPayloads;
 
 export type JobHandlers = { readonly [Name in JobName]: (payload: JobPayloads[Name]) => Promise<void> };
 
-const CONCURRENCY = 8;
+/** Jobs wait for WhatsApp most of the time: some that wait long must not hold up the rest. */
+const CONCURRENCY = 24;
 const MAX_ATTEMPTS = 25;
-const POLL_MS = 1_000;
+/** New jobs wake their worker; this is for those whose time has come. */
+const POLL_MS = 2_000;
 const RESTART_AFTER_MS = 1_000;
 
 interface JobOptions {

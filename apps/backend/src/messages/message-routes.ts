@@ -1,5 +1,5 @@
 import { MAX_TEXT_CHARACTERS, messageResource } from "@gomarketing/contracts";
-import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
+import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
@@ -22,7 +22,11 @@ const newMessage = z.discriminatedUnion("type", [
     replyTo: z.uuid().optional(),
   }),
 ]);
-const key = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+const KEY_WANTED = "Send a header Idempotency-Key of 1 to 255 printable characters, another one for each message.";
+/** The same key gives the same message, however often it is sent. */
+const withKey = z.object({
+  "idempotency-key": z.string({ error: KEY_WANTED }).regex(/^[\x21-\x7e]{1,255}$/, KEY_WANTED),
+});
 const page = z.object({
   chatId: z.uuid(),
   before: z.uuid().optional(),
@@ -46,15 +50,11 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
 
   app.post(
     "/api/messages",
-    { schema: { tags, body: newMessage, response: { 201: messageResource } } },
-    async (request, reply) => {
-      const given = key.safeParse(request.headers["idempotency-key"]);
-      if (!given.success)
-        throw new InvalidInput(
-          "Send a header Idempotency-Key of 1 to 255 printable characters, another one for each message.",
-        );
-      return reply.code(201).send(await sendMessage(context, memberOf(request), given.data, request.body));
-    },
+    { schema: { tags, headers: withKey, body: newMessage, response: { 201: messageResource } } },
+    async (request, reply) =>
+      reply
+        .code(201)
+        .send(await sendMessage(context, memberOf(request), request.headers["idempotency-key"], request.body)),
   );
 
   app.patch(

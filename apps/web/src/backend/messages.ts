@@ -25,7 +25,7 @@ export const fetchMessages = (query: {
 
 /** Hands a message to the server; the same key never sends twice. */
 export const postMessage = (body: NewMessage, idempotencyKey: string): Promise<Message> =>
-  answerOf(client.POST("/api/messages", { headers: { "idempotency-key": idempotencyKey }, body }));
+  answerOf(client.POST("/api/messages", { params: { header: { "idempotency-key": idempotencyKey } }, body }));
 
 export const editMessage = (id: string, text: string): Promise<Message> =>
   answerOf(client.PATCH("/api/messages/{id}", { params: { path: { id } }, body: { text } }));
