@@ -22,10 +22,14 @@ export class WhatsAppServer {
   readonly #persons = new Map<string, Person>();
   readonly #sessions = new Map<Connection, Companion>();
   readonly #sockets: WebSocketServer;
+  readonly #isListening: Promise<unknown>;
   mediaHost = "127.0.0.1:1";
 
   constructor(port: number) {
     this.#sockets = new WebSocketServer({ host: "127.0.0.1", port, perMessageDeflate: false });
+    this.#isListening = once(this.#sockets, "listening");
+    // Told to whoever asks for the address; until then it must not end the process.
+    this.#isListening.catch(() => undefined);
     this.#sockets.on("connection", (socket) => {
       new Connection(socket, this.root, {
         onPayload: (connection, payload) => this.#onPayload(connection, payload),
@@ -35,8 +39,9 @@ export class WhatsAppServer {
     });
   }
 
+  /** The address to connect to. @throws when the port is taken */
   async listening(): Promise<string> {
-    if (!this.#sockets.address()) await once(this.#sockets, "listening");
+    await this.#isListening;
     return `ws://127.0.0.1:${(this.#sockets.address() as AddressInfo).port}/ws/chat`;
   }
 

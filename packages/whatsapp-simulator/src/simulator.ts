@@ -165,10 +165,15 @@ export class Simulator {
   }
 }
 
-/** Starts a WhatsApp on loopback; a free port unless one is given. */
+/**
+ * Starts a WhatsApp on loopback; a free port unless one is given.
+ *
+ * @throws when the port is taken; nothing is left running then
+ */
 export async function startSimulator({ port = 0 }: { port?: number } = {}): Promise<Simulator> {
   const server = new WhatsAppServer(port);
+  const webSocketUrl = await server.listening();
   const media = new MediaHost();
   server.mediaHost = await media.listen();
-  return new Simulator(server, media, await server.listening());
+  return new Simulator(server, media, webSocketUrl);
 }

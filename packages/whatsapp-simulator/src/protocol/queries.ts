@@ -114,46 +114,49 @@ function onUsync(query: BinaryNode, _companion: Companion, { directory, count }:
   const usync = child(query, "usync");
   const protocols = children(child(usync, "query")).map(({ tag }) => tag);
   const users = children(child(usync, "list")).map((user) => {
-    const phone = child(user, "contact")?.content;
-    const asked =
-      user.attrs.jid ??
-      (phone
-        ? `${Buffer.from(phone as Uint8Array)
-            .toString()
-            .replace(/\D/g, "")}${WHATSAPP}`
-        : "");
-    const account = directory.byJid(asked);
-    const answers = protocols.map((protocol) => {
-      switch (protocol) {
-        case "devices":
-          return node("devices", {}, [
-            node(
-              "device-list",
-              {},
-              account
-                ? [
-                    node("device", { id: "0" }),
-                    ...[...account.companions.values()].map(({ id, keyIndex }) =>
-                      node("device", { id: String(id), "key-index": String(keyIndex) }),
-                    ),
-                  ]
-                : [],
-            ),
-          ]);
-        case "lid":
-          return node("lid", account ? { val: account.lid } : {});
-        case "contact":
-          return node("contact", { type: account ? "in" : "out" });
-        case "status":
-          return node("status", { t: "1" }, Buffer.from(account?.about ?? ""));
-        default:
-          return node(protocol, {});
-      }
-    });
-    return node("user", { jid: account && !user.attrs.jid ? account.jid : asked }, answers);
+    const jid = user.attrs.jid ?? jidOfPhone(user);
+    const account = directory.byJid(jid);
+    return node(
+      "user",
+      { jid },
+      protocols.map((protocol) => tellAbout(account, protocol)),
+    );
   });
   return [node("usync", { sid: usync?.attrs.sid ?? "" }, [node("list", {}, users)])];
 }
+
+function jidOfPhone(user: BinaryNode): string {
+  const phone = child(user, "contact")?.content;
+  return phone
+    ? `${Buffer.from(phone as Uint8Array | string)
+        .toString()
+        .replace(/\D/g, "")}${WHATSAPP}`
+    : "";
+}
+
+/** One column of a usync answer; `account` is missing when nobody has that number. */
+function tellAbout(account: Account | undefined, protocol: string): BinaryNode {
+  switch (protocol) {
+    case "devices":
+      return node("devices", {}, [node("device-list", {}, account ? devicesOf(account) : [])]);
+    case "lid":
+      return node("lid", account ? { val: account.lid } : {});
+    case "contact":
+      return node("contact", { type: account ? "in" : "out" });
+    case "status":
+      return node("status", { t: "1" }, Buffer.from(account?.about ?? ""));
+    default:
+      return node(protocol, {});
+  }
+}
+
+// The phone itself is device 0.
+const devicesOf = ({ companions }: Account): BinaryNode[] => [
+  node("device", { id: "0" }),
+  ...[...companions.values()].map(({ id, keyIndex }) =>
+    node("device", { id: String(id), "key-index": String(keyIndex) }),
+  ),
+];
 
 const blocklist = (account: Account): BinaryNode =>
   node(
