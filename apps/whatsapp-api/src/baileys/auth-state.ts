@@ -42,14 +42,13 @@ export function signalKeys(store: SessionStore, journal: InboundJournal): Signal
       }
       return found;
     },
-    set: (changes: SignalDataSet) => {
-      store.transaction(() => {
+    set: (changes: SignalDataSet) =>
+      store.transactionBeside(() => {
         for (const [type, values] of Object.entries(changes)) {
           for (const [id, value] of Object.entries(values ?? {})) store.setKey(type, id, plain(value));
         }
         journal.write();
-      });
-    },
+      }),
   };
 }
 

@@ -37,9 +37,11 @@ export class EventLog {
   /** Everything up to a number has reached the receiver. */
   markDelivered(sequence: number): void {
     if (!this.#store.isOpen) return;
-    this.#store.transaction(() => {
+    // Nobody waits for it: what a crash forgets is delivered again, and known to its receiver.
+    const marked = this.#store.transactionBeside(() => {
       this.#store.setFact(DELIVERED, sequence);
       this.#store.forgetEvents(sequence);
     });
+    marked.catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import type { Encryption } from "./encryption.ts";
+import { WalSync } from "./wal-sync.ts";
 
 // Version 1 of the file. Values are sealed; ids, times and numbers are not.
 const SCHEMA = `
@@ -33,6 +34,7 @@ export class SessionStore {
   readonly #db: DatabaseSync;
   readonly #encryption: Encryption;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #wal: WalSync;
   #depth = 0;
   #isOpen = true;
 
@@ -42,18 +44,35 @@ export class SessionStore {
     this.#encryption = encryption;
     this.#db = new DatabaseSync(path);
     this.#db.exec(
-      "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -256;",
+      "pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma cache_size = -256;",
     );
     this.#db.exec(SCHEMA);
+    // A write that changes nothing: from here on the log is there.
+    this.#db.exec("begin immediate; pragma user_version = 1; commit;");
+    this.#wal = new WalSync(path);
   }
 
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Runs `work` whole or not at all. Within another transaction it is part of that one. */
+  /** Runs `work` whole or not at all; on disk when it returns. Within another transaction it is part of that one. */
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
+    const result = this.#commit(work);
+    this.#wal.flushNow();
+    return result;
+  }
+
+  /** The same without holding up the process: on disk when it resolves. Others see the change before. */
+  async transactionBeside<T>(work: () => T): Promise<T> {
+    if (this.#depth > 0) return work();
+    const result = this.#commit(work);
+    await this.#wal.flush();
+    return result;
+  }
+
+  #commit<T>(work: () => T): T {
     this.#db.exec("begin immediate");
     this.#depth += 1;
     try {
@@ -73,10 +92,12 @@ export class SessionStore {
   }
 
   setFact(name: string, value: unknown): void {
-    this.#run("insert into facts values (?, ?) on conflict do update set value = excluded.value").run(
-      name,
-      this.#seal(value),
-    );
+    this.transaction(() => {
+      this.#run("insert into facts values (?, ?) on conflict do update set value = excluded.value").run(
+        name,
+        this.#seal(value),
+      );
+    });
   }
 
   key<T>(type: string, id: string): T | undefined {
@@ -104,12 +125,10 @@ export class SessionStore {
 
   /** Appends an event; `body` is made with the number that it gets. */
   appendEvent(body: (sequence: number) => string): number {
-    const insert = this.#run("insert into events (value) values (x'')").run();
-    const sequence = Number(insert.lastInsertRowid);
-    this.#run("update events set value = ? where sequence = ?").run(
-      this.#encryption.seal(Buffer.from(body(sequence))),
-      sequence,
-    );
+    // Numbers go on after the newest that ever was, delivered and forgotten or not.
+    const newest = this.#run("select seq from sqlite_sequence where name = 'events'").get();
+    const sequence = Number(newest?.seq ?? 0) + 1;
+    this.#run("insert into events values (?, ?)").run(sequence, this.#encryption.seal(Buffer.from(body(sequence))));
     return sequence;
   }
 
@@ -136,11 +155,13 @@ export class SessionStore {
     this.#open<Buffer>(this.#run("select value from sent where id = ?").get(id));
 
   keepSent(id: string, at: number, content: Uint8Array): void {
-    this.#run("insert into sent values (?, ?, ?) on conflict do update set value = excluded.value").run(
-      id,
-      at,
-      this.#seal(content),
-    );
+    this.transaction(() => {
+      this.#run("insert into sent values (?, ?, ?) on conflict do update set value = excluded.value").run(
+        id,
+        at,
+        this.#seal(content),
+      );
+    });
   }
 
   /** What is known of a send, by its Idempotency-Key. */
@@ -149,11 +170,13 @@ export class SessionStore {
   }
 
   keepSend(key: string, at: number, value: unknown): void {
-    this.#run("insert into sends values (?, ?, ?) on conflict do update set value = excluded.value").run(
-      key,
-      at,
-      this.#seal(value),
-    );
+    this.transaction(() => {
+      this.#run("insert into sends values (?, ?, ?) on conflict do update set value = excluded.value").run(
+        key,
+        at,
+        this.#seal(value),
+      );
+    });
   }
 
   /** Forgets what was sent before a time, in milliseconds. */
@@ -182,6 +205,7 @@ export class SessionStore {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#statements.clear();
+    this.#wal.close();
     this.#db.close();
   }
 
