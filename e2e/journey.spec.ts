@@ -99,10 +99,16 @@ test("two agents see the same messages in the same order, also when one was offl
     await expect(thread(page).getByText("Obrigada!")).toBeVisible();
   }
 
+  // Being offline keeps a browser from connecting, but does not end what is connected: the backend's death does.
   await ben.context().setOffline(true);
+  const { pid = 0 } = whole.system.programs.backend;
+  process.kill(pid, "SIGKILL");
+  await eventually("the backend again", async () => (await fetch(`${whole.system.url}/readyz`)).ok);
+  await expect(ben.getByText("Sem conexão com o servidor.").first()).toBeVisible();
   for (let count = 1; count <= 15; count += 1) await writes(`enquanto fora ${count}`);
   await answer(ana, "respondido por Ana");
   await expect(thread(ana).getByText("enquanto fora 15")).toBeVisible();
+  await expect(thread(ben).getByText("enquanto fora 1")).toHaveCount(0);
   await ben.context().setOffline(false);
   await expect(thread(ben).getByText("respondido por Ana")).toBeVisible({ timeout: 60_000 });
   await expect(thread(ben).getByText("enquanto fora 15")).toBeVisible();
