@@ -162,6 +162,18 @@ describe("a device", () => {
     expect(shop.account.companions.size).toBe(0);
   });
 
+  it("is not linked by a code that was mistyped", async () => {
+    const { client, shop } = desk;
+    await client.until(({ qr }) => qr !== undefined);
+    await client.socket.requestPairingCode(SHOP.slice(1), "ABCD1234");
+
+    await shop.enterPairingCode("ABCD1235");
+    await client.until(({ closes }) => closes.length === 1);
+
+    expect(client.closes).toEqual([428]);
+    expect(shop.account.companions.size).toBe(0);
+  });
+
   it("is not linked by a QR that nobody shows, nor by a code that nobody waits for", async () => {
     await desk.client.until(({ qr }) => qr !== undefined);
 

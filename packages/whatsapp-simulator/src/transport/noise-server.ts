@@ -10,6 +10,8 @@ interface KeyPair {
 export interface NoiseRoot {
   readonly key: KeyPair;
   readonly serial: number;
+  /** The server's own key, and the certificates that lead from the root to it: made once, signing is dear. */
+  readonly leaf: { readonly key: KeyPair; readonly chain: Uint8Array };
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -22,7 +24,6 @@ const LENGTH_BYTES = 3;
  */
 export class NoiseServer {
   readonly #root: NoiseRoot;
-  readonly #static = Curve.generateKeyPair();
   readonly #ephemeral = Curve.generateKeyPair();
   #hash: Uint8Array;
   #salt: Uint8Array;
@@ -97,9 +98,10 @@ export class NoiseServer {
     this.#authenticate(this.#clientEphemeral);
     this.#authenticate(this.#ephemeral.public);
     this.#mix(Curve.sharedKey(this.#ephemeral.private, this.#clientEphemeral));
-    const serverStatic = this.#encrypt(this.#static.public);
-    this.#mix(Curve.sharedKey(this.#static.private, this.#clientEphemeral));
-    const payload = this.#encrypt(certificateChain(this.#root, this.#static.public));
+    const { key, chain } = this.#root.leaf;
+    const serverStatic = this.#encrypt(key.public);
+    this.#mix(Curve.sharedKey(key.private, this.#clientEphemeral));
+    const payload = this.#encrypt(chain);
     this.#stage = "finish";
     return framed(
       proto.HandshakeMessage.encode({
@@ -145,13 +147,14 @@ export class NoiseServer {
   }
 }
 
-/** A root of our own; `hex` for a client's configuration. */
-export const createNoiseRoot = (): NoiseRoot => ({
-  key: Curve.generateKeyPair(),
-  serial: 1 + (randomBytes(2).readUInt16BE() % 1_000),
-});
+/** A root of our own, and a server's key under it. */
+export function createNoiseRoot(): NoiseRoot {
+  const root = { key: Curve.generateKeyPair(), serial: 1 + (randomBytes(2).readUInt16BE() % 1_000) };
+  const key = Curve.generateKeyPair();
+  return { ...root, leaf: { key, chain: certificateChain(root, key.public) } };
+}
 
-function certificateChain(root: NoiseRoot, leafKey: Uint8Array): Uint8Array {
+function certificateChain(root: Pick<NoiseRoot, "key" | "serial">, leafKey: Uint8Array): Uint8Array {
   const intermediate = Curve.generateKeyPair();
   const { Details } = proto.CertChain.NoiseCertificate;
   const intermediateDetails = Details.encode({
