@@ -23,8 +23,9 @@ afterEach(async () => {
 });
 
 /** Jobs that tell of each chat they were run for. */
-function startJobs(): { jobs: Jobs; ran: Promise<string> } {
+function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string> } {
   const jobs = new Jobs(log);
+  const started = Promise.withResolvers<void>();
   const ran = new Promise<string>((resolve, reject) => {
     const nothing = async () => undefined;
     const handlers: JobHandlers = {
@@ -33,9 +34,9 @@ function startJobs(): { jobs: Jobs; ran: Promise<string> } {
       "send-read-receipts": nothing,
       prune: nothing,
     };
-    jobs.start(db, handlers).catch(reject);
+    jobs.start(db, handlers).then(started.resolve, reject);
   });
-  return { jobs, ran };
+  return { jobs, started: started.promise, ran };
 }
 
 const addSend = () =>
@@ -61,7 +62,8 @@ describe("jobs", () => {
   });
 
   it("go on when PostgreSQL has ended every connection", async () => {
-    const { jobs, ran } = startJobs();
+    const { jobs, started, ran } = startJobs();
+    await started;
     await expect.poll(() => workers(db)).toBeGreaterThan(0);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
       db.queries,

@@ -33,6 +33,7 @@ export class Jobs {
   readonly #log: Logger;
   #runner: Runner | undefined;
   #isStopping = false;
+  readonly #watched = new WeakSet<Database>();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -53,6 +54,7 @@ export class Jobs {
 
   /** Works until `stop`; when PostgreSQL goes away, works again once it is back. */
   async start(db: Database, handlers: JobHandlers): Promise<void> {
+    if (!this.#watched.has(db)) this.#watch(db, handlers);
     await unlockAll(db);
     const taskList = Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, async (payload: unknown) => handle(payload as never)]),
@@ -67,10 +69,24 @@ export class Jobs {
       logger: workerLogger(this.#log),
     });
     this.#runner = runner;
-    runner.promise.then(
-      () => this.#restart(db, handlers),
-      () => this.#restart(db, handlers),
-    );
+    const onEnd = () => {
+      if (this.#runner === runner) this.#restart(db, handlers);
+    };
+    runner.promise.then(onEnd, onEnd);
+  }
+
+  // A worker whose connection was ended under it may wait for an answer that never comes: another takes its place.
+  #watch(db: Database, handlers: JobHandlers): void {
+    this.#watched.add(db);
+    const onLost = () => {
+      const stuck = this.#runner;
+      if (!stuck) return;
+      this.#runner = undefined;
+      stuck.stop().catch(() => undefined);
+      this.#restart(db, handlers);
+    };
+    db.pool.on("error", onLost);
+    db.pool.on("connect", (client) => client.on("error", onLost));
   }
 
   async stop(): Promise<void> {
