@@ -1,3 +1,4 @@
+export * from "./byte-range.ts";
 export * from "./configuration.ts";
 export * from "./http-server.ts";
 export * from "./logger.ts";

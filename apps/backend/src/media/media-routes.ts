@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { mediaResource } from "@gomarketing/contracts";
-import { type HttpServer, InvalidInput, NotFound } from "@gomarketing/service-kit";
+import { type HttpServer, InvalidInput, NotFound, parseRange } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
@@ -58,13 +58,4 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
     });
     return reply.send(createReadStream(path, range));
   });
-}
-
-/** One range of bytes, both ends included; undefined when the whole file is asked for. */
-function parseRange(header: string | undefined, size: number): { start: number; end: number } | "invalid" | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
-  if (!match || (!match[1] && !match[2])) return undefined;
-  const start = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
-  const end = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
-  return start <= end && start < size ? { start, end } : "invalid";
 }

@@ -1,5 +1,5 @@
 import { sessionId } from "@gomarketing/contracts";
-import { type HttpServer, NotFound, Problem } from "@gomarketing/service-kit";
+import { type HttpServer, NotFound, Problem, parseRange } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { downloadMedia, type StoredMedia } from "../baileys/media.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
@@ -38,13 +38,4 @@ export function mediaRoutes(app: HttpServer, sessions: SessionManager): void {
     reply.code(206).header("content-range", `bytes ${range.start}-${range.end}/${file.length}`);
     return reply.send(file.subarray(range.start, range.end + 1));
   });
-}
-
-/** One range of bytes, both ends included; undefined when the whole file is asked for. */
-function parseRange(header: string | undefined, size: number): { start: number; end: number } | "invalid" | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
-  if (!match || (!match[1] && !match[2])) return undefined;
-  const start = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
-  const end = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
-  return start <= end && start < size ? { start, end } : "invalid";
 }
