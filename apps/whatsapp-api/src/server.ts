@@ -1,17 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { SESSION_STATUSES } from "@gomarketing/contracts";
 import {
   createHttpServer,
-  createMetrics,
   type HttpServer,
   type Logger,
   registerOperations,
   Unauthorized,
 } from "@gomarketing/service-kit";
-import { Gauge } from "prom-client";
+import type { Registry } from "prom-client";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { addSessionGauges } from "./metrics/session-gauges.ts";
+import type { SessionContext } from "./sessions/session-context.ts";
 import type { SessionManager } from "./sessions/session-manager.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
 
@@ -19,8 +19,16 @@ import { sessionRoutes } from "./sessions/session-routes.ts";
 const MAX_BODY_BYTES = 512 * 1024;
 const OPEN = new Set(["/healthz", "/readyz", "/metrics"]);
 
+export interface ServerOptions {
+  readonly sessions: SessionManager;
+  readonly apiKey: string;
+  readonly registry: Registry;
+  readonly context: SessionContext;
+  readonly log: Logger;
+}
+
 /** The REST API: the key, the routes, health and metrics. */
-export function createServer(sessions: SessionManager, apiKey: string, log: Logger): HttpServer {
+export function createServer({ sessions, apiKey, registry, context, log }: ServerOptions): HttpServer {
   const app = createHttpServer({ log, maxBodyBytes: MAX_BODY_BYTES });
   const expected = digest(`Bearer ${apiKey}`);
   app.addHook("onRequest", async (request) => {
@@ -29,7 +37,13 @@ export function createServer(sessions: SessionManager, apiKey: string, log: Logg
       throw new Unauthorized("Send the header Authorization: Bearer <WHATSAPP_API_KEY>.");
     }
   });
-  registerOperations(app, metricsOf(sessions), () => undefined);
+  // What a call changed is on disk before its answer leaves.
+  app.addHook("onSend", async (request) => {
+    const { id } = (request.params ?? {}) as { id?: string };
+    if (request.method !== "GET" && id !== undefined) await sessions.find(id)?.store.durable();
+  });
+  addSessionGauges(registry, () => sessions.all, context.clock);
+  registerOperations(app, registry, () => undefined);
   sessionRoutes(app, sessions);
   messageRoutes(app, sessions);
   contactRoutes(app, sessions);
@@ -39,26 +53,3 @@ export function createServer(sessions: SessionManager, apiKey: string, log: Logg
 
 // Of equal length whatever was sent: how long comparing takes tells nothing.
 const digest = (value: string): Buffer => createHash("sha256").update(value).digest();
-
-function metricsOf(sessions: SessionManager) {
-  const registry = createMetrics();
-  new Gauge({
-    name: "whatsapp_sessions",
-    help: "Sessions by status",
-    labelNames: ["status"],
-    registers: [registry],
-    collect() {
-      for (const status of SESSION_STATUSES)
-        this.set({ status }, sessions.all.filter(({ view }) => view.status === status).length);
-    },
-  });
-  new Gauge({
-    name: "whatsapp_events_waiting",
-    help: "Events that the webhook's receiver has not got yet",
-    registers: [registry],
-    collect() {
-      this.set(sessions.all.reduce((sum, { events }) => sum + events.countWaiting(), 0));
-    },
-  });
-  return registry;
-}

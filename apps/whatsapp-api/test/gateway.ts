@@ -9,7 +9,10 @@ import { webhookEvent } from "@gomarketing/contracts";
 import { createLogger } from "@gomarketing/service-kit";
 import { type Phone, type Simulator, startSimulator } from "@gomarketing/whatsapp-simulator";
 import { Webhook } from "standardwebhooks";
+import { prepareServer } from "../src/baileys/server.ts";
 import { readConfig } from "../src/config.ts";
+import type { SessionContext } from "../src/sessions/session-context.ts";
+import { SESSION_TIMINGS, type SessionTimings } from "../src/sessions/timings.ts";
 import { startWhatsAppApi, type WhatsAppApi } from "../src/start.ts";
 
 const API_KEY = "a key of the tests, long enough".replaceAll(/[ ,]/g, "-");
@@ -95,13 +98,29 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** What a test of the gateway makes different. */
+export interface GatewayOptions {
+  readonly timings?: Partial<SessionTimings>;
+  /** How long each QR is shown. */
+  readonly qrLifeMs?: number;
+  readonly context?: Partial<SessionContext>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** whatsapp-api in this process, with a simulated WhatsApp and a webhook receiver. */
-export async function openGateway(): Promise<Gateway> {
+export async function openGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const simulator = await startSimulator();
   const receiver = await new Receiver().listen();
   const dataDir = mkdtempSync(join(tmpdir(), "gateway "));
-  const environment = environmentFor(simulator, receiver, dataDir);
-  const start = () => startWhatsAppApi({ ...readConfig(environment), port: 0 }, createLogger("test", "silent"));
+  const environment = { ...environmentFor(simulator, receiver, dataDir), ...options.environment };
+  const start = () => {
+    const config = readConfig(environment);
+    return startWhatsAppApi({ ...config, port: 0 }, createLogger("test", "silent"), {
+      server: { ...prepareServer(config.whatsApp), qrLifeMs: options.qrLifeMs },
+      timings: { ...SESSION_TIMINGS, ...options.timings },
+      ...options.context,
+    });
+  };
   const running: { api: WhatsAppApi } = { api: await start() };
   const gateway: Gateway = {
     simulator,

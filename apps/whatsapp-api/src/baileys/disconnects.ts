@@ -1,104 +1,147 @@
 import { DisconnectReason } from "baileys";
 
-/** What to do when a connection has ended. `code` and `message` tell people why. */
-export type Next =
-  | { readonly next: "reconnect"; readonly delayMs: number; readonly code: string; readonly message: string }
-  | {
-      readonly next: "stop";
-      readonly status: "disconnected" | "banned";
-      readonly code: string;
-      readonly message: string;
-    }
-  /** The device is no longer linked: its credentials are worth nothing. */
-  | { readonly next: "forget"; readonly code: string; readonly message: string };
-
-const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 60_000;
-/** A session whose stream is refused again and again will not get well by trying. */
-const MAX_BAD_SESSIONS = 5;
+/** How a connection ended. */
+export interface Closure {
+  /** Baileys' `DisconnectReason`, or what WhatsApp itself said. */
+  readonly code: number | undefined;
+  /** The line broke, or never stood: WhatsApp has said nothing about the session. */
+  readonly isLine: boolean;
+}
 
 /**
- * What to do when WhatsApp closes a connection. Codes: Baileys' `DisconnectReason`, and 405 for a version that
- * WhatsApp no longer takes.
+ * Reads how a connection ended from Baileys' error.
  *
- * @param attempt how many tries in a row have failed, from 0
- * @param wasShowingQr nobody has scanned yet
- * @param random from 0 to 1, for the jitter
+ * Baileys gives an answer to the WebSocket's upgrade the same number as WhatsApp's own word: a proxy's or a hotel's 401
+ * would read as "logged out", and a line that breaks during the handshake as 500, "bad session". It only says
+ * "WebSocket Error" before them (`mapWebSocketError` of its socket.js).
  */
-export function afterDisconnect(
-  code: number | undefined,
-  attempt: number,
-  wasShowingQr: boolean,
-  random: () => number,
-): Next {
-  if (wasShowingQr && code !== DisconnectReason.restartRequired) {
-    return {
-      next: "stop",
-      status: "disconnected",
-      code: "qr-expired",
-      message: "Nobody scanned the QR code in time. Start the session again for a new one.",
-    };
-  }
+export function closureOf(error: unknown): Closure {
+  const { message, output } = (error ?? {}) as { message?: string; output?: { statusCode?: number } };
+  return { code: output?.statusCode, isLine: message?.startsWith("WebSocket Error") ?? false };
+}
+
+/** What is known of a session whose connection has ended. */
+export interface Trouble {
+  /** How many times in a row WhatsApp has refused the session. */
+  readonly badSessions: number;
+  /** How long QR codes were shown and not scanned; undefined when none was. */
+  readonly unscannedMs: number | undefined;
+  /** It was still connecting, through a proxy. */
+  readonly wasReachingThroughProxy: boolean;
+}
+
+interface Reason {
+  /** Stable. */
+  readonly code: string;
+  /** For people. */
+  readonly message: string;
+}
+
+/** What to do when a connection has ended. */
+export type Next = Reason &
+  (
+    | { readonly next: "reconnect"; readonly soon: boolean }
+    | { readonly next: "stop"; readonly status: "disconnected" | "banned" }
+    /** The device is no longer linked: its credentials are worth nothing. */
+    | { readonly next: "forget" }
+  );
+
+/** A session whose stream is refused again and again will not get well by trying. */
+const MAX_BAD_SESSIONS = 5;
+/** WhatsApp Web shows six QR codes, the first for 60 s and the others for 20 s; a little less, as timers are not exact. */
+const UNSCANNED_LIMIT_MS = 150_000;
+/** Not in Baileys' table: WhatsApp no longer takes this version of its web client. */
+const VERSION_REFUSED = 405;
+
+const reconnect = (code: string, message: string): Next => ({ next: "reconnect", soon: false, code, message });
+const stop = (status: "disconnected" | "banned", code: string, message: string): Next => ({
+  next: "stop",
+  status,
+  code,
+  message,
+});
+const forget = (code: string, message: string): Next => ({ next: "forget", code, message });
+
+/** The connection stands, and nothing comes out of it. */
+export const AFTER_SILENCE: Next = {
+  next: "reconnect",
+  soon: true,
+  code: "not-responding",
+  message: "WhatsApp stopped answering on this connection; connecting afresh.",
+};
+
+/** It began to connect and did not come to an end. */
+export const AFTER_STUCK = reconnect("connecting-too-long", "Connecting to WhatsApp took too long; trying again.");
+
+/** It could not even begin: what was thrown is in the log. */
+export const AFTER_FAILED_START = reconnect("cannot-connect", "The connection could not be begun; trying again.");
+
+const QR_EXPIRED = stop(
+  "disconnected",
+  "qr-expired",
+  "Nobody scanned the QR code in time. Start the session again for a new one.",
+);
+const PROXY_FAILED = reconnect(
+  "proxy-failed",
+  "WhatsApp cannot be reached through this session's proxy. Check its address, user and password and start the session with the right one, or with proxy null for none; trying again.",
+);
+const RESTART: Next = {
+  next: "reconnect",
+  soon: true,
+  code: "restart-required",
+  message: "WhatsApp asked for a restart of the connection.",
+};
+const CONNECTION_LOST = reconnect("connection-lost", "The connection to WhatsApp was lost; trying again.");
+
+/** What to do when a connection has ended: one table. */
+export function afterDisconnect({ code, isLine }: Closure, trouble: Trouble): Next {
+  if (isLine) return trouble.wasReachingThroughProxy ? PROXY_FAILED : CONNECTION_LOST;
   switch (code) {
     case DisconnectReason.restartRequired:
-      return {
-        next: "reconnect",
-        delayMs: 0,
-        code: "restart-required",
-        message: "WhatsApp asked for a restart of the connection.",
-      };
+      return RESTART;
     case DisconnectReason.loggedOut:
-      return {
-        next: "forget",
-        code: "logged-out",
-        message: "The device was removed on the phone. Link it again with a new QR code.",
-      };
+      return forget("logged-out", "The device was removed on the phone. Link it again with a new QR code.");
     case DisconnectReason.multideviceMismatch:
-      return {
-        next: "forget",
-        code: "multidevice-mismatch",
-        message: "The phone's WhatsApp does not take linked devices. Update it, then link again.",
-      };
+      return forget(
+        "multidevice-mismatch",
+        "The phone's WhatsApp does not take linked devices. Update it, then link again.",
+      );
     case DisconnectReason.forbidden:
-      return {
-        next: "stop",
-        status: "banned",
-        code: "banned",
-        message: "WhatsApp has blocked this number. Open WhatsApp on the phone and ask for a review.",
-      };
+      return stop(
+        "banned",
+        "banned",
+        "WhatsApp has blocked this number. Open WhatsApp on the phone and ask for a review.",
+      );
     case DisconnectReason.connectionReplaced:
-      return {
-        next: "stop",
-        status: "disconnected",
-        code: "connection-replaced",
-        message: "Another program uses this session. Stop it there, then start it here.",
-      };
-    case 405:
-      return {
-        next: "stop",
-        status: "disconnected",
-        code: "version-refused",
-        message: "WhatsApp no longer accepts this client's version. Update GoMarketing.",
-      };
+      return stop(
+        "disconnected",
+        "connection-replaced",
+        "Another program uses this session. Stop it there, then start it here.",
+      );
+    case VERSION_REFUSED:
+      return stop(
+        "disconnected",
+        "version-refused",
+        "WhatsApp no longer accepts this client's version. Update GoMarketing, or set WHATSAPP_VERSION.",
+      );
     case DisconnectReason.badSession:
-      if (attempt >= MAX_BAD_SESSIONS)
-        return {
-          next: "stop",
-          status: "disconnected",
-          code: "bad-session",
-          message: "WhatsApp refuses this session again and again. Log it out and link it afresh.",
-        };
-      return retry("bad-session", "WhatsApp refused the session; trying again.", attempt, random);
+      return afterBadSession(trouble.badSessions);
     case DisconnectReason.timedOut:
-      return retry("timed-out", "The connection to WhatsApp broke off; trying again.", attempt, random);
+      // Baileys ends like this when it has no QR left to show.
+      if (trouble.unscannedMs !== undefined) return QR_EXPIRED;
+      return reconnect("timed-out", "The connection to WhatsApp broke off; trying again.");
     case DisconnectReason.unavailableService:
-      return retry("unavailable", "WhatsApp is not available; trying again.", attempt, random);
+      return reconnect("unavailable", "WhatsApp is not available; trying again.");
     default:
-      return retry("connection-lost", "The connection to WhatsApp was lost; trying again.", attempt, random);
+      return (trouble.unscannedMs ?? 0) > UNSCANNED_LIMIT_MS ? QR_EXPIRED : CONNECTION_LOST;
   }
 }
 
-function retry(code: string, message: string, attempt: number, random: () => number): Next {
-  const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(attempt, 10));
-  return { next: "reconnect", delayMs: Math.round(longest * (0.5 + random() / 2)), code, message };
+function afterBadSession(badSessions: number): Next {
+  if (badSessions < MAX_BAD_SESSIONS) return reconnect("bad-session", "WhatsApp refused the session; trying again.");
+  return stop(
+    "disconnected",
+    "bad-session",
+    "WhatsApp refuses this session again and again. Log it out and link it afresh.",
+  );
 }

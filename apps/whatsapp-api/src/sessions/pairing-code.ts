@@ -1,9 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Session } from "./session.ts";
 import { AlreadyLinked, WhatsAppSilent } from "./session-errors.ts";
-
-const READY_TIMEOUT_MS = 20_000;
-const READY_POLL_MS = 50;
 
 /**
  * A code of eight characters to type on the phone instead of scanning. Starts the session when it does not run.
@@ -14,12 +10,13 @@ const READY_POLL_MS = 50;
 export async function requestPairingCode(session: Session, phone: string): Promise<string> {
   if (session.isLinked) throw new AlreadyLinked(session.id);
   session.start();
-  const deadline = Date.now() + READY_TIMEOUT_MS;
-  // WhatsApp takes the request once it has offered the QR.
-  while (session.view.status !== "awaiting_scan" || !session.socket) {
-    if (Date.now() > deadline || session.view.status === "passkey_required")
-      throw new WhatsAppSilent("The session is not ready to be linked.");
-    await delay(READY_POLL_MS);
+  // WhatsApp takes the request once it has offered the QR. What ended by itself will not offer one.
+  const hasSettled = () => session.view.status === "awaiting_scan" || !session.isWanted;
+  await session.until(hasSettled, session.timings.linkingLimitMs);
+  const { view, socket } = session;
+  if (view.status !== "awaiting_scan" || !socket) {
+    const why = "lastError" in view ? view.lastError?.message : undefined;
+    throw new WhatsAppSilent(`The session is not ready to be linked. ${why ?? "WhatsApp did not offer to link it."}`);
   }
-  return session.socket.wa.requestPairingCode(phone.slice(1));
+  return socket.wa.requestPairingCode(phone.slice(1));
 }

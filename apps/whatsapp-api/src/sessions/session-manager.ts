@@ -46,6 +46,8 @@ export class SessionManager {
     return [...this.#sessions.values()];
   }
 
+  find = (id: string): Session | undefined => this.#sessions.get(id);
+
   /** @throws {SessionNotFound} */
   get(id: string): Session {
     const session = this.#sessions.get(id);

@@ -1,4 +1,11 @@
-import { pairingCodeAnswer, pairingCodeBody, session, sessionId, sessionList } from "@gomarketing/contracts";
+import {
+  pairingCodeAnswer,
+  pairingCodeBody,
+  session,
+  sessionId,
+  sessionList,
+  startSessionBody,
+} from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { requestPairingCode } from "./pairing-code.ts";
@@ -18,10 +25,20 @@ export function sessionRoutes(app: HttpServer, sessions: SessionManager): void {
     async (request) => sessions.get(request.params.id).view,
   );
 
-  app.post("/sessions/:id/start", { schema: { params, response: { 202: session } } }, async (request, reply) => {
-    const started = sessions.getOrCreate(request.params.id);
-    started.start();
-    return reply.code(202).send(started.view);
+  app.post(
+    "/sessions/:id/start",
+    { schema: { params, body: startSessionBody, response: { 202: session } } },
+    async (request, reply) => {
+      const started = sessions.getOrCreate(request.params.id);
+      started.start(request.body?.proxy);
+      return reply.code(202).send(started.view);
+    },
+  );
+
+  app.post("/sessions/:id/keep", { schema: { params, response: { 200: session } } }, async (request) => {
+    const kept = sessions.get(request.params.id);
+    kept.keep();
+    return kept.view;
   });
 
   app.post(

@@ -1,0 +1,32 @@
+import type { BinaryNode, WASocket } from "baileys";
+import type WebSocket from "ws";
+
+/** Given a chance to close the WebSocket as one should; a deaf one never answers to that. */
+const CLOSE_LIMIT_MS = 1_000;
+const WHATSAPP = "s.whatsapp.net";
+
+/** Calls `heard` whenever a stanza comes in. */
+export const onStanza = (wa: WASocket, heard: () => void): unknown => wa.ws.on("frame", heard);
+
+/** Asks WhatsApp for a sign of life: the ping that Baileys itself sends, only sooner. */
+export function ping(wa: WASocket, limitMs: number): void {
+  const stanza: BinaryNode = {
+    tag: "iq",
+    attrs: { id: wa.generateMessageTag(), to: WHATSAPP, type: "get", xmlns: "w:p" },
+    content: [{ tag: "ping", attrs: {} }],
+  };
+  // Whether it was answered is seen by what comes in.
+  wa.query(stanza, limitMs).catch(() => undefined);
+}
+
+/** Ends a connection, with force when the other side does not play along. Resolves within about a second. */
+export async function endLine(wa: WASocket): Promise<void> {
+  // The WebSocket is Baileys' own; its type does not show it.
+  const { socket } = wa.ws as unknown as { socket: WebSocket | null };
+  const timer = setTimeout(() => socket?.terminate(), CLOSE_LIMIT_MS);
+  try {
+    await wa.end(undefined);
+  } finally {
+    clearTimeout(timer);
+  }
+}

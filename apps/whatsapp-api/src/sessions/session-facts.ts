@@ -1,0 +1,71 @@
+import type { SessionError, SessionStatus } from "@gomarketing/contracts";
+import type { SessionStore } from "../store/session-store.ts";
+
+/** Whom WhatsApp let in. */
+export interface Account {
+  readonly jid: string;
+  readonly lid?: string;
+  readonly name?: string;
+}
+
+/** What a session was when it last changed. */
+export interface SavedState {
+  readonly status: SessionStatus;
+  readonly updatedAt: string;
+  readonly lastError?: SessionError;
+}
+
+/** What a session remembers of itself over restarts, sealed in its store. */
+export class SessionFacts {
+  readonly #store: SessionStore;
+
+  constructor(store: SessionStore) {
+    this.#store = store;
+  }
+
+  /** Whether it was started and not stopped since: such sessions come back with the program. */
+  get isWanted(): boolean {
+    return this.#store.fact<boolean>("wanted") ?? false;
+  }
+  set isWanted(value: boolean) {
+    this.#store.setFact("wanted", value);
+  }
+
+  get account(): Account | undefined {
+    return this.#store.fact<Account>("account");
+  }
+  set account(value: Account | undefined) {
+    this.#store.setFact("account", value);
+  }
+
+  get state(): SavedState | undefined {
+    return this.#store.fact<SavedState>("state");
+  }
+  set state(value: SavedState | undefined) {
+    this.#store.setFact("state", value);
+  }
+
+  /** The address of its proxy, with the password in it: never shown to anybody. */
+  get proxy(): string | undefined {
+    return this.#store.fact<string>("proxy");
+  }
+  set proxy(value: string | undefined) {
+    this.#store.setFact("proxy", value);
+  }
+
+  /** Since when it has not been connected, in milliseconds since 1970; undefined while it is. */
+  get unusedSince(): number | undefined {
+    return this.#store.fact<number>("unused-since");
+  }
+  set unusedSince(value: number | undefined) {
+    this.#store.setFact("unused-since", value);
+  }
+
+  /** When its credentials are erased, as it was announced; in milliseconds since 1970. */
+  get erasedAt(): number | undefined {
+    return this.#store.fact<number>("erased-at");
+  }
+  set erasedAt(value: number | undefined) {
+    this.#store.setFact("erased-at", value);
+  }
+}
