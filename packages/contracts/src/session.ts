@@ -25,6 +25,12 @@ const common = {
   /** The push name of the linked account. */
   name: z.string().optional(),
   updatedAt: timestamp,
+  /** It has been unused for long: it is logged out and erased then, unless it is started before. */
+  erasedAt: timestamp.optional(),
+  /** WhatsApp has warned or restricted the number: nothing is sent to people who never wrote, until then. */
+  restrictedUntil: timestamp.optional(),
+  /** Messages on disk that have not left yet. */
+  queuedMessages: z.number().int().nonnegative().optional(),
 };
 
 /** A WhatsApp session as whatsapp-api shows it. */

@@ -1,9 +1,19 @@
 import { z } from "zod";
 import { jid, phoneNumber, timestamp, whatsappMessageId } from "./ids.ts";
-import { MAX_TEXT_CHARACTERS } from "./message-content.ts";
+import { linkPreview, MAX_POLL_OPTIONS, MAX_TEXT_CHARACTERS } from "./message-content.ts";
 import { session } from "./session.ts";
 
 export const sessionList = z.object({ sessions: z.array(session) });
+
+/** The body of `POST /sessions/:id/start`; none is fine. */
+export const startSessionBody = z
+  .object({
+    /** How this session reaches WhatsApp: `http://`, `https://` or `socks5://`, with user and password in it; null for none. Kept. */
+    proxy: z
+      .url({ protocol: /^(https?|socks5)$/, error: "must be an http://, https:// or socks5:// address" })
+      .nullish(),
+  })
+  .nullish();
 
 export const pairingCodeBody = z.object({ phone: phoneNumber });
 export const pairingCodeAnswer = z.object({ code: z.string().length(8) });
@@ -13,24 +23,86 @@ const recipient = {
   replyTo: whatsappMessageId.optional(),
   /** The id to give it at WhatsApp; one is made when it is absent. */
   messageId: whatsappMessageId.optional(),
+  /** Marks it as forwarded. */
+  isForwarded: z.boolean().optional(),
 };
 
-/** The body of `POST /sessions/:id/messages`. An image brings `mediaUrl` (fetched by whatsapp-api) or base64 `data`. */
+/** A file: `mediaUrl` (fetched by whatsapp-api) or base64 `data`. Larger files than a body takes come by address. */
+const file = {
+  mediaUrl: z.url().optional(),
+  data: z.base64().optional(),
+  mimeType: z
+    .string()
+    .max(255)
+    .regex(/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/, "must be a media type, like image/jpeg"),
+  fileName: z.string().max(255).optional(),
+};
+const caption = z.string().max(MAX_TEXT_CHARACTERS).optional();
+const mentions = z.array(jid).max(1_024).optional();
+
+/** The body of `POST /sessions/:id/messages`. */
 export const sendMessageBody = z.discriminatedUnion("type", [
-  z.object({ ...recipient, type: z.literal("text"), text: z.string().min(1).max(MAX_TEXT_CHARACTERS) }),
   z.object({
     ...recipient,
-    type: z.literal("image"),
-    mediaUrl: z.url().optional(),
-    data: z.base64().optional(),
-    mimeType: z.string().regex(/^image\/[\w.+-]+$/, "must be an image type, like image/jpeg"),
-    caption: z.string().max(MAX_TEXT_CHARACTERS).optional(),
-    fileName: z.string().max(255).optional(),
+    type: z.literal("text"),
+    text: z.string().min(1).max(MAX_TEXT_CHARACTERS),
+    mentions,
+    /** Shown under the text; nobody fetches the page. */
+    linkPreview: linkPreview.optional(),
+  }),
+  z.object({ ...recipient, ...file, type: z.literal("image"), caption, mentions, isViewOnce: z.boolean().optional() }),
+  z.object({
+    ...recipient,
+    ...file,
+    type: z.literal("video"),
+    caption,
+    mentions,
+    isViewOnce: z.boolean().optional(),
+    isGif: z.boolean().optional(),
+  }),
+  /** `voice`: a voice note; WhatsApp's phones play Ogg with Opus. `waveform`: 64 loudnesses from 0 to 100, base64. */
+  z.object({
+    ...recipient,
+    ...file,
+    type: z.literal("audio"),
+    voice: z.boolean().optional(),
+    durationSeconds: z.number().int().nonnegative().optional(),
+    waveform: z.base64().max(1_024).optional(),
+  }),
+  z.object({ ...recipient, ...file, type: z.literal("document"), caption, mentions }),
+  /** WebP, as WhatsApp has them. */
+  z.object({ ...recipient, ...file, type: z.literal("sticker") }),
+  z.object({
+    ...recipient,
+    type: z.literal("location"),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: z.string().max(1_024).optional(),
+    address: z.string().max(1_024).optional(),
+  }),
+  z.object({ ...recipient, type: z.literal("contact"), name: z.string().min(1).max(255), phone: phoneNumber }),
+  z.object({
+    ...recipient,
+    type: z.literal("poll"),
+    question: z.string().min(1).max(255),
+    options: z.array(z.string().min(1).max(100)).min(2).max(MAX_POLL_OPTIONS),
+    multiple: z.boolean().optional(),
   }),
 ]);
 export type SendMessageBody = z.infer<typeof sendMessageBody>;
+/** Of them, those that are a file. */
+export type SendFileBody = Extract<SendMessageBody, { mimeType: string }>;
 
-export const sendMessageAnswer = z.object({ id: whatsappMessageId, timestamp });
+/**
+ * `sent`: WhatsApp has it. `queued`: it is on disk and leaves by itself, not before `notBefore`; `message.status` tells
+ * what became of it.
+ */
+export const sendMessageAnswer = z.object({
+  id: whatsappMessageId,
+  timestamp,
+  state: z.enum(["sent", "queued"]),
+  notBefore: timestamp.optional(),
+});
 export type SendMessageAnswer = z.infer<typeof sendMessageAnswer>;
 
 export const reactionBody = z.object({

@@ -43,7 +43,7 @@ export function signalKeys(store: SessionStore, journal: InboundJournal): Signal
       return found;
     },
     set: (changes: SignalDataSet) =>
-      store.transactionBeside(() => {
+      store.transaction(() => {
         for (const [type, values] of Object.entries(changes)) {
           for (const [id, value] of Object.entries(values ?? {})) store.setKey(type, id, plain(value));
         }

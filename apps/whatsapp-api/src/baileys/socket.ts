@@ -9,13 +9,16 @@ import {
   type WASocket,
 } from "baileys";
 import type { EventLog } from "../events/event-log.ts";
+import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { loadCreds, saveCreds, signalKeys } from "./auth-state.ts";
 import { BoundedCache } from "./caches.ts";
+import { type Closure, closureOf } from "./disconnects.ts";
 import { chatOf, type Identities, isIgnored, personOf } from "./identity.ts";
 import { type Decrypted, InboundJournal } from "./inbound-journal.ts";
 import { fromMessageInfo, fromStanza, type Inbound, type Me } from "./message-in.ts";
-import type { WhatsAppServer } from "./server.ts";
+import { holdUntilDurable } from "./outgoing-gate.ts";
+import { connectionOptions, type WhatsAppServer } from "./server.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 /** What a socket tells its session. */
@@ -23,8 +26,7 @@ export interface SocketListener {
   onQr(qr: string): void;
   onOpen(account: { jid: string; lid: string | undefined; name: string | undefined }): void;
   onPasskeyRequired(): void;
-  /** @param code Baileys' `DisconnectReason`, where there is one */
-  onClose(code: number | undefined): void;
+  onClose(closure: Closure): void;
   /** WhatsApp has a message of ours, or refuses it. */
   onAck(messageId: string, error: string | undefined): void;
 }
@@ -47,6 +49,7 @@ export interface SocketOptions {
   readonly events: EventLog;
   readonly caches: SocketCaches;
   readonly server: WhatsAppServer;
+  readonly metrics: GatewayMetrics;
   readonly listener: SocketListener;
 }
 
@@ -76,9 +79,7 @@ export class Socket {
       auth: { creds, keys: signalKeys(store, journal) },
       logger: silentLogger,
       browser: Browsers.macOS("Chrome"),
-      ...(server.webSocketUrl && { waWebSocketUrl: server.webSocketUrl }),
-      ...(server.agent && { fetchAgent: server.agent }),
-      options: (server.dispatcher ? { dispatcher: server.dispatcher } : {}) as RequestInit,
+      ...connectionOptions(server),
       connectTimeoutMs: CONNECT_TIMEOUT_MS,
       defaultQueryTimeoutMs: QUERY_TIMEOUT_MS,
       keepAliveIntervalMs: KEEP_ALIVE_MS,
@@ -97,6 +98,7 @@ export class Socket {
       makeSignalRepository: journal.makeRepository,
       getMessage: async ({ id }) => this.sentMessage(id ?? ""),
     });
+    holdUntilDurable(this.wa, store);
     journal.watch(this.wa);
     this.#listen(creds);
   }
@@ -147,10 +149,7 @@ export class Socket {
         name: me?.name ?? me?.verifiedName,
       });
     }
-    if (connection === "close") {
-      const error = lastDisconnect?.error as { output?: { statusCode?: number } } | undefined;
-      this.#listener.onClose(error?.output?.statusCode);
-    }
+    if (connection === "close") this.#listener.onClose(closureOf(lastDisconnect?.error));
   }
 
   #record({ stanza, message }: Decrypted): void {

@@ -16,7 +16,7 @@ export class EventLog {
     this.#onAppend = onAppend;
   }
 
-  /** Appends an event; on disk when the surrounding transaction, or else this call, ends. */
+  /** Appends an event, within the surrounding transaction if there is one. */
   append<T extends WebhookEventType>(type: T, data: WebhookEventOf<T>["data"]): void {
     const { id, occurredAt } = { id: uuidv7(), occurredAt: new Date().toISOString() };
     this.#store.transaction(() => {
@@ -30,6 +30,9 @@ export class EventLog {
   /** What waits to be delivered, oldest first. */
   waiting = (after: number, limit: number): StoredEvent[] => this.#store.eventsAfter(after, limit);
 
+  /** Resolves when what was appended until now is on disk: a number that was told to somebody is never given again. */
+  durable = (): Promise<void> => this.#store.durable();
+
   countWaiting = (): number => this.#store.countEvents();
 
   delivered = (): number => this.#store.fact<number>(DELIVERED) ?? 0;
@@ -38,10 +41,9 @@ export class EventLog {
   markDelivered(sequence: number): void {
     if (!this.#store.isOpen) return;
     // Nobody waits for it: what a crash forgets is delivered again, and known to its receiver.
-    const marked = this.#store.transactionBeside(() => {
+    this.#store.transaction(() => {
       this.#store.setFact(DELIVERED, sequence);
       this.#store.forgetEvents(sequence);
     });
-    marked.catch(() => undefined);
   }
 }

@@ -105,6 +105,7 @@ class Delivery {
     while (this.#hasMore && !this.#stopping.signal.aborted) {
       this.#hasMore = false;
       const batch = this.#events.waiting(this.#delivered, BATCH);
+      await this.#events.durable();
       for (const { sequence, body } of batch) {
         if (!(await this.#untilDelivered(body))) return;
         this.#delivered = sequence;

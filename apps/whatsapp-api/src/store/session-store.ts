@@ -26,8 +26,8 @@ export interface StoredEvent {
 
 /**
  * Everything that one session must not lose, in one SQLite file: Signal keys and credentials, the journal of
- * inbound messages, the event log, what was sent. What belongs together is written in one `transaction`; when it
- * returns, it is on disk.
+ * inbound messages, the event log, what was sent. What belongs together is written in one `transaction`; it is on disk
+ * when `durable` says so.
  */
 export class SessionStore {
   readonly path: string;
@@ -56,20 +56,22 @@ export class SessionStore {
     return this.#isOpen;
   }
 
-  /** Runs `work` whole or not at all; on disk when it returns. Within another transaction it is part of that one. */
+  /**
+   * Runs `work` whole or not at all. Others of this process see the change at once; `durable` tells when it is on disk.
+   * Within another transaction it is part of that one.
+   */
   transaction<T>(work: () => T): T {
-    if (this.#depth > 0) return work();
-    const result = this.#commit(work);
-    this.#wal.flushNow();
-    return result;
+    return this.#depth > 0 ? work() : this.#commit(work);
   }
 
-  /** The same without holding up the process: on disk when it resolves. Others see the change before. */
-  async transactionBeside<T>(work: () => T): Promise<T> {
-    if (this.#depth > 0) return work();
-    const result = this.#commit(work);
-    await this.#wal.flush();
-    return result;
+  /** Whether everything committed until now is on disk. */
+  get isDurable(): boolean {
+    return this.#wal.isClean;
+  }
+
+  /** Resolves when everything committed until now is on disk. Whatever leaves this process waits for it. */
+  durable(): Promise<void> {
+    return this.#wal.flush();
   }
 
   #commit<T>(work: () => T): T {
@@ -78,6 +80,7 @@ export class SessionStore {
     try {
       const result = work();
       this.#db.exec("commit");
+      this.#wal.changed();
       return result;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("rollback");
