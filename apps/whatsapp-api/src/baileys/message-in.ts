@@ -1,41 +1,42 @@
-import { randomUUID } from "node:crypto";
-import type { IncomingMedia, MessageContent, Person, WebhookEventOf } from "@gomarketing/contracts";
+import type { Person, WebhookEventOf } from "@gomarketing/contracts";
 import {
   type BinaryNode,
   decodeMessageNode,
-  getContentType,
   jidNormalizedUser,
   normalizeMessageContent,
   proto,
   toNumber,
+  type WAMessage,
 } from "baileys";
-import { chatOf, type Identities, isIgnored, personOf } from "./identity.ts";
+import { type Content, contentOf, unsupported } from "./content-in.ts";
+import { contextOf } from "./context-in.ts";
+import { chatOf, type Identities, isIgnored, personOf, type Wanted } from "./identity.ts";
 import { wasOffline } from "./inbound-journal.ts";
+import type { StoredMedia } from "./media-in.ts";
+import { type Poll, pollSecretOf, votesOf } from "./polls.ts";
 
-/** What a stanza came to: an event to append, with the file it brings; or nothing that anybody must hear of. */
+type Chat = WebhookEventOf<"message.received">["data"]["chat"];
+
+/** What a stanza came to: an event to append, with what it brings along; or nothing that anybody must hear of. */
 export type Inbound =
   | {
       readonly kind: "message";
       readonly type: "message.received" | "message.sent";
       readonly data: WebhookEventOf<"message.received">["data"];
       readonly media?: StoredMedia;
+      /** Reads the votes that will follow. */
+      readonly poll?: Poll;
+      /** Seconds after which messages of this chat disappear, as this one says. */
+      readonly expiration?: number;
     }
   | { readonly kind: "edited"; readonly data: WebhookEventOf<"message.edited">["data"]; readonly media?: StoredMedia }
   | { readonly kind: "revoked"; readonly data: WebhookEventOf<"message.revoked">["data"] }
   | { readonly kind: "reaction"; readonly data: WebhookEventOf<"message.reaction">["data"] }
+  | { readonly kind: "vote"; readonly data: WebhookEventOf<"message.poll_vote">["data"] }
+  | { readonly kind: "timer"; readonly data: WebhookEventOf<"chat.updated">["data"]; readonly expiration: number }
+  /** The phone has a part of its history for us. */
+  | { readonly kind: "history"; readonly notification: proto.Message.IHistorySyncNotification }
   | { readonly kind: "nothing" };
-
-/** What opens a file at WhatsApp's media host. */
-export interface StoredMedia {
-  readonly id: string;
-  readonly kind: "image";
-  readonly url?: string;
-  readonly directPath?: string;
-  readonly mediaKey: Uint8Array;
-  readonly fileSha256?: Uint8Array;
-  readonly mimeType: string;
-  readonly size?: number;
-}
 
 /** Who we are, on this session. */
 export interface Me {
@@ -46,6 +47,10 @@ export interface Me {
 export interface InboundContext {
   readonly me: Me;
   readonly identities: Identities;
+  /** Addresses that are taken in though they carry no conversation. */
+  readonly wanted: Wanted;
+  /** A poll that was seen or sent, by its message's id. */
+  poll(id: string): Poll | undefined;
 }
 
 type Key = ReturnType<typeof decodeMessageNode>["fullMessage"]["key"];
@@ -73,10 +78,16 @@ export function fromStanza(stanza: BinaryNode, raw: proto.IMessage, context: Inb
 
 /** The same for a message that Baileys tells of without a stanza of its own, as a phone's re-send. */
 export function fromMessageInfo(info: proto.IWebMessageInfo, context: InboundContext): Inbound {
-  if (!info.message || !info.key) return NOTHING;
+  if (!info.key) return NOTHING;
+  const key = info.key as WAMessage["key"];
+  // A file to be opened once is for the phone alone; that there is one is worth knowing.
+  const message = info.message ?? (key.isViewOnce ? VIEW_ONCE_ELSEWHERE : undefined);
+  if (!message) return NOTHING;
   const at = toNumber(info.messageTimestamp) * MILLISECONDS;
-  return convert(info.key as Key, info.message, { at, name: info.pushName, isOffline: true, isPeer: false }, context);
+  return convert(key as Key, message, { at, name: info.pushName, isOffline: true, isPeer: false }, context);
 }
+
+const VIEW_ONCE_ELSEWHERE: proto.IMessage = { viewOnceMessageV2: { message: { placeholderMessage: {} } } };
 
 interface Envelope {
   readonly at: number;
@@ -85,33 +96,35 @@ interface Envelope {
   readonly isPeer: boolean;
 }
 
-function convert(key: Key, raw: proto.IMessage, envelope: Envelope, { me, identities }: InboundContext): Inbound {
-  const message = normalizeMessageContent(raw);
-  const chatJid = key.remoteJid;
-  if (!message || !chatJid || !key.id || isIgnored(chatJid) || envelope.isPeer) return NOTHING;
-  const name = key.fromMe ? undefined : envelope.name;
-  const chat = chatOf(jidNormalizedUser(chatJid), key.remoteJidAlt, identities, name);
-  const sender = senderOf(key, me, identities, name);
-  const at = new Date(envelope.at > 0 ? envelope.at : Date.now()).toISOString();
+/** Who wrote, where and when. */
+export interface Circumstances {
+  readonly chat: Chat;
+  readonly sender: Person;
+  readonly at: string;
+  readonly fromMe: boolean;
+  readonly key: Key;
+}
 
-  const special = changeOf(message, { chat, sender, at, fromMe: key.fromMe ?? false });
-  if (special) return special;
-  const content = contentOf(message);
-  if (!content) return NOTHING;
-  const replyTo = quoteOf(message);
+function convert(key: Key, raw: proto.IMessage, envelope: Envelope, context: InboundContext): Inbound {
+  const message = normalizeMessageContent(raw);
+  if (!message || !key.remoteJid || !key.id) return NOTHING;
+  const history = historyOf(message, key);
+  if (history) return history;
+  if (isIgnored(key.remoteJid, context.wanted) || envelope.isPeer) return NOTHING;
+  const circumstances = circumstancesOf(key, key.remoteJid, envelope, context);
+  return changeOf(message, circumstances, context) ?? messageOf(raw, message, key.id, envelope, circumstances);
+}
+
+function circumstancesOf(key: Key, chatJid: string, { at, name }: Envelope, context: InboundContext): Circumstances {
+  const { me, identities } = context;
+  const fromMe = key.fromMe ?? false;
+  const pushName = fromMe ? undefined : name;
   return {
-    kind: "message",
-    type: key.fromMe ? "message.sent" : "message.received",
-    data: {
-      id: key.id,
-      chat,
-      sender,
-      sentAt: at,
-      content: content.content,
-      ...(replyTo && { replyTo }),
-      isOffline: envelope.isOffline,
-    },
-    media: content.media,
+    chat: chatOf(jidNormalizedUser(chatJid), key.remoteJidAlt, identities, pushName),
+    sender: senderOf(key, me, identities, pushName),
+    at: new Date(at > 0 ? at : Date.now()).toISOString(),
+    fromMe,
+    key,
   };
 }
 
@@ -121,95 +134,78 @@ function senderOf(key: Key, me: Me, identities: Identities, name: string | null 
   return personOf(key.remoteJid ?? "", key.remoteJidAlt, identities, name);
 }
 
-interface Circumstances {
-  readonly chat: WebhookEventOf<"message.revoked">["data"]["chat"];
-  readonly sender: Person;
-  readonly at: string;
-  readonly fromMe: boolean;
+function messageOf(
+  raw: proto.IMessage,
+  message: proto.IMessage,
+  id: string,
+  envelope: Envelope,
+  { chat, sender, at, fromMe }: Circumstances,
+): Inbound {
+  const content = wordsOf(raw, message);
+  if (!content) return NOTHING;
+  const { context, expiration } = contextOf(message, at);
+  const poll = pollSecretOf(message, content.content, fromMe ? undefined : sender);
+  return {
+    kind: "message",
+    type: fromMe ? "message.sent" : "message.received",
+    data: { id, chat, sender, sentAt: at, content: content.content, ...context, isOffline: envelope.isOffline },
+    media: content.media,
+    ...(poll && { poll }),
+    ...(expiration !== undefined && { expiration }),
+  };
 }
 
-/** An edit, a revocation, a reaction: messages about another message. */
-function changeOf(message: proto.IMessage, { chat, sender, at, fromMe }: Circumstances): Inbound | undefined {
-  const { protocolMessage, reactionMessage } = message;
+function wordsOf(raw: proto.IMessage, message: proto.IMessage): Content | undefined {
+  const isViewOnce = [raw, raw.ephemeralMessage?.message].some(
+    (one) => one?.viewOnceMessage ?? one?.viewOnceMessageV2 ?? one?.viewOnceMessageV2Extension,
+  );
+  if (isViewOnce && message.placeholderMessage) return unsupported("viewOnceMessage");
+  return contentOf(message, isViewOnce);
+}
+
+/** A message about another message, or about the chat: an edit, a revocation, a reaction, a vote, a timer. */
+function changeOf(message: proto.IMessage, circumstances: Circumstances, context: InboundContext): Inbound | undefined {
+  const { chat, sender, at, fromMe } = circumstances;
+  const { protocolMessage, reactionMessage, pollUpdateMessage } = message;
   if (reactionMessage?.key?.id) {
     return {
       kind: "reaction",
       data: { messageId: reactionMessage.key.id, chat, sender, at, emoji: reactionMessage.text ?? "", fromMe },
     };
   }
-  if (!protocolMessage) return undefined;
+  if (pollUpdateMessage) {
+    const vote = votesOf(pollUpdateMessage, circumstances.key, context);
+    return vote ? { kind: "vote", data: { ...vote, chat, sender, at, fromMe } } : NOTHING;
+  }
+  return protocolMessage ? protocolChange(protocolMessage, circumstances) : undefined;
+}
+
+function protocolChange(protocolMessage: proto.Message.IProtocolMessage, { chat, sender, at }: Circumstances): Inbound {
   const messageId = protocolMessage.key?.id;
+  const { Type } = proto.Message.ProtocolMessage;
   switch (protocolMessage.type) {
-    case proto.Message.ProtocolMessage.Type.REVOKE:
+    case Type.REVOKE:
       return messageId ? { kind: "revoked", data: { messageId, chat, sender, at } } : NOTHING;
-    case proto.Message.ProtocolMessage.Type.MESSAGE_EDIT: {
+    case Type.MESSAGE_EDIT: {
       const edited =
         protocolMessage.editedMessage && contentOf(normalizeMessageContent(protocolMessage.editedMessage) ?? {});
       return messageId && edited
         ? { kind: "edited", data: { messageId, chat, sender, at, content: edited.content }, media: edited.media }
         : NOTHING;
     }
+    case Type.EPHEMERAL_SETTING: {
+      const expiration = protocolMessage.ephemeralExpiration ?? 0;
+      return { kind: "timer", data: { chat, at, by: sender, disappearingSeconds: expiration }, expiration };
+    }
     default:
-      // Key shares, history notices, settings: Baileys' own business.
+      // Key shares, settings: Baileys' own business.
       return NOTHING;
   }
 }
 
-function contentOf(message: proto.IMessage): { content: MessageContent; media?: StoredMedia } | undefined {
-  const text = message.conversation ?? message.extendedTextMessage?.text;
-  if (text !== undefined && text !== null) return { content: { type: "text", text } };
-  if (message.imageMessage) return imageOf(message.imageMessage);
-  const rawType = getContentType(message);
-  if (!rawType || SILENT.has(rawType)) return undefined;
-  return { content: { type: "unsupported", rawType } };
-}
-
-/** Kinds that nobody wrote. */
-const SILENT = new Set([
-  "senderKeyDistributionMessage",
-  "messageContextInfo",
-  "keepInChatMessage",
-  "stickerSyncRmrMessage",
-]);
-
-function imageOf(image: proto.Message.IImageMessage): { content: MessageContent; media?: StoredMedia } {
-  const mimeType = image.mimetype ?? "image/jpeg";
-  const size = image.fileLength === null || image.fileLength === undefined ? undefined : toNumber(image.fileLength);
-  if (!image.mediaKey) return { content: { type: "unsupported", rawType: "imageMessage" } };
-  const id = randomUUID();
-  const media: IncomingMedia = {
-    mediaId: id,
-    mimeType,
-    ...(size !== undefined && { size }),
-    ...(image.width && { width: image.width }),
-    ...(image.height && { height: image.height }),
-    ...(image.jpegThumbnail?.length &&
-      image.jpegThumbnail.length < MAX_THUMBNAIL_BYTES && {
-        thumbnail: Buffer.from(image.jpegThumbnail).toString("base64"),
-      }),
-  };
-  return {
-    content: { type: "image", media, ...(image.caption && { caption: image.caption }) },
-    media: {
-      id,
-      kind: "image",
-      mediaKey: image.mediaKey,
-      mimeType,
-      ...(image.url && { url: image.url }),
-      ...(image.directPath && { directPath: image.directPath }),
-      ...(image.fileSha256 && { fileSha256: image.fileSha256 }),
-      ...(size !== undefined && { size }),
-    },
-  };
-}
-
-/** A larger thumbnail is left out: it travels in every event. In base64 it stays under the contract's limit. */
-const MAX_THUMBNAIL_BYTES = 48_000;
-
-function quoteOf(message: proto.IMessage): { id: string; text?: string } | undefined {
-  const info = message.extendedTextMessage?.contextInfo ?? message.imageMessage?.contextInfo;
-  if (!info?.stanzaId || !/^[A-Za-z0-9._-]{1,128}$/.test(info.stanzaId)) return undefined;
-  const quoted = normalizeMessageContent(info.quotedMessage ?? undefined);
-  const text = quoted?.conversation || quoted?.extendedTextMessage?.text || quoted?.imageMessage?.caption;
-  return { id: info.stanzaId, ...(text && { text }) };
+// Only our own phone speaks of its history.
+function historyOf({ protocolMessage }: proto.IMessage, { fromMe }: Key): Inbound | undefined {
+  const notification = protocolMessage?.historySyncNotification;
+  if (!notification) return undefined;
+  return fromMe ? { kind: "history", notification } : NOTHING;
 }

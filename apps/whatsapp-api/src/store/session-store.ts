@@ -9,14 +9,41 @@ import { WalSync } from "./wal-sync.ts";
 const SCHEMA = `
   create table if not exists facts (name text primary key, value blob not null) without rowid;
   create table if not exists keys (type text not null, id text not null, value blob not null, primary key (type, id)) without rowid;
-  create table if not exists inbound (chat text not null, id text not null, primary key (chat, id)) without rowid;
+  create table if not exists received (chat text not null, id text not null, at integer not null, primary key (chat, id)) without rowid;
   create table if not exists events (sequence integer primary key autoincrement, value blob not null);
   create table if not exists sent (id text primary key, at integer not null, value blob not null) without rowid;
   create table if not exists sends (key text primary key, at integer not null, value blob not null) without rowid;
-  create table if not exists media (id text primary key, value blob not null) without rowid;
+  create table if not exists outbox (position integer primary key autoincrement, value blob not null);
+  create table if not exists documents (kind text not null, id text not null, at integer not null, value blob not null, primary key (kind, id)) without rowid;
   create index if not exists sent_by_age on sent (at);
   create index if not exists sends_by_age on sends (at);
+  create index if not exists received_by_age on received (at);
+  create index if not exists documents_by_age on documents (kind, at);
 `;
+
+/** What a session remembers besides: each kind by an id of its own. */
+export type DocumentKind =
+  /** Opens a file that came with a message. */
+  | "media"
+  /** Reads the votes of a poll. */
+  | "poll"
+  /** What a group is called; how long a chat's messages stay. */
+  | "chat"
+  /** Who wrote to us, and to whom we wrote. */
+  | "person"
+  /** Somebody who never wrote, and to whom we wrote at that time. */
+  | "first-message"
+  /** WhatsApp's address of a phone number. */
+  | "number"
+  /** A part of the phone's history that is still to be taken in. */
+  | "history"
+  /** A call that rings. */
+  | "call";
+
+export interface Stored<T> {
+  readonly id: string;
+  readonly value: T;
+}
 
 export interface StoredEvent {
   readonly sequence: number;
@@ -120,11 +147,16 @@ export class SessionStore {
 
   /** Notes an inbound message; false when it was noted before. */
   recordInbound(chat: string, id: string): boolean {
-    return this.#run("insert into inbound values (?, ?) on conflict do nothing").run(chat, id).changes === 1;
+    const { changes } = this.#run("insert into received values (?, ?, ?) on conflict do nothing").run(
+      chat,
+      id,
+      Date.now(),
+    );
+    return changes === 1;
   }
 
   hasInbound = (chat: string, id: string): boolean =>
-    this.#run("select 1 from inbound where chat = ? and id = ?").get(chat, id) !== undefined;
+    this.#run("select 1 from received where chat = ? and id = ?").get(chat, id) !== undefined;
 
   /** Appends an event; `body` is made with the number that it gets. */
   appendEvent(body: (sequence: number) => string): number {
@@ -188,12 +220,62 @@ export class SessionStore {
     this.#run("delete from sends where at < ?").run(at);
   }
 
-  media<T>(id: string): T | undefined {
-    return this.#open<T>(this.#run("select value from media where id = ?").get(id));
+  /** Puts something at the end of what is to be sent; its position names it. */
+  enqueue(value: unknown): number {
+    return Number(this.#run("insert into outbox (value) values (?)").run(this.#seal(value)).lastInsertRowid);
   }
 
-  keepMedia(id: string, value: unknown): void {
-    this.#run("insert into media values (?, ?) on conflict do nothing").run(id, this.#seal(value));
+  /** What is to be sent next. */
+  firstQueued<T>(): { position: number; value: T } | undefined {
+    const row = this.#run("select position, value from outbox order by position limit 1").get();
+    return row && { position: Number(row.position), value: this.#open<T>(row) as T };
+  }
+
+  dequeue(position: number): void {
+    this.#run("delete from outbox where position = ?").run(position);
+  }
+
+  countQueued = (): number => Number(this.#run("select count(*) as n from outbox").get()?.n ?? 0);
+
+  document<T>(kind: DocumentKind, id: string): T | undefined {
+    return this.#open<T>(this.#run("select value from documents where kind = ? and id = ?").get(kind, id));
+  }
+
+  /** @param at milliseconds; what `countDocuments` and `forgetDocuments` go by */
+  keepDocument(kind: DocumentKind, id: string, at: number, value: unknown): void {
+    this.transaction(() => {
+      this.#run(
+        "insert into documents values (?, ?, ?, ?) on conflict do update set at = excluded.at, value = excluded.value",
+      ).run(kind, id, at, this.#seal(value));
+    });
+  }
+
+  forgetDocument(kind: DocumentKind, id: string): void {
+    this.transaction(() => this.#run("delete from documents where kind = ? and id = ?").run(kind, id));
+  }
+
+  /** The oldest of a kind. */
+  firstDocument<T>(kind: DocumentKind): Stored<T> | undefined {
+    const row = this.#run("select id, value from documents where kind = ? order by at limit 1").get(kind);
+    return row && { id: String(row.id), value: this.#open<T>(row) as T };
+  }
+
+  /** How many of a kind are from a time or later, and when the oldest of them was; in milliseconds. */
+  countDocuments(kind: DocumentKind, since: number): { count: number; oldest: number | undefined } {
+    const row = this.#run("select count(*) as n, min(at) as oldest from documents where kind = ? and at >= ?").get(
+      kind,
+      since,
+    );
+    return { count: Number(row?.n ?? 0), oldest: row?.oldest == null ? undefined : Number(row.oldest) };
+  }
+
+  forgetDocuments(kind: DocumentKind, before: number): void {
+    this.#run("delete from documents where kind = ? and at < ?").run(kind, before);
+  }
+
+  /** Forgets which messages came before a time, in milliseconds: WhatsApp delivers none of them again. */
+  forgetInboundBefore(at: number): void {
+    this.#run("delete from received where at < ?").run(at);
   }
 
   /** Erases what makes it a linked device. Events and what was sent stay. */
