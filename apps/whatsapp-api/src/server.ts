@@ -8,9 +8,11 @@ import {
 } from "@gomarketing/service-kit";
 import type { Registry } from "prom-client";
 import { contactRoutes } from "./contacts/contact-routes.ts";
+import type { Intake } from "./intake.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { addSessionGauges } from "./metrics/session-gauges.ts";
+import type { Readiness } from "./readiness.ts";
 import type { SessionContext } from "./sessions/session-context.ts";
 import type { SessionManager } from "./sessions/session-manager.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
@@ -24,11 +26,14 @@ export interface ServerOptions {
   readonly apiKey: string;
   readonly registry: Registry;
   readonly context: SessionContext;
+  readonly intake: Intake;
+  readonly readiness: Readiness;
   readonly log: Logger;
 }
 
 /** The REST API: the key, the routes, health and metrics. */
-export function createServer({ sessions, apiKey, registry, context, log }: ServerOptions): HttpServer {
+export function createServer(options: ServerOptions): HttpServer {
+  const { sessions, apiKey, registry, context, intake, readiness, log } = options;
   const app = createHttpServer({ log, maxBodyBytes: MAX_BODY_BYTES });
   const expected = digest(`Bearer ${apiKey}`);
   app.addHook("onRequest", async (request) => {
@@ -37,13 +42,14 @@ export function createServer({ sessions, apiKey, registry, context, log }: Serve
       throw new Unauthorized("Send the header Authorization: Bearer <WHATSAPP_API_KEY>.");
     }
   });
+  intake.watch(app);
   // What a call changed is on disk before its answer leaves.
   app.addHook("onSend", async (request) => {
     const { id } = (request.params ?? {}) as { id?: string };
     if (request.method !== "GET" && id !== undefined) await sessions.find(id)?.store.durable();
   });
   addSessionGauges(registry, () => sessions.all, context.clock);
-  registerOperations(app, registry, () => undefined);
+  registerOperations(app, registry, () => readiness.notReadyBecause());
   sessionRoutes(app, sessions);
   messageRoutes(app, sessions);
   contactRoutes(app, sessions);

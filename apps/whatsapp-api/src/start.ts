@@ -1,10 +1,15 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics, type Logger } from "@gomarketing/service-kit";
 import { prepareServer } from "./baileys/server.ts";
-import type { Config } from "./config.ts";
+import type { Config, RetentionConfig } from "./config.ts";
 import { WebhookSender } from "./events/webhook-sender.ts";
+import { Intake } from "./intake.ts";
 import { KEEP_SENT_MS } from "./messages/send-message.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
+import { Readiness } from "./readiness.ts";
 import { createServer } from "./server.ts";
+import { AuditLog } from "./sessions/audit-log.ts";
+import { Retention } from "./sessions/retention.ts";
 import type { SessionContext } from "./sessions/session-context.ts";
 import { SessionManager } from "./sessions/session-manager.ts";
 import { SESSION_TIMINGS } from "./sessions/timings.ts";
@@ -15,8 +20,15 @@ import { Encryption } from "./store/encryption.ts";
 const MAX_CONNECTING = 10;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
 
+/** The parts of an orderly end: 9 s together, of the 10 s that a service is given. */
+const CALLS_LIMIT_MS = 4_000;
+const SESSIONS_LIMIT_MS = 4_500;
+const SENDER_LIMIT_MS = 500;
+
 export interface WhatsAppApi {
   readonly url: string;
+  /** Undefined: sessions are kept for ever. */
+  readonly retention: Retention | undefined;
   stop(): Promise<void>;
 }
 
@@ -45,20 +57,49 @@ export async function startWhatsAppApi(
     ...overrides,
   };
   const sessions = new SessionManager(config.dataDir, new Encryption(encryptionKeys[0]), context, log);
-  const app = createServer({ sessions, apiKey, log, registry, context });
+  const intake = new Intake();
+  const readiness = new Readiness({ dataDir: config.dataDir, sessions, intake, context });
+  const app = createServer({ sessions, apiKey, log, registry, context, intake, readiness });
+  const retention = config.retention && retentionOf(config, config.retention, sessions, context);
   const url = await app.listen({ host: config.host, port: config.port });
   sessions.restore();
   const housekeeping = setInterval(() => {
     for (const { store } of sessions.all) store.forgetSentBefore(Date.now() - KEEP_SENT_MS);
   }, HOUSEKEEPING_EVERY_MS);
+  retention?.start();
   log.info({ url, sessions: sessions.all.length }, "whatsapp-api is ready");
   return {
     url,
+    retention,
+    // Whoever is served is served to the end, then nothing new comes in, then what is under way outwards is finished.
     stop: async () => {
       clearInterval(housekeeping);
+      await Promise.all([intake.close(CALLS_LIMIT_MS), within(CALLS_LIMIT_MS, retention?.stop())]);
       await app.close();
-      await sessions.stop();
-      await sender.close();
+      await within(SESSIONS_LIMIT_MS, sessions.stop());
+      await within(SENDER_LIMIT_MS, sender.close());
     },
   };
+}
+
+const retentionOf = (
+  { dataDir }: Config,
+  retention: RetentionConfig,
+  sessions: SessionManager,
+  { clock, log }: SessionContext,
+): Retention =>
+  new Retention({
+    config: retention,
+    sessions: () => sessions.all,
+    eraseElsewhere: async () => undefined,
+    audit: new AuditLog(dataDir, clock),
+    clock,
+    log,
+  });
+
+/** Waits for `work`, but no longer than it may take: the next one's turn must come before the program is killed. */
+async function within(limitMs: number, work: Promise<unknown> | undefined): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([work, delay(limitMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
 }

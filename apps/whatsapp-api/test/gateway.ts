@@ -92,6 +92,8 @@ export interface Gateway {
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: T; headers: Headers }>;
   session(id?: string): Promise<Session>;
+  /** Lets retention look at all sessions once. */
+  sweep(): Promise<void>;
   /** Starts a session, lets the shop's phone scan its QR, and waits until it is connected. */
   link(id?: string): Promise<void>;
   restart(): Promise<void>;
@@ -143,6 +145,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       gateway.shop.scan(body.qr ?? "");
       await isConnected(receiver, id);
     },
+    sweep: async () => running.api.retention?.sweep(),
     restart: async () => {
       await running.api.stop();
       running.api = await start();

@@ -8,6 +8,8 @@ const BATCH = 100;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How long the program's end waits for the answer to a request in flight. */
+const FINISH_LIMIT_MS = 3_000;
 /** Sockets to the receiver: each session has one request in flight. */
 const MAX_CONNECTIONS = 64;
 /** How often the mark of what was delivered is written. A crash in between repeats some events, which the receiver knows. */
@@ -20,6 +22,7 @@ export class WebhookSender {
   readonly #path: string;
   readonly #webhook: Webhook;
   readonly #log: Logger;
+  #acceptedAt: number | undefined;
 
   constructor(url: string, secret: string, log: Logger) {
     const { origin, pathname } = new URL(url);
@@ -31,6 +34,11 @@ export class WebhookSender {
     this.#path = pathname;
     this.#webhook = new Webhook(secret);
     this.#log = log;
+  }
+
+  /** When the receiver last took an event, in milliseconds since 1970. */
+  get acceptedAt(): number | undefined {
+    return this.#acceptedAt;
   }
 
   /** @returns true when the receiver has the event: it answered 2xx */
@@ -49,7 +57,10 @@ export class WebhookSender {
       signal,
     });
     await answer.body.dump();
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return true;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      this.#acceptedAt = at.getTime();
+      return true;
+    }
     this.#log.warn({ status: answer.statusCode, eventId: id }, "the webhook's receiver refused an event; trying again");
     return false;
   }
@@ -68,6 +79,8 @@ class Delivery {
   readonly #events: EventLog;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
+  /** The request in flight was given its time. */
+  readonly #givingUp = new AbortController();
   #running: Promise<void> | undefined;
   #hasMore = false;
   #delivered: number;
@@ -92,10 +105,12 @@ class Delivery {
     });
   }
 
-  /** Ends after the request in flight, and writes how far it came. */
+  /** Ends after the request in flight, which gets a few seconds to be answered, and writes how far it came. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    const timer = setTimeout(() => this.#givingUp.abort(), FINISH_LIMIT_MS);
     await this.#running;
+    clearTimeout(timer);
     this.#mark();
   }
 
@@ -120,7 +135,7 @@ class Delivery {
     const id = (JSON.parse(body) as { id: string }).id;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        if (await this.#sender.post(id, body, signal)) return true;
+        if (await this.#sender.post(id, body, this.#givingUp.signal)) return true;
       } catch (error) {
         if (signal.aborted) return false;
         if (attempt === 0)

@@ -1,20 +1,19 @@
 import type { SessionError, Session as SessionView } from "@gomarketing/contracts";
 import { isLinked } from "../baileys/auth-state.ts";
-import { AFTER_FAILED_START, AFTER_SILENCE, AFTER_STUCK, type Closure, type Next } from "../baileys/disconnects.ts";
+import { AFTER_SILENCE, type Closure, type Next } from "../baileys/disconnects.ts";
 import { phoneOf } from "../baileys/identity.ts";
-import { endLine, onStanza, ping } from "../baileys/line.ts";
 import { throughProxy, type WhatsAppServer } from "../baileys/server.ts";
-import { Socket, SocketCaches, type SocketListener } from "../baileys/socket.ts";
+import { type Socket, SocketCaches } from "../baileys/socket.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { Delivery } from "../events/webhook-sender.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type Acknowledgement, Acknowledgements } from "./acknowledgements.ts";
+import { Connection, type ConnectionListener } from "./connection.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { SessionContext } from "./session-context.ts";
 import { SessionFacts } from "./session-facts.ts";
 import type { SessionTimings } from "./timings.ts";
-import { Watchdog } from "./watchdog.ts";
 
 export type { SessionContext } from "./session-context.ts";
 
@@ -33,7 +32,7 @@ const PASSKEY_REQUIRED: SessionError = {
 };
 
 /** One WhatsApp session: a state machine around at most one socket. Each change of its status is an event. */
-export class Session implements SocketListener {
+export class Session implements ConnectionListener {
   readonly id: string;
   readonly store: SessionStore;
   readonly events: EventLog;
@@ -41,19 +40,16 @@ export class Session implements SocketListener {
   readonly #context: SessionContext;
   readonly #delivery: Delivery;
   readonly #caches = new SocketCaches();
-  readonly #acks = new Acknowledgements(() => this.#giveUp(AFTER_SILENCE));
+  readonly #acks = new Acknowledgements(() => this.#connection?.giveUp(AFTER_SILENCE));
   readonly #reconnecting: Reconnecting;
   readonly #onChange = new Set<() => void>();
   #server: WhatsAppServer;
   #state: State;
   #view: SessionView;
-  #socket: Socket | undefined;
-  #watchdog: Watchdog | undefined;
+  #connection: Connection | undefined;
   #qrCount = 0;
-  #connectingTimer: NodeJS.Timeout | undefined;
-  #leaveTurnstile: (() => void) | undefined;
-  /** Grows with every connection: what an earlier one still says is not listened to. */
-  #generation = 0;
+  /** It connects only to log out. */
+  #isRetiring = false;
 
   constructor(id: string, store: SessionStore, context: SessionContext) {
     this.id = id;
@@ -100,12 +96,12 @@ export class Session implements SocketListener {
 
   /** The socket, while WhatsApp has let us in. */
   get connected(): Socket | undefined {
-    return this.#state.status === "connected" ? this.#socket : undefined;
+    return this.#state.status === "connected" ? this.#connection?.socket : undefined;
   }
 
   /** The socket, also while it waits to be linked. */
   get socket(): Socket | undefined {
-    return this.#socket;
+    return this.#connection?.socket;
   }
 
   /**
@@ -116,12 +112,11 @@ export class Session implements SocketListener {
   start(proxy?: string | null): void {
     this.facts.isWanted = true;
     this.#reconnecting.startAfresh();
-    this.#markUsed();
+    const wasLeaving = this.#markUsed();
     const isElsewhere = proxy !== undefined && this.#useProxy(proxy ?? undefined);
-    const isRunning = this.#socket !== undefined || this.#state.status === "connecting";
-    if (isRunning && !isElsewhere) return;
+    if (this.#connection && !isElsewhere) return wasLeaving ? this.#become(this.#state) : undefined;
     void this.#disconnect();
-    void this.#connect();
+    this.#connect();
   }
 
   /** Ends the connection and keeps the credentials. */
@@ -135,11 +130,9 @@ export class Session implements SocketListener {
   /** Unlinks the device at WhatsApp where that can be done, and erases the credentials. */
   async logout(reason: SessionError = LOGGED_OUT_HERE): Promise<void> {
     this.facts.isWanted = false;
-    const socket = this.connected;
-    this.#forgetSocket();
-    // Ends the connection, too, once WhatsApp has been told.
-    await socket?.wa.logout().catch(() => undefined);
-    if (socket) await endLine(socket.wa);
+    const isConnected = this.connected !== undefined;
+    const connection = this.#forgetConnection();
+    await (isConnected ? connection?.logout() : connection?.end());
     this.#forget(reason);
   }
 
@@ -149,16 +142,18 @@ export class Session implements SocketListener {
    * @returns whether WhatsApp could be told
    */
   async retire(reason: SessionError): Promise<boolean> {
-    if (!this.#socket) void this.#connect();
+    this.#isRetiring = true;
+    if (!this.#connection) this.#connect();
     const hasEnded = () => this.#state.status !== "connecting" && this.#state.status !== "disconnected";
     await this.until(hasEnded, this.timings.farewellLimitMs);
     const wasTold = this.connected !== undefined;
     await this.logout(reason);
+    this.#isRetiring = false;
     return wasTold;
   }
 
-  /** Announces when its credentials are erased; undefined: they are kept after all. In milliseconds since 1970. */
-  announceErasure(at: number | undefined): void {
+  /** Announces when its credentials are erased, in milliseconds since 1970. */
+  announceErasure(at: number): void {
     this.facts.erasedAt = at;
     this.#become(this.#state);
   }
@@ -204,7 +199,6 @@ export class Session implements SocketListener {
   }
 
   onQr(qr: string): void {
-    this.#hasArrived();
     this.#reconnecting.showedQr();
     const lifeMs = this.#server.qrLifeMs ?? (this.#qrCount === 0 ? FIRST_QR_MS : NEXT_QR_MS);
     this.#qrCount += 1;
@@ -212,11 +206,10 @@ export class Session implements SocketListener {
   }
 
   onOpen({ jid, lid, name }: { jid: string; lid: string | undefined; name: string | undefined }): void {
-    this.#hasArrived();
     this.#reconnecting.opened();
     this.#qrCount = 0;
+    if (!this.#isRetiring) this.facts.erasedAt = undefined;
     this.facts.account = { jid, ...(lid && { lid }), ...(name && { name }) };
-    this.#watch();
     this.#become({ status: "connected", connectedAt: this.#now() });
   }
 
@@ -232,13 +225,12 @@ export class Session implements SocketListener {
 
   onClose(closure: Closure): void {
     const wasReachingThroughProxy = this.#state.status === "connecting" && this.#server.webSocketAgent !== undefined;
-    this.#forgetSocket();
+    this.#forgetConnection();
     if (this.store.isOpen) this.#follow(this.#reconnecting.after(closure, wasReachingThroughProxy));
   }
 
-  /** Ends a connection that is of no use, without waiting for it. */
-  #giveUp(next: Next): void {
-    void this.#disconnect();
+  onGivenUp(next: Next): void {
+    this.#forgetConnection();
     if (this.store.isOpen) this.#follow(next);
   }
 
@@ -247,7 +239,7 @@ export class Session implements SocketListener {
     switch (next.next) {
       case "reconnect": {
         this.metrics.reconnecting(next.code);
-        const at = this.#reconnecting.schedule(next.soon, () => void this.#connect());
+        const at = this.#reconnecting.schedule(next.soon, () => this.#connect());
         if (at <= this.#context.clock()) return this.#become({ status: "connecting", lastError });
         return this.#become({ status: "disconnected", lastError, nextAttemptAt: iso(at) });
       }
@@ -270,81 +262,29 @@ export class Session implements SocketListener {
     });
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     this.#reconnecting.cancel();
-    const generation = ++this.#generation;
     if (this.#state.status !== "connecting") this.#become({ status: "connecting" });
-    const leave = await this.#context.turnstile.enter();
-    // It was stopped, or closed, while it waited for its turn.
-    if (generation !== this.#generation || !this.store.isOpen) return leave();
-    this.#leaveTurnstile = leave;
-    this.#connectingTimer = setTimeout(() => this.#giveUp(AFTER_STUCK), this.timings.connectingLimitMs);
-    try {
-      this.#socket = new Socket({
-        store: this.store,
-        events: this.events,
-        caches: this.#caches,
-        server: this.#server,
-        metrics: this.metrics,
-        listener: this.#whileCurrent(generation),
-      });
-    } catch (error) {
-      this.#context.log.error({ err: error, sessionId: this.id }, "a connection could not be begun");
-      this.#giveUp(AFTER_FAILED_START);
-    }
-  }
-
-  // A socket that was given up may still speak; nobody listens.
-  #whileCurrent(generation: number): SocketListener {
-    const isCurrent = () => generation === this.#generation;
-    return {
-      onQr: (qr) => isCurrent() && this.onQr(qr),
-      onOpen: (account) => isCurrent() && this.onOpen(account),
-      onPasskeyRequired: () => isCurrent() && this.onPasskeyRequired(),
-      onClose: (closure) => isCurrent() && this.onClose(closure),
-      onAck: (messageId, error) => this.onAck(messageId, error),
-    };
-  }
-
-  #watch(): void {
-    const wa = this.#socket?.wa;
-    if (!wa) return;
-    const { clock, random, timings } = this.#context;
-    const { silenceMs, answerLimitMs } = timings;
-    this.#watchdog?.stop();
-    const watchdog = new Watchdog({
-      ask: () => ping(wa, answerLimitMs),
-      onDeaf: () => this.#giveUp(AFTER_SILENCE),
-      silenceMs,
-      answerLimitMs,
-      clock,
-      random,
+    const { store, events, metrics } = this;
+    this.#connection = new Connection({
+      sessionId: this.id,
+      context: this.#context,
+      socket: { store, events, metrics, caches: this.#caches, server: this.#server },
+      listener: this,
     });
-    onStanza(wa, () => watchdog.heard());
-    this.#watchdog = watchdog;
   }
 
   async #disconnect(): Promise<void> {
-    const socket = this.#socket;
-    this.#forgetSocket();
-    if (socket) await endLine(socket.wa);
+    await this.#forgetConnection()?.end();
   }
 
-  #forgetSocket(): void {
-    this.#generation += 1;
-    this.#socket = undefined;
+  #forgetConnection(): Connection | undefined {
+    const connection = this.#connection;
+    this.#connection = undefined;
     this.#qrCount = 0;
     this.#reconnecting.cancel();
-    this.#watchdog?.stop();
-    this.#hasArrived();
     this.#acks.giveUp();
-  }
-
-  /** It connects no longer: its place in the turnstile is another's. */
-  #hasArrived(): void {
-    clearTimeout(this.#connectingTimer);
-    this.#leaveTurnstile?.();
-    this.#leaveTurnstile = undefined;
+    return connection;
   }
 
   /** @returns whether the way changed */
