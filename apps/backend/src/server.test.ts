@@ -79,7 +79,7 @@ describe("the webhook", () => {
   });
 
   it("ignores kinds and sessions that it does not know, and refuses what is malformed", async () => {
-    expect(await desk.deliver({ ...event(), type: "history.synced", data: {} })).toMatchObject({ status: 200 });
+    expect(await desk.deliver({ ...event(), type: "newsletter.updated", data: {} })).toMatchObject({ status: 200 });
     expect(
       await desk.deliver(
         envelope(NOBODY, "message.revoked", {

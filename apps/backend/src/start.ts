@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { BackendContext } from "./context.ts";
 import { Database } from "./database/connection.ts";
 import { migrate } from "./database/migrate.ts";
+import { importHistory } from "./history/import-history.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { prune } from "./jobs/prune.ts";
 import { LiveFeed } from "./live/live-feed.ts";
@@ -78,6 +79,7 @@ const handlersOf = (context: BackendContext) => ({
   }) => {
     await context.whatsapp.read(sessionId, jid, whatsappIds);
   },
+  "import-history": (payload: { organizationId: string; sessionId: string }) => importHistory(context, payload),
   prune: () => prune(context),
 });
 

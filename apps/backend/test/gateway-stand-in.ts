@@ -19,7 +19,9 @@ export async function startGateway() {
     /** The id that the next message gets at WhatsApp, whatever it was sent with; told before the call is answered. */
     beforeAnswer: ((sent: SentByGateway) => Promise<string>) | undefined;
     sessions: Session[] | "silent";
-  } = { refusal: undefined, media: Buffer.from("a photo"), beforeAnswer: undefined, sessions: [] };
+    /** Whether WhatsApp has a message when the call is answered, or it waits for its turn. */
+    accepts: "sent" | "queued";
+  } = { refusal: undefined, media: Buffer.from("a photo"), beforeAnswer: undefined, sessions: [], accepts: "sent" };
   const view = (id: string, status: "connecting" | "disconnected" = "connecting"): Session => ({
     id,
     status,
@@ -47,7 +49,7 @@ export async function startGateway() {
       const one = { sessionId: params.id, key: String(headers["idempotency-key"]), body };
       sent.push(one);
       const id = state.beforeAnswer ? await state.beforeAnswer(one) : (body.messageId ?? randomUUID());
-      return reply.code(202).send({ id, timestamp: new Date().toISOString() });
+      return reply.code(202).send({ id, timestamp: new Date().toISOString(), state: state.accepts });
     },
   );
   app.post<{ Params: { jid: string }; Body: { messageIds: string[] } }>(

@@ -21,6 +21,8 @@ export const liveEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("message.updated"), data: messageResource }),
   z.object({ event: z.literal("chat.created"), data: chatResource }),
   z.object({ event: z.literal("chat.updated"), data: chatResource }),
+  /** Older messages were put into a thread: whoever shows it loads it afresh. */
+  z.object({ event: z.literal("chat.history"), data: z.object({ chatId: uuid }) }),
   z.object({ event: z.literal("contact.updated"), data: contactResource }),
   z.object({ event: z.literal("session.updated"), data: sessionResource }),
   z.object({ event: z.literal("suggestion.started"), data: suggestion }),

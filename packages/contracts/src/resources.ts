@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { phoneNumber, timestamp, uuid } from "./ids.ts";
-import { messageType } from "./message-content.ts";
+import { linkPreview, MESSAGE_TYPES } from "./message-content.ts";
 import { sessionError, sessionStatus } from "./session.ts";
 
 /** A WhatsApp session as the backend shows it to people. */
@@ -19,8 +19,14 @@ export const sessionResource = z.object({
   connectedAt: timestamp.optional(),
   /** Since when it has this status. */
   statusSince: timestamp,
-  /** Messages that wait for it to connect. */
+  /** Messages that have not left yet: they wait for it to connect, or for their turn. */
   queuedMessages: z.number().int(),
+  /** WhatsApp has warned or restricted the number: nothing is sent to people who never wrote, until then. */
+  restrictedUntil: timestamp.optional(),
+  /** It has been unused for long: it is logged out and erased then, unless it is started before. */
+  erasedAt: timestamp.optional(),
+  /** How much of the phone's history is here, from 0 to 100; absent before the first part. */
+  historyProgress: z.number().int().optional(),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
@@ -39,7 +45,13 @@ export const mediaResource = z.object({
   size: z.number().int().optional(),
   width: z.number().int().optional(),
   height: z.number().int().optional(),
+  /** Of audio and video. */
+  durationSeconds: z.number().int().optional(),
+  /** Of a voice note: 64 loudnesses from 0 to 100, base64. */
+  waveform: z.string().optional(),
   state: z.enum(["pending", "ready", "failed"]),
+  /** Why it could not be fetched. */
+  failure: z.object({ code: z.string(), message: z.string() }).optional(),
   /** A small JPEG, base64. */
   thumbnail: z.string().optional(),
 });
@@ -53,17 +65,81 @@ export const author = z.discriminatedUnion("kind", [
 ]);
 export type Author = z.infer<typeof author>;
 
+/** What a message can be in a thread: what WhatsApp's are, a call, or a line that tells what happened to the chat. */
+export const MESSAGE_KINDS = [...MESSAGE_TYPES, "call", "notice"] as const;
+export const messageKind = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof messageKind>;
+
+const named = z.object({ name: z.string(), phone: phoneNumber.optional() });
+
+/** What happened to a chat: who came and went in a group, its name, how long messages stay. */
+export const noticeResource = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.enum(["joined", "left", "promoted", "demoted"]),
+    by: named.optional(),
+    participants: z.array(named),
+  }),
+  z.object({ kind: z.literal("subject"), by: named.optional(), subject: z.string() }),
+  z.object({ kind: z.literal("description"), by: named.optional(), description: z.string() }),
+  /** `seconds` 0: messages stay. */
+  z.object({ kind: z.literal("disappearing"), by: named.optional(), seconds: z.number().int() }),
+]);
+export type Notice = z.infer<typeof noticeResource>;
+
+/** What a message says besides text and file; of these, only what belongs to its type is there. */
+export const messageExtras = z.object({
+  location: z
+    .object({
+      latitude: z.number(),
+      longitude: z.number(),
+      name: z.string().optional(),
+      address: z.string().optional(),
+      isLive: z.boolean().optional(),
+    })
+    .optional(),
+  /** Somebody's cards; phones as the card writes them. */
+  contacts: z.array(z.object({ name: z.string(), phones: z.array(z.string()) })).optional(),
+  /** `maxSelections` 0: as many as one likes. */
+  poll: z
+    .object({
+      question: z.string(),
+      options: z.array(z.object({ text: z.string(), votes: z.array(z.object({ author, at: timestamp })) })),
+      maxSelections: z.number().int(),
+    })
+    .optional(),
+  interactive: z.object({ footer: z.string().optional(), options: z.array(z.string()) }).optional(),
+  interactiveReply: z.object({ kind: z.enum(["button", "list", "template"]), id: z.string().optional() }).optional(),
+  /** What the text links to, as its sender's phone saw it. Nobody has checked it. */
+  linkPreview: linkPreview.optional(),
+  call: z.object({ isVideo: z.boolean(), outcome: z.enum(["missed", "answered_elsewhere", "declined"]) }).optional(),
+  notice: noticeResource.optional(),
+  /** A voice note, recorded in the chat. */
+  isVoice: z.boolean().optional(),
+  /** Played at once, silent and over and over. */
+  isGif: z.boolean().optional(),
+  isAnimated: z.boolean().optional(),
+  isViewOnce: z.boolean().optional(),
+  isForwarded: z.boolean().optional(),
+  isForwardedOften: z.boolean().optional(),
+  /** Whom the text names with @ and the digits of their address. */
+  mentions: z.array(z.object({ jid: z.string(), phone: phoneNumber.optional() })).optional(),
+  /** The chat's messages disappear on phones: this one then. */
+  expiresAt: timestamp.optional(),
+});
+export type MessageExtras = z.infer<typeof messageExtras>;
+
 export const messageResource = z.object({
   id: uuid,
   chatId: uuid,
   direction: z.enum(["inbound", "outbound"]),
   author,
-  type: messageType,
-  /** The text, or an image's caption. WhatsApp's own formatting, never HTML. */
+  type: messageKind,
+  /** The text, or a file's caption. WhatsApp's own formatting, never HTML. */
   text: z.string().optional(),
   media: mediaResource.optional(),
   /** With `unsupported`: what WhatsApp calls this kind. */
   rawType: z.string().optional(),
+  ...messageExtras.shape,
   replyTo: z
     .object({
       id: uuid.optional(),
@@ -83,7 +159,7 @@ export const messageResource = z.object({
   /** When its author sent it, by WhatsApp's clock; ours while it is queued. */
   sentAt: timestamp,
   createdAt: timestamp,
-  /** The order of a chat's messages: what was stored first comes first, for every reader alike. */
+  /** The order of a chat's messages, for every reader alike: as they came; what came before the desk was linked, below zero. */
   position: z.number().int(),
 });
 export type Message = z.infer<typeof messageResource>;
@@ -105,6 +181,9 @@ export const chatResource = z.object({
   lastActivityAt: timestamp,
   /** Since when the customer waits for an answer. */
   waitingSince: timestamp.optional(),
+  /** Messages disappear on phones so long after they are sent. */
+  disappearingSeconds: z.number().int().optional(),
+  group: z.object({ description: z.string().optional(), participantCount: z.number().int().optional() }).optional(),
 });
 export type Chat = z.infer<typeof chatResource>;
 

@@ -2,7 +2,10 @@ import type { Chat, Message } from "@gomarketing/contracts";
 import type { ChatRow, ContactRow } from "../database/tables.ts";
 
 interface Around {
-  readonly contact: Pick<ContactRow, "id" | "name" | "push_name" | "phone" | "picture_url">;
+  readonly contact: Pick<
+    ContactRow,
+    "id" | "name" | "push_name" | "phone" | "picture_url" | "description" | "participant_count"
+  >;
   readonly sessionName: string;
   readonly assigneeName: string | null;
   readonly lastMessage: Message | undefined;
@@ -27,5 +30,12 @@ export function presentChat(row: ChatRow, { contact, sessionName, assigneeName, 
     ...(lastMessage && { lastMessage }),
     lastActivityAt: row.last_activity_at.toISOString(),
     ...(row.waiting_since && { waitingSince: row.waiting_since.toISOString() }),
+    ...(row.disappearing_seconds && { disappearingSeconds: row.disappearing_seconds }),
+    ...(row.is_group && { group: groupOf(contact) }),
   };
 }
+
+const groupOf = ({ description, participant_count: count }: Around["contact"]): NonNullable<Chat["group"]> => ({
+  ...(description !== null && { description }),
+  ...(count !== null && { participantCount: count }),
+});

@@ -12,6 +12,8 @@ interface ChatWithNames extends ChatRow {
   readonly push_name: string | null;
   readonly phone: string | null;
   readonly picture_url: string | null;
+  readonly description: string | null;
+  readonly participant_count: number | null;
   readonly session_name: string;
   readonly assignee_name: string | null;
 }
@@ -28,6 +30,8 @@ const withNames = (db: Queries) =>
       "contacts.push_name",
       "contacts.phone",
       "contacts.picture_url",
+      "contacts.description",
+      "contacts.participant_count",
       "whatsapp_sessions.name as session_name",
       "auth_users.name as assignee_name",
     ]);
@@ -132,6 +136,8 @@ async function withLastMessages(db: Queries, rows: readonly ChatWithNames[]): Pr
       push_name: row.push_name,
       phone: row.phone,
       picture_url: row.picture_url,
+      description: row.description,
+      participant_count: row.participant_count,
     };
     return presentChat(row, {
       contact,

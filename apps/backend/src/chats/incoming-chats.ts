@@ -31,23 +31,27 @@ export async function storeChats(tx: Transaction, rows: readonly ChatRow[]): Pro
           waiting_since = excluded.waiting_since`.execute(tx);
 }
 
+/** What a message does to its chat: somebody waits for an answer, was answered, or neither. */
+export type Effect = "asks" | "answers" | "tells";
+
 interface Arrival {
   readonly messageId: string;
-  readonly isInbound: boolean;
+  readonly effect: Effect;
   readonly sentAt: Date;
   readonly now: Date;
 }
 
 /** The chat after a message: its newest one, who waits, what is unread. */
-export function afterArrival(chat: ChatRow, { messageId, isInbound, sentAt, now }: Arrival): ChatRow {
+export function afterArrival(chat: ChatRow, { messageId, effect, sentAt, now }: Arrival): ChatRow {
   const moved = {
     ...chat,
     last_position: chat.last_position + 1,
     last_message_id: messageId,
     last_activity_at: sentAt > chat.last_activity_at ? sentAt : chat.last_activity_at,
   };
+  if (effect === "tells") return moved;
   // Whoever answers on the phone has read what came before.
-  if (!isInbound) return { ...moved, unread_count: 0, waiting_since: null };
+  if (effect === "answers") return { ...moved, unread_count: 0, waiting_since: null };
   const isOver = chat.status === "resolved" || chat.status === "snoozed";
   return {
     ...moved,

@@ -25,6 +25,7 @@ export async function readChat({ db, jobs }: BackendContext, member: Member, cha
       .select("whatsapp_id")
       .where("chat_id", "=", chatId)
       .where("direction", "=", "inbound")
+      .where("type", "not in", ["call", "notice"])
       .orderBy("position", "desc")
       .limit(Math.min(chat.unread_count, MAX_RECEIPTS))
       .execute();

@@ -44,16 +44,23 @@ async function appendChat(tx: Transaction, target: ChatRow, chat: ChatRow): Prom
       query.selectFrom("messages").select("whatsapp_id").where("chat_id", "=", target.id),
     )
     .execute();
+  // What came from the phone's history may stand below zero.
+  const lowest = await tx
+    .selectFrom("messages")
+    .select(({ fn }) => fn.min("position").as("position"))
+    .where("chat_id", "=", chat.id)
+    .executeTakeFirst();
+  const shift = target.last_position - Math.min(0, (lowest?.position ?? 1) - 1);
   await tx
     .updateTable("messages")
-    .set(({ eb, ref }) => ({ chat_id: target.id, position: eb(ref("position"), "+", target.last_position) }))
+    .set(({ eb, ref }) => ({ chat_id: target.id, position: eb(ref("position"), "+", shift) }))
     .where("chat_id", "=", chat.id)
     .execute();
   const isLater = chat.last_activity_at > target.last_activity_at;
   await tx
     .updateTable("chats")
     .set({
-      last_position: target.last_position + chat.last_position,
+      last_position: shift + chat.last_position,
       unread_count: target.unread_count + chat.unread_count,
       last_message_id: chat.last_message_id ?? target.last_message_id,
       last_activity_at: isLater ? chat.last_activity_at : target.last_activity_at,

@@ -2,12 +2,14 @@ import type {
   Author,
   ChatStatus,
   DeliveryState,
+  MessageKind,
   MessageState,
-  MessageType,
   SessionError,
   SessionStatus,
+  WebhookEventOf,
 } from "@gomarketing/contracts";
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
+import type { StoredExtras } from "../messages/incoming-content.ts";
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -38,6 +40,9 @@ export interface Tables {
     connected_at: OptionalTime;
     status_since: ColumnType<Date, Date | string | undefined, Date | string>;
     reported_at: OptionalTime;
+    restricted_until: OptionalTime;
+    erased_at: OptionalTime;
+    history_progress: number | null;
     created_at: CreatedAt;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   };
@@ -58,6 +63,9 @@ export interface Tables {
     >;
     created_at: CreatedAt;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+    /** Of groups. */
+    description: string | null;
+    participant_count: number | null;
     /** Made by the database: see `contacts/search-text.ts`. */
     search_text: ColumnType<string, never, never>;
   };
@@ -75,6 +83,7 @@ export interface Tables {
     last_message_id: string | null;
     last_activity_at: Time;
     waiting_since: OptionalTime;
+    disappearing_seconds: number | null;
     created_at: CreatedAt;
   };
   media: {
@@ -89,6 +98,9 @@ export interface Tables {
     thumbnail: string | null;
     session_id: string | null;
     gateway_media_id: string | null;
+    duration_seconds: number | null;
+    waveform: string | null;
+    failure: ColumnType<Reason | null, string | null | undefined, string | null>;
     created_at: CreatedAt;
   };
   messages: {
@@ -101,7 +113,7 @@ export interface Tables {
     author_kind: Author["kind"];
     author_id: string | null;
     author_name: string | null;
-    type: MessageType;
+    type: MessageKind;
     text: string | null;
     raw_type: string | null;
     media_id: string | null;
@@ -111,11 +123,13 @@ export interface Tables {
     reply_to_author: string | null;
     reactions: ColumnType<StoredReaction[], string | undefined, string>;
     state: MessageState;
-    state_reason: ColumnType<{ code: string; message: string } | null, string | null | undefined, string | null>;
+    state_reason: ColumnType<Reason | null, string | null | undefined, string | null>;
     edited_at: OptionalTime;
     revoked_at: OptionalTime;
     whatsapp_id: string;
     idempotency_key: string | null;
+    content: ColumnType<StoredExtras | null, string | null | undefined, string | null>;
+    accepted_at: OptionalTime;
     sent_at: Time;
     created_at: CreatedAt;
   };
@@ -124,7 +138,14 @@ export interface Tables {
     whatsapp_id: string;
     organization_id: string;
     state: DeliveryState;
-    reason: ColumnType<{ code: string; message: string } | null, string | null, string | null>;
+    reason: ColumnType<Reason | null, string | null, string | null>;
+    created_at: CreatedAt;
+  };
+  history_parts: {
+    id: string;
+    organization_id: string;
+    session_id: string;
+    body: ColumnType<HistoryPart, string, never>;
     created_at: CreatedAt;
   };
   received_events: { id: string; organization_id: string; received_at: CreatedAt };
@@ -136,6 +157,14 @@ export interface Tables {
     created_at: CreatedAt;
   };
 }
+
+/** Why something did not come about: a stable code, and a sentence for people. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type HistoryPart = WebhookEventOf<"history.synced">["data"];
 
 export interface StoredReaction {
   readonly emoji: string;

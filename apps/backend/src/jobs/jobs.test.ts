@@ -32,6 +32,7 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "send-queued-messages": async ({ chatId }) => resolve(chatId),
       "fetch-media": nothing,
       "send-read-receipts": nothing,
+      "import-history": nothing,
       prune: nothing,
     };
     jobs.start(db, handlers).then(started.resolve, reject);

@@ -8,6 +8,7 @@ export interface JobPayloads {
   "send-queued-messages": { organizationId: string; chatId: string };
   "fetch-media": { organizationId: string; mediaId: string };
   "send-read-receipts": { sessionId: string; jid: string; whatsappIds: string[] };
+  "import-history": { organizationId: string; sessionId: string };
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
@@ -26,6 +27,8 @@ interface JobOptions {
   readonly queue?: string;
   /** A job that waits with the same key is replaced. */
   readonly key?: string;
+  /** It is done when nothing else waits. */
+  readonly isPatient?: boolean;
 }
 
 /** Jobs in PostgreSQL: added in the transaction that causes them, done at least once. */
@@ -43,9 +46,9 @@ export class Jobs {
     tx: Transaction,
     name: Name,
     payload: JobPayloads[Name],
-    { queue, key }: JobOptions = {},
+    { queue, key, isPatient = false }: JobOptions = {},
   ): Promise<void> {
-    await sql`select graphile_worker.add_job(${name}, payload => ${JSON.stringify(payload)}::json, queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${MAX_ATTEMPTS})`.execute(
+    await sql`select graphile_worker.add_job(${name}, payload => ${JSON.stringify(payload)}::json, queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${MAX_ATTEMPTS}, priority => ${isPatient ? 10 : 0})`.execute(
       tx,
     );
   }

@@ -6,7 +6,7 @@ import type { StoredReaction } from "../database/tables.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
 import { isForward, keepEarlyStatus } from "./early-status.ts";
 import { lockOwn, lockTarget } from "./find-target.ts";
-import { textOf } from "./incoming-message.ts";
+import { textOf } from "./incoming-content.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectMessagesById } from "./message-queries.ts";
 

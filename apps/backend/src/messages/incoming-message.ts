@@ -1,16 +1,18 @@
-import type { MessageContent, WebhookMessage } from "@gomarketing/contracts";
+import type { IncomingMedia } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, ContactRow, MediaRow } from "../database/tables.ts";
+import type { ArrivingMessage, StoredContent } from "./incoming-content.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 
 export interface Incoming {
   readonly id: string;
-  /** As it is after the message: its last position is the message's. */
   readonly chat: ChatRow;
   readonly contact: ContactRow;
   readonly direction: "inbound" | "outbound";
-  readonly message: WebhookMessage;
+  readonly message: ArrivingMessage;
+  readonly content: StoredContent;
+  readonly position: number;
   readonly quoted: Pick<MessageWithMedia, "id" | "text" | "author_name"> | undefined;
   readonly media: Omit<MediaRow, "created_at"> | null;
   readonly sentAt: Date;
@@ -19,22 +21,22 @@ export interface Incoming {
 
 /** The row of a message that came from WhatsApp. */
 export function incomingRow(incoming: Incoming): MessageWithMedia {
-  const { id, chat, contact, direction, message, quoted, media, sentAt, now } = incoming;
-  const { content, replyTo } = message;
+  const { id, chat, contact, direction, message, content, position, quoted, media, sentAt, now } = incoming;
+  const { replyTo } = message;
   const isInbound = direction === "inbound";
   return {
     id,
     organization_id: chat.organization_id,
     chat_id: chat.id,
     session_id: chat.session_id,
-    position: chat.last_position,
+    position,
     direction,
     author_kind: isInbound ? "contact" : "phone",
     author_id: isInbound ? contact.id : null,
     author_name: isInbound ? nameInChat(message, contact) : null,
     type: content.type,
-    text: textOf(content),
-    raw_type: content.type === "unsupported" ? content.rawType : null,
+    text: content.text,
+    raw_type: content.rawType,
     media_id: media?.id ?? null,
     reply_to_id: quoted?.id ?? null,
     reply_to_whatsapp_id: replyTo?.id ?? null,
@@ -47,6 +49,8 @@ export function incomingRow(incoming: Incoming): MessageWithMedia {
     revoked_at: null,
     whatsapp_id: message.id,
     idempotency_key: null,
+    content: content.extras,
+    accepted_at: null,
     sent_at: sentAt,
     created_at: now,
     media,
@@ -54,27 +58,15 @@ export function incomingRow(incoming: Incoming): MessageWithMedia {
 }
 
 // In a group the author is a person, and the contact is the group.
-const nameInChat = ({ sender }: WebhookMessage, contact: ContactRow): string =>
+const nameInChat = ({ sender }: ArrivingMessage, contact: ContactRow): string =>
   contact.is_group ? (sender.name ?? sender.phone ?? "") : (contact.name ?? contact.push_name ?? contact.phone ?? "");
-
-/** The words of a message: its text, or an image's caption. */
-export function textOf(content: MessageContent): string | null {
-  switch (content.type) {
-    case "text":
-      return content.text;
-    case "image":
-      return content.caption ?? null;
-    case "unsupported":
-      return null;
-  }
-}
 
 /** The row of a file that a customer sent: whatsapp-api has it still. */
 export const incomingMedia = (
   id: string,
   { organizationId }: Transaction,
   sessionId: string,
-  { media }: Extract<MessageContent, { type: "image" }>,
+  media: IncomingMedia,
 ): Omit<MediaRow, "created_at"> => ({
   id,
   organization_id: organizationId,
@@ -87,6 +79,9 @@ export const incomingMedia = (
   thumbnail: media.thumbnail ?? null,
   session_id: sessionId,
   gateway_media_id: media.mediaId,
+  duration_seconds: media.durationSeconds ?? null,
+  waveform: media.waveform ?? null,
+  failure: null,
 });
 
 /** Writes messages, all with one statement. */

@@ -1,5 +1,6 @@
-import type { Author, MediaResource, Message } from "@gomarketing/contracts";
+import type { Author, MediaResource, Message, MessageExtras } from "@gomarketing/contracts";
 import type { MediaRow, MessageRow } from "../database/tables.ts";
+import type { StoredExtras } from "./incoming-content.ts";
 
 /** A message's row with its file's, as queries give it. */
 export interface MessageWithMedia extends MessageRow {
@@ -17,6 +18,7 @@ export function showMessage(row: MessageWithMedia): Message {
     ...(row.text !== null && row.revoked_at === null && { text: row.text }),
     ...(row.media && row.revoked_at === null && { media: showMedia(row.media) }),
     ...(row.raw_type !== null && { rawType: row.raw_type }),
+    ...(row.content && row.revoked_at === null && showExtras(row.content)),
     ...(row.reply_to_whatsapp_id !== null && { replyTo: replyOf(row, row.reply_to_whatsapp_id) }),
     reactions: row.reactions,
     state: row.state,
@@ -39,10 +41,15 @@ export function showMedia(row: Omit<MediaRow, "created_at">): MediaResource {
     ...(row.size !== null && { size: row.size }),
     ...(row.width !== null && { width: row.width }),
     ...(row.height !== null && { height: row.height }),
+    ...(row.duration_seconds !== null && { durationSeconds: row.duration_seconds }),
+    ...(row.waveform !== null && { waveform: row.waveform }),
     state: row.state,
+    ...(row.failure && { failure: row.failure }),
     ...(row.thumbnail !== null && { thumbnail: row.thumbnail }),
   };
 }
+
+const showExtras = ({ vcards: _kept, forwardOf: _source, ...shown }: StoredExtras): MessageExtras => shown;
 
 function authorOf({ author_kind: kind, author_id: id, author_name: name }: MessageRow): Author {
   switch (kind) {

@@ -1,13 +1,13 @@
-import type { WebhookMessage } from "@gomarketing/contracts";
 import { sql } from "kysely";
-import { presentChat } from "../chats/chat-presenter.ts";
-import { afterArrival, lockChatsOf, storeChats } from "../chats/incoming-chats.ts";
+import { ArrivingChats } from "../chats/arriving-chats.ts";
+import { type Effect, storeChats } from "../chats/incoming-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { ChatRow, ContactRow } from "../database/tables.ts";
+import type { ContactRow } from "../database/tables.ts";
 import { resolveContacts } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
+import { type ArrivingMessage, storedContent } from "./incoming-content.ts";
 import { incomingMedia, incomingRow, storeIncoming } from "./incoming-message.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 
@@ -15,7 +15,7 @@ import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 export interface Arrival {
   readonly session: SessionOfEvent;
   readonly direction: "inbound" | "outbound";
-  readonly message: WebhookMessage;
+  readonly message: ArrivingMessage;
 }
 
 /** What is known of a message that is stored already, or is about to be. */
@@ -41,7 +41,7 @@ export async function receiveMessages(
   });
   if (fresh.length === 0) return;
   const contacts = await contactsOf(context, tx, fresh);
-  const chats = await Chats.of(context, tx, fresh, contacts);
+  const chats = await ArrivingChats.of(context, tx, fresh, contacts);
   const rows: MessageWithMedia[] = [];
   for (const [index, arrival] of fresh.entries()) {
     const contact = contacts[index];
@@ -62,7 +62,7 @@ export async function receiveMessages(
 async function place(
   { jobs, newId, clock }: BackendContext,
   tx: Transaction,
-  chats: Chats,
+  chats: ArrivingChats,
   arrival: Arrival,
   contact: ContactRow,
   quoted: Quoted | undefined,
@@ -71,15 +71,38 @@ async function place(
   const now = clock();
   const id = newId();
   const sentAt = notLaterThan(now, new Date(message.sentAt));
-  const chat = chats.arrive(session.id, contact, { messageId: id, isInbound: direction === "inbound", sentAt, now });
-  const media = message.content.type === "image" ? incomingMedia(newId(), tx, session.id, message.content) : null;
+  const chat = chats.arrive(session.id, contact, { messageId: id, effect: effectOf(arrival), sentAt, now });
+  const content = storedContent(message);
+  const media = content.media ? incomingMedia(newId(), tx, session.id, content.media) : null;
   if (media) {
-    await tx.insertInto("media").values(media).execute();
-    // The file itself is fetched by a job: a message does not wait for its image.
+    await tx
+      .insertInto("media")
+      .values({ ...media, failure: null })
+      .execute();
+    // The file itself is fetched by a job: a message does not wait for it.
     await jobs.add(tx, "fetch-media", { organizationId: tx.organizationId, mediaId: media.id });
   }
   const ofThisChat = quoted?.chat_id === chat.id ? quoted : undefined;
-  return incomingRow({ id, chat, contact, direction, message, quoted: ofThisChat, media, sentAt, now });
+  const { last_position: position } = chat;
+  return incomingRow({
+    id,
+    chat,
+    contact,
+    direction,
+    message,
+    content,
+    position,
+    quoted: ofThisChat,
+    media,
+    sentAt,
+    now,
+  });
+}
+
+/** What a message does to its chat: somebody waits, was answered, or neither. */
+function effectOf({ direction, message: { content } }: Arrival): Effect {
+  if (direction === "outbound") return "answers";
+  return content.type === "call" && content.outcome !== "missed" ? "tells" : "asks";
 }
 
 // A customer's clock may be ahead; a chat must not stay on top for that.
@@ -115,101 +138,4 @@ async function contactsOf(
     if (contact) contacts.push(contact);
   }
   return contacts;
-}
-
-/** The chats that messages of one transaction arrive in. */
-class Chats {
-  readonly #context: BackendContext;
-  readonly #organizationId: string;
-  readonly #sessionNames: ReadonlyMap<string, string>;
-  readonly #contacts = new Map<string, ContactRow>();
-  readonly #byKey = new Map<string, ChatRow>();
-  readonly #new = new Set<string>();
-
-  private constructor(
-    context: BackendContext,
-    tx: Transaction,
-    arrivals: readonly Arrival[],
-    locked: readonly ChatRow[],
-  ) {
-    this.#context = context;
-    this.#organizationId = tx.organizationId;
-    this.#sessionNames = new Map(arrivals.map(({ session }) => [session.id, session.name]));
-    for (const row of locked) this.#byKey.set(keyOf(row.session_id, row.contact_id), row);
-  }
-
-  static async of(
-    context: BackendContext,
-    tx: Transaction,
-    arrivals: readonly Arrival[],
-    contacts: readonly ContactRow[],
-  ): Promise<Chats> {
-    const keys = new Map(
-      arrivals.map(({ session }, index) => {
-        const key = { sessionId: session.id, contactId: contacts[index]?.id ?? "" };
-        return [keyOf(key.sessionId, key.contactId), key] as const;
-      }),
-    );
-    return new Chats(context, tx, arrivals, await lockChatsOf(tx, [...keys.values()]));
-  }
-
-  get rows(): ChatRow[] {
-    return [...this.#byKey.values()];
-  }
-
-  arrive(sessionId: string, contact: ContactRow, arrival: Parameters<typeof afterArrival>[1]): ChatRow {
-    const key = keyOf(sessionId, contact.id);
-    this.#contacts.set(contact.id, contact);
-    const chat = afterArrival(this.#byKey.get(key) ?? this.#make(sessionId, contact, arrival), arrival);
-    this.#byKey.set(key, chat);
-    return chat;
-  }
-
-  /** Tells browsers of each chat once, as it is after all its messages. */
-  async tell(tx: Transaction, messages: readonly MessageWithMedia[]): Promise<void> {
-    const byId = new Map(messages.map((message) => [message.id, message]));
-    const assignees = await namesOf(tx, this.rows);
-    for (const chat of this.rows) {
-      const contact = this.#contacts.get(chat.contact_id);
-      const last = byId.get(chat.last_message_id ?? "");
-      if (!contact || !last) continue;
-      const data = presentChat(chat, {
-        contact,
-        sessionName: this.#sessionNames.get(chat.session_id) ?? "",
-        assigneeName: assignees.get(chat.assignee_id ?? "") ?? null,
-        lastMessage: showMessage(last),
-      });
-      tx.live(["inbox", `chat:${chat.id}`], { event: this.#new.has(chat.id) ? "chat.created" : "chat.updated", data });
-    }
-  }
-
-  #make(sessionId: string, contact: ContactRow, { sentAt, now }: { sentAt: Date; now: Date }): ChatRow {
-    const id = this.#context.newId();
-    this.#new.add(id);
-    return {
-      id,
-      organization_id: this.#organizationId,
-      session_id: sessionId,
-      contact_id: contact.id,
-      is_group: contact.is_group,
-      status: "open",
-      assignee_id: null,
-      labels: [],
-      unread_count: 0,
-      last_position: 0,
-      last_message_id: null,
-      last_activity_at: sentAt,
-      waiting_since: null,
-      created_at: now,
-    };
-  }
-}
-
-const keyOf = (sessionId: string, contactId: string): string => `${sessionId} ${contactId}`;
-
-async function namesOf(tx: Transaction, chats: readonly ChatRow[]): Promise<Map<string, string>> {
-  const ids = [...new Set(chats.flatMap(({ assignee_id: id }) => id ?? []))];
-  if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom("auth_users").select(["id", "name"]).where("id", "in", ids).execute();
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

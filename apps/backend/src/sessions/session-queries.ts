@@ -43,6 +43,9 @@ function present(row: SessionRow & { queued: number }): SessionResource {
     ...(row.connected_at && { connectedAt: row.connected_at.toISOString() }),
     statusSince: row.status_since.toISOString(),
     queuedMessages: row.queued,
+    ...(row.restricted_until && { restrictedUntil: row.restricted_until.toISOString() }),
+    ...(row.erased_at && { erasedAt: row.erased_at.toISOString() }),
+    ...(row.history_progress !== null && { historyProgress: row.history_progress }),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -32,6 +32,8 @@ export async function updateSessionStatus(
       last_error: "lastError" in view && view.lastError ? (JSON.stringify(view.lastError) as never) : null,
       next_attempt_at: view.status === "disconnected" ? (view.nextAttemptAt ?? null) : null,
       connected_at: view.status === "connected" ? view.connectedAt : null,
+      restricted_until: view.restrictedUntil ?? null,
+      erased_at: view.erasedAt ?? null,
       reported_at: at,
       updated_at: at,
       ...(row.status !== view.status && { status_since: at }),
@@ -50,6 +52,7 @@ async function wakeQueue(jobs: BackendContext["jobs"], tx: Transaction, sessionI
     .distinct()
     .where("session_id", "=", sessionId)
     .where("state", "=", "queued")
+    .where("accepted_at", "is", null)
     .execute();
   for (const { chat_id: chatId } of chats) {
     await jobs.add(

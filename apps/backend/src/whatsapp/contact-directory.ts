@@ -55,6 +55,8 @@ export class ContactDirectory {
       jid,
       is_group: false,
       picture_url: null,
+      description: null,
+      participant_count: null,
       fields: {},
       created_at: now,
       updated_at: now,

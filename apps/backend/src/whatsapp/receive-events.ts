@@ -1,8 +1,11 @@
-import { unreachable, type WebhookEvent } from "@gomarketing/contracts";
+import { unreachable, type WebhookEvent, type WebhookEventOf } from "@gomarketing/contracts";
 import { showPresence } from "../chats/show-presence.ts";
+import { tellParticipants, updateGroup } from "../chats/update-group.ts";
 import { learnContact } from "../contacts/learn-contact.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
+import { keepHistory } from "../history/keep-history.ts";
+import { applyPollVote } from "../messages/apply-poll-vote.ts";
 import { applyEdit, applyReaction, applyRevoke, applyStatus } from "../messages/change-message.ts";
 import { type Arrival, receiveMessages } from "../messages/receive-messages.ts";
 import { updateSessionStatus } from "../sessions/update-session-status.ts";
@@ -48,6 +51,8 @@ function arrivalOf({ session, event }: SessionEvent): Arrival | undefined {
       return { session, direction: "inbound", message: event.data };
     case "message.sent":
       return { session, direction: "outbound", message: event.data };
+    case "call.received":
+      return { session, direction: "inbound", message: callMessage(event.data) };
     default:
       return undefined;
   }
@@ -57,6 +62,7 @@ async function receiveOther(context: BackendContext, tx: Transaction, { session,
   switch (event.type) {
     case "message.received":
     case "message.sent":
+    case "call.received":
       return;
     case "session.updated":
       return updateSessionStatus(context, tx, session.id, event.data, new Date(event.occurredAt));
@@ -68,11 +74,29 @@ async function receiveOther(context: BackendContext, tx: Transaction, { session,
       return applyRevoke(tx, session.id, event.data);
     case "message.reaction":
       return applyReaction(context, tx, session.id, event.data);
+    case "message.poll_vote":
+      return applyPollVote(context, tx, session.id, event.data);
     case "contact.updated":
       return learnContact(context, tx, event.data);
     case "chat.presence":
       return showPresence(context, tx, session.id, event.data);
+    case "chat.updated":
+      return updateGroup(context, tx, session.id, event.data);
+    case "chat.participants":
+      return tellParticipants(context, tx, session.id, event.data);
+    case "history.synced":
+      return keepHistory(context, tx, session.id, event.id, event.data);
     default:
       return unreachable(event);
   }
 }
+
+/** A call as a line of its thread; a missed one waits for an answer like a message. */
+const callMessage = ({ callId, chat, caller, at, isVideo, outcome }: WebhookEventOf<"call.received">["data"]) => ({
+  id: `call-${callId}`,
+  chat,
+  sender: caller,
+  sentAt: at,
+  content: { type: "call" as const, isVideo, outcome },
+  isOffline: false,
+});

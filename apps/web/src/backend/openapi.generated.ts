@@ -238,6 +238,11 @@ export interface paths {
                                 statusSince: string;
                                 queuedMessages: number;
                                 /** Format: date-time */
+                                restrictedUntil?: string;
+                                /** Format: date-time */
+                                erasedAt?: string;
+                                historyProgress?: number;
+                                /** Format: date-time */
                                 createdAt: string;
                                 /** Format: date-time */
                                 updatedAt: string;
@@ -291,6 +296,11 @@ export interface paths {
                             /** Format: date-time */
                             statusSince: string;
                             queuedMessages: number;
+                            /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -352,6 +362,11 @@ export interface paths {
                             /** Format: date-time */
                             statusSince: string;
                             queuedMessages: number;
+                            /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -431,6 +446,11 @@ export interface paths {
                             statusSince: string;
                             queuedMessages: number;
                             /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
+                            /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
                             updatedAt: string;
@@ -489,6 +509,11 @@ export interface paths {
                             /** Format: date-time */
                             statusSince: string;
                             queuedMessages: number;
+                            /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -553,6 +578,11 @@ export interface paths {
                             statusSince: string;
                             queuedMessages: number;
                             /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
+                            /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
                             updatedAt: string;
@@ -616,6 +646,11 @@ export interface paths {
                             statusSince: string;
                             queuedMessages: number;
                             /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
+                            /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
                             updatedAt: string;
@@ -678,6 +713,11 @@ export interface paths {
                             /** Format: date-time */
                             statusSince: string;
                             queuedMessages: number;
+                            /** Format: date-time */
+                            restrictedUntil?: string;
+                            /** Format: date-time */
+                            erasedAt?: string;
+                            historyProgress?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -822,7 +862,7 @@ export interface paths {
                                         kind: "phone";
                                     };
                                     /** @enum {string} */
-                                    type: "text" | "image" | "unsupported";
+                                    type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                                     text?: string;
                                     media?: {
                                         /** Format: uuid */
@@ -832,11 +872,122 @@ export interface paths {
                                         size?: number;
                                         width?: number;
                                         height?: number;
+                                        durationSeconds?: number;
+                                        waveform?: string;
                                         /** @enum {string} */
                                         state: "pending" | "ready" | "failed";
+                                        failure?: {
+                                            code: string;
+                                            message: string;
+                                        };
                                         thumbnail?: string;
                                     };
                                     rawType?: string;
+                                    location?: {
+                                        latitude: number;
+                                        longitude: number;
+                                        name?: string;
+                                        address?: string;
+                                        isLive?: boolean;
+                                    };
+                                    contacts?: {
+                                        name: string;
+                                        phones: string[];
+                                    }[];
+                                    poll?: {
+                                        question: string;
+                                        options: {
+                                            text: string;
+                                            votes: {
+                                                author: {
+                                                    /** @enum {string} */
+                                                    kind: "contact";
+                                                    /** Format: uuid */
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "member";
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "phone";
+                                                };
+                                                /** Format: date-time */
+                                                at: string;
+                                            }[];
+                                        }[];
+                                        maxSelections: number;
+                                    };
+                                    interactive?: {
+                                        footer?: string;
+                                        options: string[];
+                                    };
+                                    interactiveReply?: {
+                                        /** @enum {string} */
+                                        kind: "button" | "list" | "template";
+                                        id?: string;
+                                    };
+                                    linkPreview?: {
+                                        url: string;
+                                        title?: string;
+                                        description?: string;
+                                        thumbnail?: string;
+                                    };
+                                    call?: {
+                                        isVideo: boolean;
+                                        /** @enum {string} */
+                                        outcome: "missed" | "answered_elsewhere" | "declined";
+                                    };
+                                    notice?: {
+                                        /** @enum {string} */
+                                        kind: "joined" | "left" | "promoted" | "demoted";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                        };
+                                        participants: {
+                                            name: string;
+                                            phone?: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "subject";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                        };
+                                        subject: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "description";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                        };
+                                        description: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "disappearing";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                        };
+                                        seconds: number;
+                                    };
+                                    isVoice?: boolean;
+                                    isGif?: boolean;
+                                    isAnimated?: boolean;
+                                    isViewOnce?: boolean;
+                                    isForwarded?: boolean;
+                                    isForwardedOften?: boolean;
+                                    mentions?: {
+                                        jid: string;
+                                        phone?: string;
+                                    }[];
+                                    /** Format: date-time */
+                                    expiresAt?: string;
                                     replyTo?: {
                                         /** Format: uuid */
                                         id?: string;
@@ -886,6 +1037,11 @@ export interface paths {
                                 lastActivityAt: string;
                                 /** Format: date-time */
                                 waitingSince?: string;
+                                disappearingSeconds?: number;
+                                group?: {
+                                    description?: string;
+                                    participantCount?: number;
+                                };
                             }[];
                             nextCursor: string | null;
                         };
@@ -1017,7 +1173,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "unsupported";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1027,11 +1183,122 @@ export interface paths {
                                     size?: number;
                                     width?: number;
                                     height?: number;
+                                    durationSeconds?: number;
+                                    waveform?: string;
                                     /** @enum {string} */
                                     state: "pending" | "ready" | "failed";
+                                    failure?: {
+                                        code: string;
+                                        message: string;
+                                    };
                                     thumbnail?: string;
                                 };
                                 rawType?: string;
+                                location?: {
+                                    latitude: number;
+                                    longitude: number;
+                                    name?: string;
+                                    address?: string;
+                                    isLive?: boolean;
+                                };
+                                contacts?: {
+                                    name: string;
+                                    phones: string[];
+                                }[];
+                                poll?: {
+                                    question: string;
+                                    options: {
+                                        text: string;
+                                        votes: {
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** Format: date-time */
+                                            at: string;
+                                        }[];
+                                    }[];
+                                    maxSelections: number;
+                                };
+                                interactive?: {
+                                    footer?: string;
+                                    options: string[];
+                                };
+                                interactiveReply?: {
+                                    /** @enum {string} */
+                                    kind: "button" | "list" | "template";
+                                    id?: string;
+                                };
+                                linkPreview?: {
+                                    url: string;
+                                    title?: string;
+                                    description?: string;
+                                    thumbnail?: string;
+                                };
+                                call?: {
+                                    isVideo: boolean;
+                                    /** @enum {string} */
+                                    outcome: "missed" | "answered_elsewhere" | "declined";
+                                };
+                                notice?: {
+                                    /** @enum {string} */
+                                    kind: "joined" | "left" | "promoted" | "demoted";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    participants: {
+                                        name: string;
+                                        phone?: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "subject";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    subject: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "description";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    description: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "disappearing";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    seconds: number;
+                                };
+                                isVoice?: boolean;
+                                isGif?: boolean;
+                                isAnimated?: boolean;
+                                isViewOnce?: boolean;
+                                isForwarded?: boolean;
+                                isForwardedOften?: boolean;
+                                mentions?: {
+                                    jid: string;
+                                    phone?: string;
+                                }[];
+                                /** Format: date-time */
+                                expiresAt?: string;
                                 replyTo?: {
                                     /** Format: uuid */
                                     id?: string;
@@ -1081,6 +1348,11 @@ export interface paths {
                             lastActivityAt: string;
                             /** Format: date-time */
                             waitingSince?: string;
+                            disappearingSeconds?: number;
+                            group?: {
+                                description?: string;
+                                participantCount?: number;
+                            };
                         };
                     };
                 };
@@ -1169,7 +1441,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "unsupported";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1179,11 +1451,122 @@ export interface paths {
                                     size?: number;
                                     width?: number;
                                     height?: number;
+                                    durationSeconds?: number;
+                                    waveform?: string;
                                     /** @enum {string} */
                                     state: "pending" | "ready" | "failed";
+                                    failure?: {
+                                        code: string;
+                                        message: string;
+                                    };
                                     thumbnail?: string;
                                 };
                                 rawType?: string;
+                                location?: {
+                                    latitude: number;
+                                    longitude: number;
+                                    name?: string;
+                                    address?: string;
+                                    isLive?: boolean;
+                                };
+                                contacts?: {
+                                    name: string;
+                                    phones: string[];
+                                }[];
+                                poll?: {
+                                    question: string;
+                                    options: {
+                                        text: string;
+                                        votes: {
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** Format: date-time */
+                                            at: string;
+                                        }[];
+                                    }[];
+                                    maxSelections: number;
+                                };
+                                interactive?: {
+                                    footer?: string;
+                                    options: string[];
+                                };
+                                interactiveReply?: {
+                                    /** @enum {string} */
+                                    kind: "button" | "list" | "template";
+                                    id?: string;
+                                };
+                                linkPreview?: {
+                                    url: string;
+                                    title?: string;
+                                    description?: string;
+                                    thumbnail?: string;
+                                };
+                                call?: {
+                                    isVideo: boolean;
+                                    /** @enum {string} */
+                                    outcome: "missed" | "answered_elsewhere" | "declined";
+                                };
+                                notice?: {
+                                    /** @enum {string} */
+                                    kind: "joined" | "left" | "promoted" | "demoted";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    participants: {
+                                        name: string;
+                                        phone?: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "subject";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    subject: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "description";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    description: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "disappearing";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    seconds: number;
+                                };
+                                isVoice?: boolean;
+                                isGif?: boolean;
+                                isAnimated?: boolean;
+                                isViewOnce?: boolean;
+                                isForwarded?: boolean;
+                                isForwardedOften?: boolean;
+                                mentions?: {
+                                    jid: string;
+                                    phone?: string;
+                                }[];
+                                /** Format: date-time */
+                                expiresAt?: string;
                                 replyTo?: {
                                     /** Format: uuid */
                                     id?: string;
@@ -1233,6 +1616,11 @@ export interface paths {
                             lastActivityAt: string;
                             /** Format: date-time */
                             waitingSince?: string;
+                            disappearingSeconds?: number;
+                            group?: {
+                                description?: string;
+                                participantCount?: number;
+                            };
                         };
                     };
                 };
@@ -1546,7 +1934,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "unsupported";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1556,11 +1944,122 @@ export interface paths {
                                     size?: number;
                                     width?: number;
                                     height?: number;
+                                    durationSeconds?: number;
+                                    waveform?: string;
                                     /** @enum {string} */
                                     state: "pending" | "ready" | "failed";
+                                    failure?: {
+                                        code: string;
+                                        message: string;
+                                    };
                                     thumbnail?: string;
                                 };
                                 rawType?: string;
+                                location?: {
+                                    latitude: number;
+                                    longitude: number;
+                                    name?: string;
+                                    address?: string;
+                                    isLive?: boolean;
+                                };
+                                contacts?: {
+                                    name: string;
+                                    phones: string[];
+                                }[];
+                                poll?: {
+                                    question: string;
+                                    options: {
+                                        text: string;
+                                        votes: {
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** Format: date-time */
+                                            at: string;
+                                        }[];
+                                    }[];
+                                    maxSelections: number;
+                                };
+                                interactive?: {
+                                    footer?: string;
+                                    options: string[];
+                                };
+                                interactiveReply?: {
+                                    /** @enum {string} */
+                                    kind: "button" | "list" | "template";
+                                    id?: string;
+                                };
+                                linkPreview?: {
+                                    url: string;
+                                    title?: string;
+                                    description?: string;
+                                    thumbnail?: string;
+                                };
+                                call?: {
+                                    isVideo: boolean;
+                                    /** @enum {string} */
+                                    outcome: "missed" | "answered_elsewhere" | "declined";
+                                };
+                                notice?: {
+                                    /** @enum {string} */
+                                    kind: "joined" | "left" | "promoted" | "demoted";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    participants: {
+                                        name: string;
+                                        phone?: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "subject";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    subject: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "description";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    description: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "disappearing";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                    };
+                                    seconds: number;
+                                };
+                                isVoice?: boolean;
+                                isGif?: boolean;
+                                isAnimated?: boolean;
+                                isViewOnce?: boolean;
+                                isForwarded?: boolean;
+                                isForwardedOften?: boolean;
+                                mentions?: {
+                                    jid: string;
+                                    phone?: string;
+                                }[];
+                                /** Format: date-time */
+                                expiresAt?: string;
                                 replyTo?: {
                                     /** Format: uuid */
                                     id?: string;
@@ -1675,7 +2174,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "unsupported";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -1685,11 +2184,122 @@ export interface paths {
                                 size?: number;
                                 width?: number;
                                 height?: number;
+                                durationSeconds?: number;
+                                waveform?: string;
                                 /** @enum {string} */
                                 state: "pending" | "ready" | "failed";
+                                failure?: {
+                                    code: string;
+                                    message: string;
+                                };
                                 thumbnail?: string;
                             };
                             rawType?: string;
+                            location?: {
+                                latitude: number;
+                                longitude: number;
+                                name?: string;
+                                address?: string;
+                                isLive?: boolean;
+                            };
+                            contacts?: {
+                                name: string;
+                                phones: string[];
+                            }[];
+                            poll?: {
+                                question: string;
+                                options: {
+                                    text: string;
+                                    votes: {
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                }[];
+                                maxSelections: number;
+                            };
+                            interactive?: {
+                                footer?: string;
+                                options: string[];
+                            };
+                            interactiveReply?: {
+                                /** @enum {string} */
+                                kind: "button" | "list" | "template";
+                                id?: string;
+                            };
+                            linkPreview?: {
+                                url: string;
+                                title?: string;
+                                description?: string;
+                                thumbnail?: string;
+                            };
+                            call?: {
+                                isVideo: boolean;
+                                /** @enum {string} */
+                                outcome: "missed" | "answered_elsewhere" | "declined";
+                            };
+                            notice?: {
+                                /** @enum {string} */
+                                kind: "joined" | "left" | "promoted" | "demoted";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                participants: {
+                                    name: string;
+                                    phone?: string;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "subject";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                subject: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "description";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                description: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "disappearing";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                seconds: number;
+                            };
+                            isVoice?: boolean;
+                            isGif?: boolean;
+                            isAnimated?: boolean;
+                            isViewOnce?: boolean;
+                            isForwarded?: boolean;
+                            isForwardedOften?: boolean;
+                            mentions?: {
+                                jid: string;
+                                phone?: string;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt?: string;
                             replyTo?: {
                                 /** Format: uuid */
                                 id?: string;
@@ -1795,7 +2405,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "unsupported";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -1805,11 +2415,122 @@ export interface paths {
                                 size?: number;
                                 width?: number;
                                 height?: number;
+                                durationSeconds?: number;
+                                waveform?: string;
                                 /** @enum {string} */
                                 state: "pending" | "ready" | "failed";
+                                failure?: {
+                                    code: string;
+                                    message: string;
+                                };
                                 thumbnail?: string;
                             };
                             rawType?: string;
+                            location?: {
+                                latitude: number;
+                                longitude: number;
+                                name?: string;
+                                address?: string;
+                                isLive?: boolean;
+                            };
+                            contacts?: {
+                                name: string;
+                                phones: string[];
+                            }[];
+                            poll?: {
+                                question: string;
+                                options: {
+                                    text: string;
+                                    votes: {
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                }[];
+                                maxSelections: number;
+                            };
+                            interactive?: {
+                                footer?: string;
+                                options: string[];
+                            };
+                            interactiveReply?: {
+                                /** @enum {string} */
+                                kind: "button" | "list" | "template";
+                                id?: string;
+                            };
+                            linkPreview?: {
+                                url: string;
+                                title?: string;
+                                description?: string;
+                                thumbnail?: string;
+                            };
+                            call?: {
+                                isVideo: boolean;
+                                /** @enum {string} */
+                                outcome: "missed" | "answered_elsewhere" | "declined";
+                            };
+                            notice?: {
+                                /** @enum {string} */
+                                kind: "joined" | "left" | "promoted" | "demoted";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                participants: {
+                                    name: string;
+                                    phone?: string;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "subject";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                subject: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "description";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                description: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "disappearing";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                seconds: number;
+                            };
+                            isVoice?: boolean;
+                            isGif?: boolean;
+                            isAnimated?: boolean;
+                            isViewOnce?: boolean;
+                            isForwarded?: boolean;
+                            isForwardedOften?: boolean;
+                            mentions?: {
+                                jid: string;
+                                phone?: string;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt?: string;
                             replyTo?: {
                                 /** Format: uuid */
                                 id?: string;
@@ -1907,7 +2628,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "unsupported";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -1917,11 +2638,122 @@ export interface paths {
                                 size?: number;
                                 width?: number;
                                 height?: number;
+                                durationSeconds?: number;
+                                waveform?: string;
                                 /** @enum {string} */
                                 state: "pending" | "ready" | "failed";
+                                failure?: {
+                                    code: string;
+                                    message: string;
+                                };
                                 thumbnail?: string;
                             };
                             rawType?: string;
+                            location?: {
+                                latitude: number;
+                                longitude: number;
+                                name?: string;
+                                address?: string;
+                                isLive?: boolean;
+                            };
+                            contacts?: {
+                                name: string;
+                                phones: string[];
+                            }[];
+                            poll?: {
+                                question: string;
+                                options: {
+                                    text: string;
+                                    votes: {
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                }[];
+                                maxSelections: number;
+                            };
+                            interactive?: {
+                                footer?: string;
+                                options: string[];
+                            };
+                            interactiveReply?: {
+                                /** @enum {string} */
+                                kind: "button" | "list" | "template";
+                                id?: string;
+                            };
+                            linkPreview?: {
+                                url: string;
+                                title?: string;
+                                description?: string;
+                                thumbnail?: string;
+                            };
+                            call?: {
+                                isVideo: boolean;
+                                /** @enum {string} */
+                                outcome: "missed" | "answered_elsewhere" | "declined";
+                            };
+                            notice?: {
+                                /** @enum {string} */
+                                kind: "joined" | "left" | "promoted" | "demoted";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                participants: {
+                                    name: string;
+                                    phone?: string;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "subject";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                subject: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "description";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                description: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "disappearing";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                seconds: number;
+                            };
+                            isVoice?: boolean;
+                            isGif?: boolean;
+                            isAnimated?: boolean;
+                            isViewOnce?: boolean;
+                            isForwarded?: boolean;
+                            isForwardedOften?: boolean;
+                            mentions?: {
+                                jid: string;
+                                phone?: string;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt?: string;
                             replyTo?: {
                                 /** Format: uuid */
                                 id?: string;
@@ -2028,7 +2860,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "unsupported";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -2038,11 +2870,122 @@ export interface paths {
                                 size?: number;
                                 width?: number;
                                 height?: number;
+                                durationSeconds?: number;
+                                waveform?: string;
                                 /** @enum {string} */
                                 state: "pending" | "ready" | "failed";
+                                failure?: {
+                                    code: string;
+                                    message: string;
+                                };
                                 thumbnail?: string;
                             };
                             rawType?: string;
+                            location?: {
+                                latitude: number;
+                                longitude: number;
+                                name?: string;
+                                address?: string;
+                                isLive?: boolean;
+                            };
+                            contacts?: {
+                                name: string;
+                                phones: string[];
+                            }[];
+                            poll?: {
+                                question: string;
+                                options: {
+                                    text: string;
+                                    votes: {
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                }[];
+                                maxSelections: number;
+                            };
+                            interactive?: {
+                                footer?: string;
+                                options: string[];
+                            };
+                            interactiveReply?: {
+                                /** @enum {string} */
+                                kind: "button" | "list" | "template";
+                                id?: string;
+                            };
+                            linkPreview?: {
+                                url: string;
+                                title?: string;
+                                description?: string;
+                                thumbnail?: string;
+                            };
+                            call?: {
+                                isVideo: boolean;
+                                /** @enum {string} */
+                                outcome: "missed" | "answered_elsewhere" | "declined";
+                            };
+                            notice?: {
+                                /** @enum {string} */
+                                kind: "joined" | "left" | "promoted" | "demoted";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                participants: {
+                                    name: string;
+                                    phone?: string;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "subject";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                subject: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "description";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                description: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "disappearing";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                seconds: number;
+                            };
+                            isVoice?: boolean;
+                            isGif?: boolean;
+                            isAnimated?: boolean;
+                            isViewOnce?: boolean;
+                            isForwarded?: boolean;
+                            isForwardedOften?: boolean;
+                            mentions?: {
+                                jid: string;
+                                phone?: string;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt?: string;
                             replyTo?: {
                                 /** Format: uuid */
                                 id?: string;
@@ -2147,7 +3090,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "unsupported";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -2157,11 +3100,122 @@ export interface paths {
                                 size?: number;
                                 width?: number;
                                 height?: number;
+                                durationSeconds?: number;
+                                waveform?: string;
                                 /** @enum {string} */
                                 state: "pending" | "ready" | "failed";
+                                failure?: {
+                                    code: string;
+                                    message: string;
+                                };
                                 thumbnail?: string;
                             };
                             rawType?: string;
+                            location?: {
+                                latitude: number;
+                                longitude: number;
+                                name?: string;
+                                address?: string;
+                                isLive?: boolean;
+                            };
+                            contacts?: {
+                                name: string;
+                                phones: string[];
+                            }[];
+                            poll?: {
+                                question: string;
+                                options: {
+                                    text: string;
+                                    votes: {
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                }[];
+                                maxSelections: number;
+                            };
+                            interactive?: {
+                                footer?: string;
+                                options: string[];
+                            };
+                            interactiveReply?: {
+                                /** @enum {string} */
+                                kind: "button" | "list" | "template";
+                                id?: string;
+                            };
+                            linkPreview?: {
+                                url: string;
+                                title?: string;
+                                description?: string;
+                                thumbnail?: string;
+                            };
+                            call?: {
+                                isVideo: boolean;
+                                /** @enum {string} */
+                                outcome: "missed" | "answered_elsewhere" | "declined";
+                            };
+                            notice?: {
+                                /** @enum {string} */
+                                kind: "joined" | "left" | "promoted" | "demoted";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                participants: {
+                                    name: string;
+                                    phone?: string;
+                                }[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "subject";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                subject: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "description";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                description: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "disappearing";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                };
+                                seconds: number;
+                            };
+                            isVoice?: boolean;
+                            isGif?: boolean;
+                            isAnimated?: boolean;
+                            isViewOnce?: boolean;
+                            isForwarded?: boolean;
+                            isForwardedOften?: boolean;
+                            mentions?: {
+                                jid: string;
+                                phone?: string;
+                            }[];
+                            /** Format: date-time */
+                            expiresAt?: string;
                             replyTo?: {
                                 /** Format: uuid */
                                 id?: string;
@@ -2249,8 +3303,14 @@ export interface paths {
                             size?: number;
                             width?: number;
                             height?: number;
+                            durationSeconds?: number;
+                            waveform?: string;
                             /** @enum {string} */
                             state: "pending" | "ready" | "failed";
+                            failure?: {
+                                code: string;
+                                message: string;
+                            };
                             thumbnail?: string;
                         };
                     };

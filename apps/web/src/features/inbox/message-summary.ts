@@ -9,14 +9,43 @@ export function useMessageSummary(): (message: Message) => string {
     const text = message.text && plain(message.text);
     switch (message.type) {
       case "text":
+      case "interactive":
+      case "interactive_reply":
         return text ?? "";
       case "image":
         return `📷 ${text || t("photo")}`;
+      case "video":
+        return `${message.isGif ? "🎞️" : "🎥"} ${text || t(message.isGif ? "gif" : "video")}`;
+      case "audio":
+        return `${message.isVoice ? "🎤" : "🎵"} ${t(message.isVoice ? "voice" : "audio")}${lengthOf(message)}`;
+      case "document":
+        return `📄 ${text || message.media?.fileName || t("document")}`;
+      case "sticker":
+        return `💟 ${t("sticker")}`;
+      case "location":
+        return `📍 ${message.location?.name || text || t(message.location?.isLive ? "liveLocation" : "location")}`;
+      case "contact":
+        return `👤 ${message.contacts?.map(({ name }) => name).join(", ") || t("contact")}`;
+      case "poll":
+        return `📊 ${message.poll?.question ?? t("poll")}`;
+      case "call":
+        return `${message.call?.isVideo ? "📹" : "📞"} ${t(message.call?.outcome === "missed" ? "missedCall" : "call")}`;
+      case "notice":
+        return "";
       case "unsupported":
         return t("unsupported");
     }
   };
 }
+
+/** ` (1:07)` after what has a length. */
+function lengthOf({ media }: Message): string {
+  return media?.durationSeconds ? ` (${clock(media.durationSeconds)})` : "";
+}
+
+/** Seconds as a player shows them: `1:07`. */
+export const clock = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 /** WhatsApp's marks taken away, lines joined. */
 function plain(text: string): string {

@@ -1,0 +1,118 @@
+import type { BackendContext } from "../context.ts";
+import type { Transaction } from "../database/connection.ts";
+import type { ChatRow, ContactRow } from "../database/tables.ts";
+import { type MessageWithMedia, showMessage } from "../messages/message-presenter.ts";
+import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
+import { presentChat } from "./chat-presenter.ts";
+import { afterArrival, lockChatsOf } from "./incoming-chats.ts";
+
+/** The chats that messages of one transaction arrive in. */
+export class ArrivingChats {
+  readonly #context: BackendContext;
+  readonly #organizationId: string;
+  readonly #sessionNames: ReadonlyMap<string, string>;
+  readonly #contacts = new Map<string, ContactRow>();
+  readonly #byKey = new Map<string, ChatRow>();
+  readonly #new = new Set<string>();
+
+  private constructor(
+    context: BackendContext,
+    tx: Transaction,
+    arrivals: readonly { readonly session: SessionOfEvent }[],
+    locked: readonly ChatRow[],
+  ) {
+    this.#context = context;
+    this.#organizationId = tx.organizationId;
+    this.#sessionNames = new Map(arrivals.map(({ session }) => [session.id, session.name]));
+    for (const row of locked) this.#byKey.set(keyOf(row.session_id, row.contact_id), row);
+  }
+
+  static async of(
+    context: BackendContext,
+    tx: Transaction,
+    arrivals: readonly { readonly session: SessionOfEvent }[],
+    contacts: readonly ContactRow[],
+  ): Promise<ArrivingChats> {
+    const keys = new Map(
+      arrivals.map(({ session }, index) => {
+        const key = { sessionId: session.id, contactId: contacts[index]?.id ?? "" };
+        return [keyOf(key.sessionId, key.contactId), key] as const;
+      }),
+    );
+    return new ArrivingChats(context, tx, arrivals, await lockChatsOf(tx, [...keys.values()]));
+  }
+
+  get rows(): ChatRow[] {
+    return [...this.#byKey.values()];
+  }
+
+  arrive(sessionId: string, contact: ContactRow, arrival: Parameters<typeof afterArrival>[1]): ChatRow {
+    const key = keyOf(sessionId, contact.id);
+    this.#contacts.set(contact.id, contact);
+    const chat = afterArrival(this.#byKey.get(key) ?? this.#make(sessionId, contact, arrival), arrival);
+    this.#byKey.set(key, chat);
+    return chat;
+  }
+
+  /** Tells browsers of each chat once, as it is after all its messages. */
+  async tell(tx: Transaction, messages: readonly MessageWithMedia[]): Promise<void> {
+    const byId = new Map(messages.map((message) => [message.id, message]));
+    const assignees = await namesOf(tx, this.rows);
+    for (const chat of this.rows) {
+      const contact = this.#contacts.get(chat.contact_id);
+      const last = byId.get(chat.last_message_id ?? "");
+      if (!contact || !last) continue;
+      const data = presentChat(chat, {
+        contact,
+        sessionName: this.#sessionNames.get(chat.session_id) ?? "",
+        assigneeName: assignees.get(chat.assignee_id ?? "") ?? null,
+        lastMessage: showMessage(last),
+      });
+      tx.live(["inbox", `chat:${chat.id}`], { event: this.#new.has(chat.id) ? "chat.created" : "chat.updated", data });
+    }
+  }
+
+  #make(sessionId: string, contact: ContactRow, { sentAt, now }: { sentAt: Date; now: Date }): ChatRow {
+    const id = this.#context.newId();
+    this.#new.add(id);
+    return emptyChat({ id, organizationId: this.#organizationId, sessionId, contact, at: sentAt, now });
+  }
+}
+
+interface NewChat {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly sessionId: string;
+  readonly contact: ContactRow;
+  /** Its last activity. */
+  readonly at: Date;
+  readonly now: Date;
+}
+
+/** The row of a chat before its first message. */
+export const emptyChat = ({ id, organizationId, sessionId, contact, at, now }: NewChat): ChatRow => ({
+  id,
+  organization_id: organizationId,
+  session_id: sessionId,
+  contact_id: contact.id,
+  is_group: contact.is_group,
+  status: "open",
+  assignee_id: null,
+  labels: [],
+  unread_count: 0,
+  last_position: 0,
+  last_message_id: null,
+  last_activity_at: at,
+  waiting_since: null,
+  disappearing_seconds: null,
+  created_at: now,
+});
+
+const keyOf = (sessionId: string, contactId: string): string => `${sessionId} ${contactId}`;
+
+async function namesOf(tx: Transaction, chats: readonly ChatRow[]): Promise<Map<string, string>> {
+  const ids = [...new Set(chats.flatMap(({ assignee_id: id }) => id ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom("auth_users").select(["id", "name"]).where("id", "in", ids).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
