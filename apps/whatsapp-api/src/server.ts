@@ -9,7 +9,9 @@ import {
 import type { Registry } from "prom-client";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { Intake } from "./intake.ts";
+import type { IncomingFiles } from "./media/incoming-files.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
+import type { OutgoingFiles } from "./media/outgoing-files.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { addSessionGauges } from "./metrics/session-gauges.ts";
 import type { Readiness } from "./readiness.ts";
@@ -23,6 +25,7 @@ const OPEN = new Set(["/healthz", "/readyz", "/metrics"]);
 
 export interface ServerOptions {
   readonly sessions: SessionManager;
+  readonly files: { readonly incoming: IncomingFiles; readonly outgoing: OutgoingFiles };
   readonly apiKey: string;
   readonly registry: Registry;
   readonly context: SessionContext;
@@ -33,7 +36,7 @@ export interface ServerOptions {
 
 /** The REST API: the key, the routes, health and metrics. */
 export function createServer(options: ServerOptions): HttpServer {
-  const { sessions, apiKey, registry, context, intake, readiness, log } = options;
+  const { sessions, files, apiKey, registry, context, intake, readiness, log } = options;
   const app = createHttpServer({ log, maxBodyBytes: MAX_BODY_BYTES });
   const expected = digest(`Bearer ${apiKey}`);
   app.addHook("onRequest", async (request) => {
@@ -51,9 +54,9 @@ export function createServer(options: ServerOptions): HttpServer {
   addSessionGauges(registry, () => sessions.all, context.clock);
   registerOperations(app, registry, () => readiness.notReadyBecause());
   sessionRoutes(app, sessions);
-  messageRoutes(app, sessions);
+  messageRoutes(app, sessions, files.outgoing);
   contactRoutes(app, sessions);
-  mediaRoutes(app, sessions);
+  mediaRoutes(app, sessions, files.incoming, files.outgoing);
   return app;
 }
 

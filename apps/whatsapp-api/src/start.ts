@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createMetrics, type Logger } from "@gomarketing/service-kit";
 import { prepareServer } from "./baileys/server.ts";
 import type { Config, RetentionConfig } from "./config.ts";
 import { WebhookSender } from "./events/webhook-sender.ts";
 import { Intake } from "./intake.ts";
-import { KEEP_SENT_MS } from "./messages/send-message.ts";
+import { IncomingFiles } from "./media/incoming-files.ts";
+import { OutgoingFiles } from "./media/outgoing-files.ts";
 import { GatewayMetrics } from "./metrics/gateway-metrics.ts";
 import { Readiness } from "./readiness.ts";
 import { createServer } from "./server.ts";
@@ -15,10 +17,12 @@ import { SessionManager } from "./sessions/session-manager.ts";
 import { SESSION_TIMINGS } from "./sessions/timings.ts";
 import { Turnstile } from "./sessions/turnstile.ts";
 import { Encryption } from "./store/encryption.ts";
+import { forgetOld } from "./store/forget-old.ts";
 
 /** More sessions than this do not log in at the same time. */
 const MAX_CONNECTING = 10;
 const HOUSEKEEPING_EVERY_MS = 3_600_000;
+const TIDY_EVERY_MS = 60_000;
 
 /** The parts of an orderly end: 9 s together, of the 10 s that a service is given. */
 const CALLS_LIMIT_MS = 4_000;
@@ -51,21 +55,36 @@ export async function startWhatsAppApi(
     turnstile: new Turnstile(MAX_CONNECTING),
     metrics: new GatewayMetrics(registry),
     timings: SESSION_TIMINGS,
+    receiving: config.receiving,
+    sending: config.sending,
     log,
     clock: Date.now,
     random: Math.random,
     ...overrides,
   };
   const sessions = new SessionManager(config.dataDir, new Encryption(encryptionKeys[0]), context, log);
+  const incoming = new IncomingFiles(join(config.dataDir, "media-cache"), config.media);
+  const outgoing = new OutgoingFiles(join(config.dataDir, "uploads"), config.media);
   const intake = new Intake();
   const readiness = new Readiness({ dataDir: config.dataDir, sessions, intake, context });
-  const app = createServer({ sessions, apiKey, log, registry, context, intake, readiness });
+  const app = createServer({
+    sessions,
+    files: { incoming, outgoing },
+    apiKey,
+    log,
+    registry,
+    context,
+    intake,
+    readiness,
+  });
   const retention = config.retention && retentionOf(config, config.retention, sessions, context);
   const url = await app.listen({ host: config.host, port: config.port });
   sessions.restore();
   const housekeeping = setInterval(() => {
-    for (const { store } of sessions.all) store.forgetSentBefore(Date.now() - KEEP_SENT_MS);
+    for (const { store } of sessions.all) forgetOld(store, context.clock());
+    void outgoing.tidy().catch(() => undefined);
   }, HOUSEKEEPING_EVERY_MS);
+  const tidying = setInterval(() => void incoming.tidy().catch(() => undefined), TIDY_EVERY_MS);
   retention?.start();
   log.info({ url, sessions: sessions.all.length }, "whatsapp-api is ready");
   return {
@@ -74,6 +93,7 @@ export async function startWhatsAppApi(
     // Whoever is served is served to the end, then nothing new comes in, then what is under way outwards is finished.
     stop: async () => {
       clearInterval(housekeeping);
+      clearInterval(tidying);
       await Promise.all([intake.close(CALLS_LIMIT_MS), within(CALLS_LIMIT_MS, retention?.stop())]);
       await app.close();
       await within(SESSIONS_LIMIT_MS, sessions.stop());

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jid, phoneNumber, timestamp, whatsappMessageId } from "./ids.ts";
+import { jid, phoneNumber, timestamp, uuid, whatsappMessageId } from "./ids.ts";
 import { linkPreview, MAX_POLL_OPTIONS, MAX_TEXT_CHARACTERS } from "./message-content.ts";
 import { session } from "./session.ts";
 
@@ -27,10 +27,11 @@ const recipient = {
   isForwarded: z.boolean().optional(),
 };
 
-/** A file: `mediaUrl` (fetched by whatsapp-api) or base64 `data`. Larger files than a body takes come by address. */
+/** A file: `mediaUrl` (fetched by whatsapp-api), base64 `data`, or `uploadId` of a file that was uploaded before. */
 const file = {
   mediaUrl: z.url().optional(),
   data: z.base64().optional(),
+  uploadId: uuid.optional(),
   mimeType: z
     .string()
     .max(255)
@@ -104,6 +105,14 @@ export const sendMessageAnswer = z.object({
   notBefore: timestamp.optional(),
 });
 export type SendMessageAnswer = z.infer<typeof sendMessageAnswer>;
+
+/** Answer of `POST /sessions/:id/uploads`, whose body is the file itself. Kept for a day, or until it is sent. */
+export const uploadAnswer = z.object({
+  uploadId: uuid,
+  /** By its bytes, where they tell; as its `content-type` said otherwise. */
+  mimeType: z.string(),
+  size: z.number().int(),
+});
 
 export const reactionBody = z.object({
   chat: jid,

@@ -31,8 +31,16 @@ export const saveCreds = (store: SessionStore, creds: AuthenticationCreds): void
 /** Whether a linked device's credentials are in the store. */
 export const isLinked = (store: SessionStore): boolean => store.fact<AuthenticationCreds>(CREDS)?.account !== undefined;
 
-/** Signal's keys in the session's store. A `set` is one transaction, and takes along what the journal has to write. */
-export function signalKeys(store: SessionStore, journal: InboundJournal): SignalKeyStore {
+/**
+ * Signal's keys in the session's store. A `set` is one transaction, and takes along what the journal has to write.
+ *
+ * @param onPair a LID and a phone number were learned to be one person's; called within the transaction
+ */
+export function signalKeys(
+  store: SessionStore,
+  journal: InboundJournal,
+  onPair: (lid: string, phoneJid: string) => void,
+): SignalKeyStore {
   return {
     get: <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) => {
       const found: { [id: string]: SignalDataTypeMap[T] } = {};
@@ -46,6 +54,9 @@ export function signalKeys(store: SessionStore, journal: InboundJournal): Signal
       store.transaction(() => {
         for (const [type, values] of Object.entries(changes)) {
           for (const [id, value] of Object.entries(values ?? {})) store.setKey(type, id, plain(value));
+        }
+        for (const [phone, lid] of Object.entries(changes["lid-mapping"] ?? {})) {
+          if (lid && !phone.endsWith("_reverse")) onPair(`${lid}@lid`, `${phone}@s.whatsapp.net`);
         }
         journal.write();
       }),

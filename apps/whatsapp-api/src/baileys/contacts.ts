@@ -1,27 +1,39 @@
 import type { checkContactsAnswer, contactProfile } from "@gomarketing/contracts";
 import { jidNormalizedUser, type WABusinessProfile } from "baileys";
 import type { z } from "zod";
-import { phoneOf } from "./identity.ts";
+import { formsOf, phoneOf, withNinthDigit } from "./identity.ts";
 import type { Socket } from "./socket.ts";
 
 type Checked = z.infer<typeof checkContactsAnswer>["contacts"];
 type Profile = z.infer<typeof contactProfile>;
 
-/** Which phone numbers are on WhatsApp, and under which address: WhatsApp's word, never derived from the number. */
+/**
+ * Which phone numbers are on WhatsApp, and under which address: WhatsApp's word, never derived from the number. A
+ * Brazilian number is there whether its account was made with the ninth digit or without.
+ */
 export async function checkContacts(socket: Socket, phones: readonly string[]): Promise<Checked> {
   const asked = [...new Set(phones)];
-  const found = (await socket.wa.onWhatsApp(...asked.map((phone) => `${phone.slice(1)}@s.whatsapp.net`))) ?? [];
-  const byPhone = new Map(
-    found.filter(({ exists }) => exists).map(({ jid }) => [phoneOf(jid), jidNormalizedUser(jid)]),
-  );
-  const known = await Promise.all(
+  const found = await addresses(socket, asked);
+  const others = asked.filter((phone) => !found.has(withNinthDigit(phone))).flatMap((phone) => formsOf(phone).slice(1));
+  if (others.length > 0) for (const [phone, jid] of await addresses(socket, others)) found.set(phone, jid);
+  return Promise.all(
     asked.map(async (phone) => {
-      const jid = byPhone.get(phone);
+      const jid = found.get(withNinthDigit(phone));
       const lid = jid && (await socket.wa.signalRepository.lidMapping.getLIDForPN(jid));
       return { phone, exists: jid !== undefined, ...(jid && { jid }), ...(lid && { lid: jidNormalizedUser(lid) }) };
     }),
   );
-  return known;
+}
+
+/** The addresses that WhatsApp has for numbers, by the number as people dial it. */
+async function addresses(socket: Socket, phones: readonly string[]): Promise<Map<string, string>> {
+  const answers = (await socket.wa.onWhatsApp(...phones.map((phone) => `${phone.slice(1)}@s.whatsapp.net`))) ?? [];
+  return new Map(
+    answers.flatMap(({ exists, jid }) => {
+      const phone = phoneOf(jid);
+      return exists && phone ? [[phone, jidNormalizedUser(jid)]] : [];
+    }),
+  );
 }
 
 /** What somebody shows of themselves. What they hide, or WhatsApp does not tell, is left out. */

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import type { BinaryNode, WASocket } from "baileys";
 import type WebSocket from "ws";
+import type { Closure } from "./disconnects.ts";
 
 /** Given a chance to close the WebSocket as one should; a deaf one never answers to that. */
 const CLOSE_LIMIT_MS = 1_000;
@@ -7,6 +9,16 @@ const WHATSAPP = "s.whatsapp.net";
 
 /** Calls `heard` whenever a stanza comes in. */
 export const onStanza = (wa: WASocket, heard: () => void): unknown => wa.ws.on("frame", heard);
+
+/**
+ * Calls `refused` when whoever is at the other end answers the WebSocket's upgrade with anything but yes: a proxy, a
+ * hotel's portal, WhatsApp's own front door. Baileys passes that answer on as an event, by which `ws` takes it for
+ * handled, and then waits for ever.
+ */
+export const onRefusedUpgrade = (wa: WASocket, refused: (closure: Closure) => void): unknown =>
+  wa.ws.on("unexpected-response", (_request: unknown, { statusCode }: IncomingMessage) =>
+    refused({ code: statusCode, isLine: true }),
+  );
 
 /** Asks WhatsApp for a sign of life: the ping that Baileys itself sends, only sooner. */
 export function ping(wa: WASocket, limitMs: number): void {

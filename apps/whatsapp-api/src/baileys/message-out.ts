@@ -1,56 +1,148 @@
-import type { SendMessageBody } from "@gomarketing/contracts";
-import { type AnyMessageContent, generateWAMessage, proto, type WAMediaUploadFunction } from "baileys";
-import { silentLogger } from "./silent-logger.ts";
+import { randomBytes } from "node:crypto";
+import type { SendFileBody, SendMessageBody } from "@gomarketing/contracts";
+import { proto } from "baileys";
+import type { UploadedFile } from "./media.ts";
+
+/** A file that WhatsApp's media host has, and what it is. */
+export interface OutgoingFile extends UploadedFile {
+  readonly mimeType: string;
+  readonly fileName?: string;
+}
 
 export interface OutgoingContext {
-  readonly userJid: string;
-  readonly upload: WAMediaUploadFunction;
-  /** A message that we know, to be quoted. */
-  quoted(id: string): { message: proto.IMessage; fromMe: boolean } | undefined;
+  /** The chat's address. */
+  readonly chat: string;
+  /** Ours, for a quote of our own message. */
+  readonly me: string;
+  /** Seconds after which messages of the chat disappear; 0 when they stay. */
+  readonly expiration: number;
+  /** A message that we sent, to be quoted. */
+  readonly quoted: proto.IMessage | undefined;
 }
 
-/**
- * Makes the protobuf of a message, its file encrypted and uploaded.
- *
- * @param image the bytes, for an image
- */
-export async function compose(
-  jid: string,
+/** Makes the protobuf of a message: one function per kind. */
+export function compose(
   body: SendMessageBody,
-  messageId: string,
-  image: Buffer | undefined,
+  file: OutgoingFile | undefined,
   context: OutgoingContext,
-): Promise<proto.IMessage> {
-  const found = body.replyTo === undefined ? undefined : context.quoted(body.replyTo);
-  const quoted =
-    body.replyTo === undefined
-      ? undefined
-      : {
-          key: { id: body.replyTo, remoteJid: jid, fromMe: found?.fromMe ?? false },
-          message: found?.message ?? { conversation: "" },
-        };
-  const { message } = await generateWAMessage(jid, contentOf(body, image), {
-    userJid: context.userJid,
-    upload: context.upload,
-    messageId,
-    logger: silentLogger,
-    ...(quoted && { quoted: proto.WebMessageInfo.fromObject(quoted) as never }),
-  });
-  if (!message) throw new Error("Baileys made no message");
-  return message;
+): proto.IMessage {
+  const contextInfo = contextInfoOf(body, context);
+  switch (body.type) {
+    case "text":
+      return { extendedTextMessage: { text: body.text, ...previewOf(body), contextInfo } };
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return fileMessage(body, file, contextInfo);
+    case "location": {
+      const { latitude, longitude, name, address } = body;
+      return {
+        locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address, contextInfo },
+      };
+    }
+    case "contact":
+      return { contactMessage: { displayName: body.name, vcard: vcardOf(body.name, body.phone), contextInfo } };
+    case "poll":
+      return pollMessage(body, contextInfo);
+  }
 }
 
-function contentOf(body: SendMessageBody, image: Buffer | undefined): AnyMessageContent {
+function contextInfoOf(
+  body: SendMessageBody,
+  { chat, me, expiration, quoted }: OutgoingContext,
+): proto.IContextInfo | undefined {
+  const mentions = "mentions" in body ? body.mentions : undefined;
+  const info: proto.IContextInfo = {
+    ...(body.replyTo !== undefined && {
+      stanzaId: body.replyTo,
+      participant: quoted ? me : chat,
+      quotedMessage: quoted ?? { conversation: "" },
+    }),
+    ...(body.isForwarded && { isForwarded: true, forwardingScore: 1 }),
+    ...(mentions?.length && { mentionedJid: mentions }),
+    ...(expiration > 0 && { expiration }),
+  };
+  return Object.keys(info).length > 0 ? info : undefined;
+}
+
+function previewOf({ linkPreview }: Extract<SendMessageBody, { type: "text" }>): proto.Message.IExtendedTextMessage {
+  if (!linkPreview) return {};
+  const { url, title, description, thumbnail } = linkPreview;
+  return {
+    matchedText: url,
+    ...(title && { title }),
+    ...(description && { description }),
+    ...(thumbnail && { jpegThumbnail: Buffer.from(thumbnail, "base64") }),
+    previewType: proto.Message.ExtendedTextMessage.PreviewType.NONE,
+  };
+}
+
+function fileMessage(
+  body: SendFileBody,
+  file: OutgoingFile | undefined,
+  contextInfo: proto.IContextInfo | undefined,
+): proto.IMessage {
+  if (!file) throw new Error(`a message of type ${body.type} without its file`);
+  const { mimeType, fileName, ...uploaded } = file;
+  const common = { ...uploaded, mimetype: mimeType, contextInfo };
+  const caption = "caption" in body ? body.caption : undefined;
   switch (body.type) {
-    // A link preview would fetch a page before the message leaves.
-    case "text":
-      return { text: body.text, linkPreview: null };
     case "image":
+      return once(body, { imageMessage: { ...common, caption, viewOnce: body.isViewOnce } });
+    case "video":
+      return once(body, {
+        videoMessage: { ...common, caption, gifPlayback: body.isGif ?? false, viewOnce: body.isViewOnce },
+      });
+    case "audio":
       return {
-        image: image ?? Buffer.alloc(0),
-        mimetype: body.mimeType,
-        ...(body.caption && { caption: body.caption }),
-        jpegThumbnail: "",
+        audioMessage: {
+          ...common,
+          ptt: body.voice ?? false,
+          seconds: body.durationSeconds,
+          ...(body.waveform && { waveform: Buffer.from(body.waveform, "base64") }),
+        },
       };
+    case "document": {
+      const documentMessage = { ...common, fileName, title: fileName, caption };
+      return caption ? { documentWithCaptionMessage: { message: { documentMessage } } } : { documentMessage };
+    }
+    case "sticker":
+      return { stickerMessage: common };
   }
+}
+
+const once = ({ isViewOnce }: { isViewOnce?: boolean | undefined }, message: proto.IMessage): proto.IMessage =>
+  isViewOnce ? { viewOnceMessageV2: { message } } : message;
+
+function pollMessage(
+  { question, options, multiple }: Extract<SendMessageBody, { type: "poll" }>,
+  contextInfo: proto.IContextInfo | undefined,
+): proto.IMessage {
+  const poll = {
+    name: question,
+    options: options.map((optionName) => ({ optionName })),
+    selectableOptionsCount: multiple ? 0 : 1,
+    contextInfo,
+  };
+  // Votes are sealed with a key made of this.
+  const messageContextInfo = { messageSecret: randomBytes(32) };
+  return multiple
+    ? { messageContextInfo, pollCreationMessage: poll }
+    : { messageContextInfo, pollCreationMessageV3: poll };
+}
+
+/** A card as WhatsApp makes it: `waid` lets the receiver's phone offer a conversation. */
+function vcardOf(name: string, phone: string): string {
+  const escaped = name.replace(/[\\;,]/g, "\\$&").replace(/[\r\n]+/g, " ");
+  const digits = phone.slice(1);
+  return [
+    "BEGIN:VCARD",
+    "VERSION:3.0",
+    `N:;${escaped};;;`,
+    `FN:${escaped}`,
+    `TEL;type=CELL;waid=${digits}:${phone}`,
+    "END:VCARD",
+  ].join("\n");
 }

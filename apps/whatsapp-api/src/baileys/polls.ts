@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { MessageContent, Person } from "@gomarketing/contracts";
 import { decryptPollVote, jidNormalizedUser, type proto, type WAMessageKey } from "baileys";
 import type { InboundContext } from "./message-in.ts";
+import { addressesOf } from "./people.ts";
 
 /** What reads the votes of a poll. */
 export interface Poll {
@@ -21,10 +22,6 @@ export function pollSecretOf(
   if (content.type !== "poll" || !secret?.length) return undefined;
   return { secret, options: content.options, creators: creator ? addressesOf(creator) : [] };
 }
-
-const addressesOf = ({ jid, lid, phone }: Person): string[] => [
-  ...new Set([jid, lid, phone && `${phone.slice(1)}@s.whatsapp.net`].filter((one): one is string => Boolean(one))),
-];
 
 /**
  * What somebody chooses in a poll. The key is made of the addresses of who made the poll and who votes: which of the

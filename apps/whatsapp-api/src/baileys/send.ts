@@ -1,16 +1,19 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
-import { generateMessageIDV2, isLidUser, type proto as Proto, proto } from "baileys";
-import { compose } from "./message-out.ts";
+import { type BinaryNode, generateMessageIDV2, isLidUser, type proto as Proto, proto } from "baileys";
+import { contentOf } from "./content-in.ts";
+import { compose, type OutgoingFile } from "./message-out.ts";
+import { type Poll, pollSecretOf } from "./polls.ts";
 import type { Socket } from "./socket.ts";
 
 /** A message ready to leave. */
 export interface Outgoing {
   readonly jid: string;
-  readonly message: Proto.IMessage;
   /** Kept for those who could not read it and ask again. */
   readonly bytes: Uint8Array;
   /** Attributes of its stanza. */
   readonly attributes?: Record<string, string>;
+  /** Reads the votes, where it is a poll. */
+  readonly poll?: Poll;
 }
 
 /** What names a message for those who react to it, edit it or revoke it. */
@@ -23,22 +26,23 @@ export interface Target {
 
 export const newMessageId = (socket: Socket): string => generateMessageIDV2(socket.me.jid);
 
-export async function composeOutgoing(
+/** Makes a message to `jid`; its file is with WhatsApp's media host already. */
+export function composeOutgoing(
   socket: Socket,
   jid: string,
   body: SendMessageBody,
-  messageId: string,
-  image: Buffer | undefined,
-): Promise<Outgoing> {
-  const message = await compose(jid, body, messageId, image, {
-    userJid: socket.me.jid,
-    upload: socket.wa.waUploadToServer,
-    quoted: (id) => {
-      const own = socket.sentMessage(id);
-      return own && { message: own, fromMe: true };
-    },
+  file: OutgoingFile | undefined,
+): Outgoing {
+  const address = addressOf(socket, jid);
+  const message = compose(body, file, {
+    chat: address,
+    me: socket.me.lid && isLidUser(address) ? socket.me.lid : socket.me.jid,
+    expiration: Math.max(socket.chats.expirationOf(address), socket.chats.expirationOf(jid)),
+    quoted: body.replyTo === undefined ? undefined : socket.sentMessage(body.replyTo),
   });
-  return ready(jid, message);
+  const content = contentOf(message)?.content;
+  const poll = content && pollSecretOf(message, content, undefined);
+  return { ...ready(address, message), ...(poll && { poll }) };
 }
 
 export const composeReaction = (target: Target, emoji: string): Outgoing =>
@@ -69,13 +73,17 @@ export const composeRevoke = (target: Target): Outgoing =>
 export async function sendComposed(
   socket: Socket,
   messageId: string,
-  { jid, message, attributes }: Outgoing,
+  { jid, bytes, attributes }: Outgoing,
 ): Promise<void> {
+  const message = proto.Message.decode(bytes);
   await socket.wa.relayMessage(addressOf(socket, jid), message, {
     messageId,
     ...(attributes && { additionalAttributes: attributes }),
+    ...(message.messageContextInfo?.messageSecret && { additionalNodes: POLL }),
   });
 }
+
+const POLL: BinaryNode[] = [{ tag: "meta", attrs: { polltype: "creation" } }];
 
 // Conversations are addressed by LID where it is known: a person who has one may not be reached by number.
 const addressOf = (socket: Socket, jid: string): string =>
@@ -90,7 +98,6 @@ const keyOf = ({ chat, messageId, fromMe, participant }: Target): Proto.IMessage
 
 const ready = (jid: string, message: Proto.IMessage, attributes?: Record<string, string>): Outgoing => ({
   jid,
-  message,
   bytes: proto.Message.encode(message).finish(),
-  attributes,
+  ...(attributes && { attributes }),
 });

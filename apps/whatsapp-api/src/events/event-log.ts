@@ -9,18 +9,23 @@ export class EventLog {
   readonly #store: SessionStore;
   readonly #sessionId: string;
   readonly #onAppend: () => void;
+  #newest: number;
+  #arrived: number;
+  #whenRoom: (() => void)[] = [];
 
   constructor(store: SessionStore, sessionId: string, onAppend: () => void) {
     this.#store = store;
     this.#sessionId = sessionId;
     this.#onAppend = onAppend;
+    this.#arrived = this.delivered();
+    this.#newest = this.#arrived + store.countEvents();
   }
 
   /** Appends an event, within the surrounding transaction if there is one. */
   append<T extends WebhookEventType>(type: T, data: WebhookEventOf<T>["data"]): void {
     const { id, occurredAt } = { id: uuidv7(), occurredAt: new Date().toISOString() };
     this.#store.transaction(() => {
-      this.#store.appendEvent((sequence) =>
+      this.#newest = this.#store.appendEvent((sequence) =>
         JSON.stringify({ id, type, sessionId: this.#sessionId, sequence, occurredAt, data }),
       );
     });
@@ -34,6 +39,17 @@ export class EventLog {
   durable = (): Promise<void> => this.#store.durable();
 
   countWaiting = (): number => this.#store.countEvents();
+
+  /** Resolves when fewer than so many events wait for the receiver: what can wait goes behind what cannot. */
+  async roomFor(limit: number): Promise<void> {
+    while (this.#newest - this.#arrived >= limit) await new Promise<void>((resolve) => this.#whenRoom.push(resolve));
+  }
+
+  /** The receiver has everything up to a number. */
+  arrived(sequence: number): void {
+    this.#arrived = sequence;
+    for (const look of this.#whenRoom.splice(0)) look();
+  }
 
   delivered = (): number => this.#store.fact<number>(DELIVERED) ?? 0;
 

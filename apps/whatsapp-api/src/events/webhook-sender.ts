@@ -124,6 +124,7 @@ class Delivery {
       for (const { sequence, body } of batch) {
         if (!(await this.#untilDelivered(body))) return;
         this.#delivered = sequence;
+        this.#events.arrived(sequence);
         this.#markSoon();
       }
       if (batch.length === BATCH) this.#hasMore = true;

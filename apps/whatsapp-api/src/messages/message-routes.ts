@@ -14,6 +14,7 @@ import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { jidOf } from "../baileys/identity.ts";
 import { composeEdit, composeReaction, composeRevoke } from "../baileys/send.ts";
+import type { OutgoingFiles } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
@@ -32,7 +33,7 @@ const key = z
 const MAX_SEND_BODY_BYTES = 24 * 1024 * 1024;
 
 /** Sending, changing and reading messages; showing that somebody writes. */
-export function messageRoutes(app: HttpServer, sessions: SessionManager): void {
+export function messageRoutes(app: HttpServer, sessions: SessionManager, files: OutgoingFiles): void {
   app.post(
     "/sessions/:id/messages",
     {
@@ -40,7 +41,12 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager): void {
       schema: { params: session, body: sendMessageBody, response: { 202: sendMessageAnswer } },
     },
     async (request, reply) => {
-      const sent = await sendMessage(sessions.get(request.params.id), requiredKey(request.headers), request.body);
+      const sent = await sendMessage(
+        sessions.get(request.params.id),
+        files,
+        requiredKey(request.headers),
+        request.body,
+      );
       return reply.code(202).send(sent);
     },
   );

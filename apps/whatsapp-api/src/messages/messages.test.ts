@@ -112,12 +112,12 @@ describe("a message that comes in", () => {
   it("of a kind nobody knows yet is told as unsupported, with its name", async () => {
     await gateway.link();
 
-    await gateway.marina.send({ to: SHOP, type: "location", latitude: -19.9, longitude: -43.9 });
+    await gateway.marina.write(SHOP, { eventMessage: { name: "Inauguração" } });
     await gateway.receiver.until(({ texts }) => texts.length === 1);
 
     expect(gateway.receiver.of("message.received")[0]?.data.content).toEqual({
       type: "unsupported",
-      rawType: "locationMessage",
+      rawType: "eventMessage",
     });
   });
 

@@ -1,39 +1,74 @@
 import { createHash } from "node:crypto";
-import type { SendMessageAnswer, SendMessageBody } from "@gomarketing/contracts";
+import type { Person, SendMessageAnswer, SendMessageBody } from "@gomarketing/contracts";
 import { Conflict } from "@gomarketing/service-kit";
-import { jidOf } from "../baileys/identity.ts";
-import { composeOutgoing, newMessageId, type Outgoing, sendComposed } from "../baileys/send.ts";
+import { uploadFile } from "../baileys/media.ts";
+import type { OutgoingFile } from "../baileys/message-out.ts";
+import { composeOutgoing, newMessageId, type Outgoing } from "../baileys/send.ts";
+import type { Socket } from "../baileys/socket.ts";
+import { findRecipient } from "../contacts/recipient.ts";
+import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
-import { SessionNotConnected, WhatsAppSilent } from "../sessions/session-errors.ts";
-import { readImage } from "./image-source.ts";
+import { SessionNotConnected } from "../sessions/session-errors.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import type { Outcome, Queued } from "./outbox.ts";
+import { NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-errors.ts";
 
-/** How long WhatsApp may take to acknowledge a message before its sender is told to try again. */
-const ACK_TIMEOUT_MS = 20_000;
-/** Sent messages are kept this long: a phone that was off asks for them again when it is back. */
-export const KEEP_SENT_MS = 30 * 24 * 3_600_000;
-
+/** How long a call waits for WhatsApp's word; then it is told that the message is queued. */
+const ANSWER_LIMIT_MS = 10_000;
+/** With more to wait than this, the call is answered at once. */
+const WORTH_WAITING_MS = 2_000;
 /** What is known of a send. Its WhatsApp id is on disk before anything leaves. */
 interface Send {
   readonly messageId: string;
   readonly fingerprint: string;
   readonly timestamp: string;
-  readonly isAcknowledged: boolean;
+  /** Undefined: it has not been queued yet, for want of its file. */
+  readonly outcome?: Outcome;
+}
+
+/** What becomes of a message, once it is known, is kept with its key. */
+export function keepOutcome(store: SessionStore, key: string, outcome: Outcome): void {
+  const known = store.send<Send>(key);
+  if (known) store.keepSend(key, Date.parse(known.timestamp), { ...known, outcome });
 }
 
 /** Sends under way, by session and key: a second call with the same key waits for the first. */
 const underWay = new Map<string, Promise<SendMessageAnswer>>();
 
 /**
- * Sends a message, once for each key: the same key gives the same answer, across restarts too. Resolves when WhatsApp
- * has the message. A try whose outcome is unknown is repeated with the same WhatsApp id, of which the receiving
- * phone shows one bubble.
+ * Sends a message, once for each key: the same key gives the same answer, across restarts too. It is on disk before
+ * this resolves, and leaves in its turn, however often the program ends in between. A try whose outcome is unknown is
+ * repeated with the same WhatsApp id, of which the receiving phone shows one bubble.
  *
- * @throws {SessionNotConnected} when nothing can be sent now
- * @throws {WhatsAppSilent} when WhatsApp did not acknowledge in time
+ * @throws {SessionNotConnected} when nothing can be sent now; the same key may be tried again
+ * @throws {NotOnWhatsApp} {NumberRestricted} {SendingBudgetSpent} before anything is queued
+ * @throws {RefusedByWhatsApp} when WhatsApp has refused it
  * @throws {Conflict} when the key was used for another message
  */
-export function sendMessage(session: Session, key: string, body: SendMessageBody): Promise<SendMessageAnswer> {
-  return once(session, key, body, (messageId, socket) => composeBody(socket, messageId, body), body.messageId);
+export function sendMessage(
+  session: Session,
+  files: OutgoingFiles,
+  key: string,
+  body: SendMessageBody,
+): Promise<SendMessageAnswer> {
+  return once(session, key, body, async (messageId, socket) => {
+    const recipient = await findRecipient(body.to, socket, session.store);
+    const isFirst = assertMayWrite(session, socket, recipient);
+    const file = "mimeType" in body ? await files.open(body) : undefined;
+    const uploaded = file && "mimeType" in body ? await upload(socket, file, body.type) : undefined;
+    const outgoing = composeOutgoing(socket, recipient.jid, body, uploaded);
+    return {
+      ...outgoing,
+      messageId: body.messageId ?? messageId,
+      isPaced: true,
+      ...(body.type === "text" && { letters: body.text.length }),
+      onQueued: () => {
+        if (isFirst) session.outbox.pacer.countFirstMessage(recipient.lid ?? recipient.jid, session.now());
+        if (recipient.jid.endsWith("@g.us") === false) socket.people.written(recipient);
+        void file?.erase();
+      },
+    };
+  });
 }
 
 /** The same promise for what changes a message: a reaction, an edit, a revocation. */
@@ -43,70 +78,87 @@ export function sendChange(
   fingerprint: unknown,
   outgoing: Outgoing,
 ): Promise<SendMessageAnswer> {
-  return once(session, key, fingerprint, async () => outgoing);
+  return once(session, key, fingerprint, async (messageId) => ({ ...outgoing, messageId, isPaced: false }));
 }
 
-type Compose = (messageId: string, socket: NonNullable<Session["connected"]>) => Promise<Outgoing>;
+/** @returns whether it is the first message to somebody who never wrote, which counts for the day's budget */
+function assertMayWrite(session: Session, socket: Socket, recipient: Person): boolean {
+  const { outbox } = session;
+  const isStranger = !recipient.jid.endsWith("@g.us") && !socket.people.hasWritten(recipient);
+  if (!isStranger) return false;
+  const now = session.now();
+  const { restrictedUntil } = outbox;
+  if (restrictedUntil !== undefined) throw new NumberRestricted(restrictedUntil, now);
+  if (socket.people.isKnown(recipient)) return false;
+  const nextAt = outbox.pacer.nextFirstMessageAt(now);
+  if (nextAt !== undefined) throw new SendingBudgetSpent(session.sending.newContactsPerDay, nextAt, now);
+  return true;
+}
 
-function once(
-  session: Session,
-  key: string,
-  body: unknown,
-  compose: Compose,
-  messageId?: string,
-): Promise<SendMessageAnswer> {
+async function upload(
+  socket: Socket,
+  { path, mimeType, fileName }: StagedFile,
+  kind: Parameters<typeof uploadFile>[2],
+): Promise<OutgoingFile> {
+  return { ...(await uploadFile(socket, path, kind)), mimeType, ...(fileName && { fileName }) };
+}
+
+type Ready = Omit<Queued, "key"> & { readonly onQueued?: () => void };
+type Prepare = (messageId: string, socket: Socket) => Promise<Ready>;
+
+function once(session: Session, key: string, body: unknown, prepare: Prepare): Promise<SendMessageAnswer> {
   const name = `${session.id} ${key}`;
   const running = underWay.get(name);
   if (running) {
     assertSame(session.store.send<Send>(key), fingerprintOf(body));
     return running;
   }
-  const sending = send(session, key, body, compose, messageId).finally(() => underWay.delete(name));
+  const sending = send(session, key, body, prepare).finally(() => underWay.delete(name));
   underWay.set(name, sending);
   return sending;
 }
 
-async function send(
-  session: Session,
-  key: string,
-  body: unknown,
-  compose: Compose,
-  messageId?: string,
-): Promise<SendMessageAnswer> {
+async function send(session: Session, key: string, body: unknown, prepare: Prepare): Promise<SendMessageAnswer> {
+  const { store, outbox } = session;
   const fingerprint = fingerprintOf(body);
-  const known = session.store.send<Send>(key);
+  const known = store.send<Send>(key);
   assertSame(known, fingerprint);
-  if (known?.isAcknowledged) return { id: known.messageId, timestamp: known.timestamp };
+  if (known?.outcome === "queued") return answer(session, known, await outbox.outcomeOf(known.messageId, 0));
+  if (known?.outcome) return answer(session, known, known.outcome);
   const socket = session.connected;
   if (!socket) throw new SessionNotConnected(session.id, session.view.status);
 
-  const current: Send = known ?? {
-    messageId: messageId ?? newMessageId(socket),
-    fingerprint,
-    timestamp: new Date().toISOString(),
-    isAcknowledged: false,
-  };
-  session.store.keepSend(key, Date.now(), current);
-  const outgoing = await compose(current.messageId, socket);
-  session.store.keepSent(current.messageId, Date.now(), outgoing.bytes);
-  const acknowledgement = session.acknowledged(current.messageId, ACK_TIMEOUT_MS);
-  await sendComposed(socket, current.messageId, outgoing).catch((error: unknown) => {
-    if (!session.connected) throw new SessionNotConnected(session.id, session.view.status);
-    throw error;
+  const timestamp = known?.timestamp ?? new Date(session.now()).toISOString();
+  const { onQueued, ...ready } = await prepare(known?.messageId ?? newMessageId(socket), socket).catch(
+    (error: unknown) => {
+      // The line broke while a file went up, or a number was looked up.
+      if (session.connected !== socket) throw new SessionNotConnected(session.id, session.view.status);
+      throw error;
+    },
+  );
+  const current: Send = { messageId: ready.messageId, fingerprint, timestamp, outcome: "queued" };
+  store.transaction(() => {
+    store.keepSend(key, session.now(), current);
+    store.keepSent(ready.messageId, session.now(), ready.bytes);
+    if (ready.poll) store.keepDocument("poll", ready.messageId, session.now(), ready.poll);
+    store.enqueue({ ...ready, key } satisfies Queued);
+    onQueued?.();
   });
-  if ((await acknowledgement) === "silent") throw new WhatsAppSilent("WhatsApp has not acknowledged the message.");
-  // Refused or taken: either way it is decided, and the status event says which.
-  session.store.keepSend(key, Date.now(), { ...current, isAcknowledged: true });
-  return { id: current.messageId, timestamp: current.timestamp };
+  const waitMs = ready.isPaced ? outbox.pacer.waitOfLastMs(store.countQueued(), session.now()) : 0;
+  const outcome = outbox.outcomeOf(ready.messageId, waitMs > WORTH_WAITING_MS ? 0 : ANSWER_LIMIT_MS);
+  outbox.wake();
+  return answer(session, current, await outcome, waitMs);
 }
 
-async function composeBody(
-  socket: NonNullable<Session["connected"]>,
-  messageId: string,
-  body: SendMessageBody,
-): Promise<Outgoing> {
-  const image = body.type === "image" ? await readImage(body) : undefined;
-  return composeOutgoing(socket, jidOf(body.to), body, messageId, image);
+/** @throws {RefusedByWhatsApp} */
+function answer(session: Session, { messageId, timestamp }: Send, outcome: Outcome, waitMs = 0): SendMessageAnswer {
+  if (typeof outcome === "object") throw new RefusedByWhatsApp(outcome);
+  return {
+    id: messageId,
+    timestamp,
+    state: outcome,
+    ...(outcome === "queued" && waitMs > 0 && { notBefore: new Date(session.now() + waitMs).toISOString() }),
+  };
 }
 
 const fingerprintOf = (body: unknown): string => createHash("sha256").update(JSON.stringify(body)).digest("base64");

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AFTER_FAILED_START, AFTER_SILENCE, AFTER_STUCK, type Closure, type Next } from "../baileys/disconnects.ts";
-import { endLine, onStanza, ping } from "../baileys/line.ts";
+import { endLine, onRefusedUpgrade, onStanza, ping } from "../baileys/line.ts";
 import { Socket, type SocketListener, type SocketOptions } from "../baileys/socket.ts";
 import type { SessionContext } from "./session-context.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -87,6 +87,10 @@ export class Connection implements SocketListener {
     this.#options.listener.onClose(closure);
   }
 
+  onRestriction(until: number | undefined): void {
+    if (!this.#isOver) this.#options.listener.onRestriction(until);
+  }
+
   onAck(messageId: string, error: string | undefined): void {
     this.#options.listener.onAck(messageId, error);
   }
@@ -100,6 +104,11 @@ export class Connection implements SocketListener {
     this.#limit = setTimeout(() => this.giveUp(AFTER_STUCK), context.timings.connectingLimitMs);
     try {
       this.#socket = new Socket({ ...socket, listener: this });
+      onRefusedUpgrade(this.#socket.wa, (closure) => {
+        if (this.#isOver) return;
+        void this.end();
+        this.#options.listener.onClose(closure);
+      });
     } catch (error) {
       context.log.error({ err: error, sessionId }, "a connection could not be begun");
       this.giveUp(AFTER_FAILED_START);

@@ -1,5 +1,6 @@
 import type { Logger } from "@gomarketing/service-kit";
 import type { WhatsAppServer } from "../baileys/server.ts";
+import type { ReceivingConfig, SendingConfig } from "../config.ts";
 import type { WebhookSender } from "../events/webhook-sender.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionTimings } from "./timings.ts";
@@ -13,6 +14,8 @@ export interface SessionContext {
   readonly turnstile: Turnstile;
   readonly metrics: GatewayMetrics;
   readonly timings: SessionTimings;
+  readonly receiving: ReceivingConfig;
+  readonly sending: SendingConfig;
   readonly log: Logger;
   /** Milliseconds since 1970. */
   readonly clock: () => number;

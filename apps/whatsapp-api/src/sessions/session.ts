@@ -4,8 +4,11 @@ import { AFTER_SILENCE, type Closure, type Next } from "../baileys/disconnects.t
 import { phoneOf } from "../baileys/identity.ts";
 import { throughProxy, type WhatsAppServer } from "../baileys/server.ts";
 import { type Socket, SocketCaches } from "../baileys/socket.ts";
+import type { SendingConfig } from "../config.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { Delivery } from "../events/webhook-sender.ts";
+import { Outbox } from "../messages/outbox.ts";
+import { keepOutcome } from "../messages/send-message.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type Acknowledgement, Acknowledgements } from "./acknowledgements.ts";
@@ -37,6 +40,7 @@ export class Session implements ConnectionListener {
   readonly store: SessionStore;
   readonly events: EventLog;
   readonly facts: SessionFacts;
+  readonly outbox: Outbox;
   readonly #context: SessionContext;
   readonly #delivery: Delivery;
   readonly #caches = new SocketCaches();
@@ -60,6 +64,7 @@ export class Session implements ConnectionListener {
     this.#server = this.#reach(this.facts.proxy);
     this.events = new EventLog(store, id, () => this.#delivery.wake());
     this.#delivery = context.sender.deliver(this.events);
+    this.outbox = this.#openOutbox();
     const saved = this.facts.state;
     this.#state = stateOf(saved?.status, saved?.lastError);
     this.#view = this.#describe(saved?.updatedAt ?? this.#now());
@@ -81,9 +86,18 @@ export class Session implements ConnectionListener {
     return this.#context.timings;
   }
 
-  get view(): SessionView {
-    return this.#view;
+  get sending(): SendingConfig {
+    return this.#context.sending;
   }
+
+  /** As it is now: what waits to be sent is counted when somebody asks. */
+  get view(): SessionView {
+    const queuedMessages = this.store.isOpen ? this.outbox.countWaiting() : 0;
+    return queuedMessages > 0 ? { ...this.#view, queuedMessages } : this.#view;
+  }
+
+  /** Milliseconds since 1970. */
+  now = (): number => this.#context.clock();
 
   /** Whether it was started and not stopped since: such sessions come back with the program. */
   get isWanted(): boolean {
@@ -165,6 +179,7 @@ export class Session implements ConnectionListener {
 
   /** Ends what runs, without a word to anybody and without changing what is wanted: the program stops. */
   async suspend(): Promise<void> {
+    await this.outbox.stop();
     await this.#disconnect();
     await this.#delivery.stop();
     this.store.close();
@@ -173,6 +188,7 @@ export class Session implements ConnectionListener {
   /** Erases the session and everything it keeps. */
   async destroy(): Promise<void> {
     await this.#disconnect();
+    await this.outbox.stop();
     await this.#delivery.stop();
     this.store.destroy();
   }
@@ -211,6 +227,7 @@ export class Session implements ConnectionListener {
     if (!this.#isRetiring) this.facts.erasedAt = undefined;
     this.facts.account = { jid, ...(lid && { lid }), ...(name && { name }) };
     this.#become({ status: "connected", connectedAt: this.#now() });
+    this.outbox.wake();
   }
 
   onPasskeyRequired(): void {
@@ -219,7 +236,12 @@ export class Session implements ConnectionListener {
     this.#become({ status: "passkey_required", lastError: PASSKEY_REQUIRED });
   }
 
+  onRestriction(until: number | undefined): void {
+    this.outbox.restrict(until);
+  }
+
   onAck(messageId: string, error: string | undefined): void {
+    if (this.store.isOpen) this.outbox.onAck(messageId, error);
     this.#acks.arrived(messageId, error);
   }
 
@@ -269,8 +291,30 @@ export class Session implements ConnectionListener {
     this.#connection = new Connection({
       sessionId: this.id,
       context: this.#context,
-      socket: { store, events, metrics, caches: this.#caches, server: this.#server },
+      socket: {
+        store,
+        events,
+        metrics,
+        caches: this.#caches,
+        server: this.#server,
+        receiving: this.#context.receiving,
+      },
       listener: this,
+    });
+  }
+
+  #openOutbox(): Outbox {
+    const { store, events, metrics } = this;
+    return new Outbox({
+      store,
+      events,
+      metrics,
+      sending: this.#context.sending,
+      clock: this.#context.clock,
+      socket: () => this.connected,
+      acknowledged: this.acknowledged,
+      decide: (key, outcome) => keepOutcome(store, key, outcome),
+      onRestricted: () => this.#become(this.#state),
     });
   }
 
@@ -309,10 +353,12 @@ export class Session implements ConnectionListener {
   #describe(updatedAt: string): SessionView {
     const { account, erasedAt } = this.facts;
     const phone = phoneOf(account?.jid);
+    const { restrictedUntil } = this.outbox;
     return {
       ...account,
       ...(phone && { phone }),
       ...(erasedAt !== undefined && { erasedAt: iso(erasedAt) }),
+      ...(restrictedUntil !== undefined && { restrictedUntil: iso(restrictedUntil) }),
       id: this.id,
       updatedAt,
       ...this.#state,

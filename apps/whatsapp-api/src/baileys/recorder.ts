@@ -1,0 +1,179 @@
+import type { DeliveryState, Person, WebhookEventOf } from "@gomarketing/contracts";
+import { type BinaryNode, jidNormalizedUser, proto } from "baileys";
+import type { EventLog } from "../events/event-log.ts";
+import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
+import type { SessionStore } from "../store/session-store.ts";
+import { callChangeOf, type RingingCall } from "./call-in.ts";
+import type { Chats } from "./chats.ts";
+import { groupChangesOf } from "./group-in.ts";
+import { chatOf, isIgnored, personOf } from "./identity.ts";
+import type { Decrypted } from "./inbound-journal.ts";
+import { fromMessageInfo, fromStanza, type Inbound, type InboundContext } from "./message-in.ts";
+import type { People } from "./people.ts";
+
+const UNREADABLE = proto.WebMessageInfo.StubType.CIPHERTEXT;
+
+export interface RecorderOptions {
+  readonly store: SessionStore;
+  readonly events: EventLog;
+  readonly metrics: GatewayMetrics;
+  readonly people: People;
+  readonly chats: Chats;
+  readonly context: () => InboundContext;
+  /** A part of the phone's history is there to be taken in. */
+  readonly onHistory: (notification: proto.Message.IHistorySyncNotification) => void;
+}
+
+/** Writes what comes in to the session's store and event log. Whoever calls it lets WhatsApp wait until it is on disk. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #store: SessionStore;
+  readonly #events: EventLog;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#events = options.events;
+  }
+
+  /** A message was decrypted; called within the transaction that moves its ratchet. */
+  onDecrypted({ stanza, message }: Decrypted): void {
+    this.#record(fromStanza(stanza, message, this.#context));
+  }
+
+  /** What came without passing the journal: what the phone sends again, a message that nobody could decrypt. */
+  onUpsert(messages: readonly proto.IWebMessageInfo[]): void {
+    for (const info of messages) {
+      const { id, remoteJid } = info.key ?? {};
+      if (!id || !remoteJid || isIgnored(remoteJid, this.#context.wanted)) continue;
+      if (info.messageStubType === UNREADABLE) this.#options.metrics.decryptFailed();
+      else if (!info.messageStubType && !this.#store.hasInbound(jidNormalizedUser(remoteJid), id))
+        this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context)));
+    }
+  }
+
+  /** How far our messages got. */
+  onReceipt({ attrs, content }: BinaryNode): void {
+    const state = STATE_OF_RECEIPT[attrs.type ?? ""];
+    if (!state || !attrs.from || !attrs.id || attrs.recipient || isIgnored(attrs.from, this.#context.wanted)) return;
+    const list = Array.isArray(content) ? content.find(({ tag }) => tag === "list") : undefined;
+    const more = Array.isArray(list?.content) ? list.content.flatMap(({ attrs: { id } }) => id ?? []) : [];
+    const at = attrs.t ? new Date(Number(attrs.t) * 1_000).toISOString() : new Date().toISOString();
+    const participant = attrs.participant
+      ? personOf(attrs.participant, undefined, this.#context.identities)
+      : undefined;
+    this.#store.transaction(() => {
+      for (const messageId of [attrs.id ?? "", ...more]) {
+        this.#options.metrics.receiptReceived(state);
+        this.#status(messageId, attrs.from ?? "", state, { at, participant });
+      }
+    });
+  }
+
+  onPresence(id: string, presences: Record<string, { lastKnownPresence: Presence }>): void {
+    if (isIgnored(id, this.#context.wanted)) return;
+    for (const [jid, { lastKnownPresence: state }] of Object.entries(presences)) {
+      this.#events.append("chat.presence", {
+        chat: chatOf(jidNormalizedUser(id), undefined, this.#context.identities),
+        sender: personOf(jid, undefined, this.#context.identities),
+        state,
+      });
+    }
+  }
+
+  onCall(stanza: BinaryNode): void {
+    const change = callChangeOf(stanza, this.#context.identities, (id) =>
+      this.#store.document<RingingCall>("call", id),
+    );
+    if (!change) return;
+    const { callId } = change.call;
+    this.#store.transaction(() => {
+      if (change.kind === "rings") return this.#store.keepDocument("call", callId, Date.now(), change.call);
+      // A call that one device answered is over for the others once: its end may be told in several ways.
+      if (!this.#store.recordInbound("call", callId)) return;
+      this.#store.forgetDocument("call", callId);
+      this.#events.append("call.received", change.call);
+    });
+  }
+
+  onGroupNotification(stanza: BinaryNode): void {
+    this.#store.transaction(() => {
+      for (const change of groupChangesOf(stanza, this.#context.identities)) {
+        if (change.type === "chat.updated") this.#options.chats.changed(change.data);
+        else this.#options.chats.forgetMembers(change.data.chat.jid);
+        this.#events.append(change.type, change.data as never);
+      }
+    });
+  }
+
+  #status(
+    messageId: string,
+    chat: string,
+    state: DeliveryState,
+    { at, participant }: { at: string; participant: Person | undefined },
+  ): void {
+    this.#events.append("message.status", {
+      messageId,
+      chat: chatOf(jidNormalizedUser(chat), undefined, this.#context.identities),
+      state,
+      at,
+      ...(participant && { participant }),
+    });
+  }
+
+  get #context(): InboundContext {
+    return this.#options.context();
+  }
+
+  #record(inbound: Inbound): void {
+    switch (inbound.kind) {
+      case "nothing":
+        return;
+      case "message":
+        return this.#recordMessage(inbound);
+      case "edited":
+        if (inbound.media) this.#store.keepDocument("media", inbound.media.id, Date.now(), inbound.media);
+        return this.#events.append("message.edited", inbound.data);
+      case "revoked":
+        return this.#events.append("message.revoked", inbound.data);
+      case "reaction":
+        return this.#events.append("message.reaction", inbound.data);
+      case "vote":
+        return this.#events.append("message.poll_vote", inbound.data);
+      case "timer":
+        this.#options.chats.changed(inbound.data);
+        return this.#events.append("chat.updated", inbound.data);
+      case "history":
+        return this.#options.onHistory(inbound.notification);
+    }
+  }
+
+  #recordMessage({ data, media, poll, type, expiration }: Extract<Inbound, { kind: "message" }>): void {
+    const { chat, id } = data;
+    // What we sent ourselves comes back from the phone when it asks for it again: it is known.
+    if (!this.#store.recordInbound(chat.jid, id) || this.#store.sentMessage(id)) return;
+    const now = Date.now();
+    if (media) {
+      const message = { remoteJid: chat.jid, id, fromMe: type === "message.sent", ...participantOf(data) };
+      this.#store.keepDocument("media", media.id, now, { ...media, message });
+    }
+    if (poll) this.#store.keepDocument("poll", id, now, poll);
+    if (type === "message.received") this.#options.metrics.messageReceived();
+    if (type === "message.received" && chat.kind === "direct") this.#options.people.wrote(chat.contact);
+    if (expiration !== undefined) this.#options.chats.expires(chat.jid, expiration);
+    this.#events.append(type, data);
+    if (chat.kind === "group" && chat.subject === undefined) this.#options.chats.learnGroup(chat.jid);
+  }
+}
+
+type Presence = WebhookEventOf<"chat.presence">["data"]["state"];
+
+const participantOf = ({ chat, sender }: WebhookEventOf<"message.received">["data"]) =>
+  chat.kind === "group" ? { participant: sender.jid } : {};
+
+const STATE_OF_RECEIPT: Readonly<Record<string, Exclude<DeliveryState, "sent" | "failed"> | undefined>> = {
+  "": "delivered",
+  inactive: "delivered",
+  read: "read",
+  played: "played",
+};
