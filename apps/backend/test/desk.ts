@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Chat, Message, SessionResource, WebhookEvent } from "@gomarketing/contracts";
+import type { Chat, MediaResource, Message, SessionResource, WebhookEvent } from "@gomarketing/contracts";
 import { createLogger } from "@gomarketing/service-kit";
 import pg from "pg";
 import { Webhook } from "standardwebhooks";
@@ -98,11 +98,18 @@ export async function openDesk() {
     chats: async () => (await client.get<{ chats: Chat[] }>("/api/chats")).body.chats,
     messages: async (chatId: string) =>
       (await client.get<{ messages: Message[] }>(`/api/messages?chatId=${chatId}&limit=200`)).body.messages,
-    send: (chatId: string, text: string, key: string = randomUUID()) =>
-      client.send<Message>("POST", "/api/messages", JSON.stringify({ chatId, type: "text", text }), {
+    send: (chatId: string, text: string, key?: string) => desk.sendAny({ chatId, type: "text", text }, key),
+    /** Sends a message of any kind. */
+    sendAny: (body: Record<string, unknown>, key: string = randomUUID()) =>
+      client.send<Message>("POST", "/api/messages", JSON.stringify(body), {
         "content-type": "application/json",
         "idempotency-key": key,
       }),
+    upload: (file: Blob, name: string) => {
+      const form = new FormData();
+      form.append("file", file, name);
+      return client.send<MediaResource>("POST", "/api/media", form);
+    },
     listen: async () => {
       const live = new LiveClient(backend.url, client.cookie);
       sockets.push(live.socket);

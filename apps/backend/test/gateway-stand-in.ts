@@ -5,17 +5,20 @@ import Fastify from "fastify";
 export interface SentByGateway {
   readonly sessionId: string;
   readonly key: string;
-  readonly body: { to: string; type: string; text?: string; messageId?: string };
+  readonly body: { to: string; type: string; text?: string; messageId?: string; uploadId?: string };
 }
+
+const GONE = { status: 404, type: "/problems/media-gone", title: "Gone", detail: "WhatsApp has it no more." };
 
 /** whatsapp-api as the backend meets it over HTTP: it takes what its contract says, and keeps what it was told. */
 export async function startGateway() {
   const app = Fastify({ bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true });
   const sent: SentByGateway[] = [];
+  const uploads = new Map<string, { mimeType: string; bytes: Buffer }>();
   const read: { jid: string; messageIds: string[] }[] = [];
   const state: {
     refusal: { status: number; type: string; detail: string } | undefined;
-    media: Buffer;
+    media: Buffer | "gone";
     /** The id that the next message gets at WhatsApp, whatever it was sent with; told before the call is answered. */
     beforeAnswer: ((sent: SentByGateway) => Promise<string>) | undefined;
     sessions: Session[] | "silent";
@@ -66,8 +69,22 @@ export async function startGateway() {
       handler: async (_request, reply) => reply.code(202).send({}),
     });
   app.post("/sessions/:id/messages/:messageId/reaction", async (_request, reply) => reply.code(202).send({}));
-  app.get("/sessions/:id/media/:mediaId", async (_request, reply) => reply.type("image/jpeg").send(state.media));
+  app.get("/sessions/:id/media/:mediaId", async (_request, reply) =>
+    state.media === "gone"
+      ? reply.code(404).type("application/problem+json").send(GONE)
+      : reply.type("image/jpeg").send(state.media),
+  );
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+    scope.post<{ Body: Buffer }>("/sessions/:id/uploads", async ({ body, headers }, reply) => {
+      const uploadId = randomUUID();
+      const mimeType = String(headers["content-type"]);
+      uploads.set(uploadId, { mimeType, bytes: body });
+      return reply.code(201).send({ uploadId, mimeType, size: body.length });
+    });
+  });
 
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { url, sent, read, state, close: () => app.close() };
+  return { url, sent, read, uploads, state, close: () => app.close() };
 }

@@ -7,6 +7,7 @@ import { decodeCursor, encodeCursor } from "../database/cursor.ts";
 import { plainText } from "../plain-text.ts";
 import { ChatNotFound } from "./chat-errors.ts";
 import { countChats, selectChats, showChat } from "./chat-queries.ts";
+import { openChat } from "./open-chat.ts";
 import { readChat } from "./read-chat.ts";
 import { updateChat } from "./update-chat.ts";
 
@@ -28,9 +29,15 @@ const changes = z.object({
   assigneeId: plainText.max(64).nullable().optional(),
   labels: z.array(plainText.trim().min(1).max(64)).max(50).optional(),
 });
+/** Whom to write to: a number, and with which of the sessions. */
+const opened = z.object({
+  phone: z.string().max(32),
+  name: plainText.trim().min(1).max(100).optional(),
+  sessionId: z.uuid(),
+});
 const counts = z.object({ mine: z.number(), queue: z.number(), all: z.number(), unread: z.number() });
 
-/** Chats: list, counts, one, change, read. */
+/** Chats: list, open, counts, one, change, read. */
 export function chatRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/chats",
@@ -57,6 +64,10 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
         nextCursor: last && chats.length > limit ? encodeCursor(last.lastActivityAt, last.id) : null,
       };
     },
+  );
+
+  app.post("/api/chats", { schema: { tags, body: opened, response: { 200: chatResource } } }, (request) =>
+    openChat(context, memberOf(request), request.body),
   );
 
   app.get("/api/chats/counts", { schema: { tags, response: { 200: counts } } }, (request) => {

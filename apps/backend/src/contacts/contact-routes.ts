@@ -1,12 +1,12 @@
 import { contactResource } from "@gomarketing/contracts";
-import { Conflict, type HttpServer, InvalidInput, NotFound } from "@gomarketing/service-kit";
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { Conflict, type HttpServer, NotFound } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../database/cursor.ts";
 import { plainText } from "../plain-text.ts";
 import { selectContact, selectContacts, showContact } from "./contact-queries.ts";
+import { parsePhone } from "./parse-phone.ts";
 import { phoneVariants } from "./phone-variants.ts";
 
 const params = z.object({ id: z.uuid() });
@@ -84,17 +84,13 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
       },
     },
     async (request, reply) => {
-      const phone = parsePhoneNumberFromString(request.body.phone, "BR");
-      if (!phone?.isValid())
-        throw new InvalidInput("phone is no valid number. Write it with its country code, like +5531999990000.", [
-          { path: "phone", message: "is no valid number" },
-        ]);
+      const phone = parsePhone(request.body.phone);
       const { organizationId } = memberOf(request);
       const known = await db.queries
         .selectFrom("contacts")
         .select("id")
         .where("organization_id", "=", organizationId)
-        .where("phone", "in", phoneVariants(phone.number))
+        .where("phone", "in", phoneVariants(phone))
         .executeTakeFirst();
       if (known)
         throw new Conflict(`There is a contact with this number already: ${known.id}.`, "/problems/contact-exists");
@@ -103,7 +99,7 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
         .values({
           id: context.newId(),
           organization_id: organizationId,
-          phone: phone.number,
+          phone,
           name: request.body.name ?? null,
         })
         .returningAll()

@@ -2,15 +2,17 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { fileTypeFromFile } from "file-type";
 import type { BackendContext } from "../context.ts";
+import type { Reason } from "../database/tables.ts";
 import { tellChanged } from "../messages/change-message.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
+import { typeOf } from "./file-kind.ts";
 import { mediaFile } from "./media-file.ts";
 
-/** WhatsApp lets a customer send files of up to 2 GB; a picture is never near this. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const UNKNOWN_TYPE = "application/octet-stream";
+/** WhatsApp's own limit. */
+const MAX_FILE_BYTES = 2 * 1024 ** 3;
+
+const TOO_LARGE: Reason = { code: "file-too-large", message: "The file is larger than 2 GB. See it on the phone." };
 
 class FileTooLarge extends Error {}
 
@@ -33,17 +35,22 @@ export async function fetchMedia(
     const { body } = await whatsapp.media(media.session_id, media.gateway_media_id);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await pipeline(body, atMost(MAX_FILE_BYTES), createWriteStream(draft, { flush: true }));
-    // What it is, its bytes tell, not its sender.
-    const type = await fileTypeFromFile(draft);
+    const mimeType = await typeOf(draft, media.mime_type);
     await rename(draft, path);
     const size = (await stat(path)).size;
-    await settle(context, organizationId, mediaId, { state: "ready", size, mime_type: type?.mime ?? UNKNOWN_TYPE });
+    await settle(context, organizationId, mediaId, { state: "ready", size, mime_type: mimeType });
   } catch (error) {
     await rm(draft, { force: true });
-    const isLasting = error instanceof FileTooLarge || (error instanceof WhatsAppApiError && error.isLasting);
-    if (!isLasting) throw error;
-    await settle(context, organizationId, mediaId, { state: "failed" });
+    const failure = lastingFailure(error);
+    if (!failure) throw error;
+    await settle(context, organizationId, mediaId, { state: "failed", failure: JSON.stringify(failure) });
   }
+}
+
+function lastingFailure(error: unknown): Reason | undefined {
+  if (error instanceof FileTooLarge) return TOO_LARGE;
+  if (error instanceof WhatsAppApiError && error.isLasting) return { code: error.code, message: error.fields.detail };
+  return undefined;
 }
 
 async function* stopAfter(maxBytes: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -60,7 +67,7 @@ async function settle(
   { db }: BackendContext,
   organizationId: string,
   mediaId: string,
-  set: { state: "ready" | "failed"; size?: number; mime_type?: string },
+  set: { state: "ready" | "failed"; size?: number; mime_type?: string; failure?: string },
 ): Promise<void> {
   await db.inOrganization(organizationId, async (tx) => {
     await tx.updateTable("media").set(set).where("id", "=", mediaId).execute();

@@ -5,6 +5,7 @@ import { type HttpServer, InvalidInput, NotFound, parseRange } from "@gomarketin
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { isShown } from "./file-kind.ts";
 import { mediaFile } from "./media-file.ts";
 import { MAX_UPLOAD_BYTES, uploadMedia } from "./upload-media.ts";
 
@@ -45,9 +46,9 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
       "content-type": media.mime_type,
       "accept-ranges": "bytes",
       "cache-control": "private, max-age=31536000, immutable",
-      // Whatever it holds, it is shown as a picture or saved, never run.
+      // Whatever it holds, it is shown as a picture, film or sound, or saved; never run.
       "content-security-policy": "default-src 'none'; sandbox",
-      "content-disposition": media.mime_type.startsWith("image/") ? "inline" : "attachment",
+      "content-disposition": dispositionOf(media.mime_type, media.file_name),
     });
     const range = parseRange(request.headers.range, size);
     if (range === "invalid") return reply.code(416).header("content-range", `bytes */${size}`).send();
@@ -58,4 +59,12 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
     });
     return reply.send(createReadStream(path, range));
   });
+}
+
+/** RFC 6266, with the name as RFC 8187 writes it. */
+function dispositionOf(mimeType: string, fileName: string | null): string {
+  const name =
+    fileName &&
+    `; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
+  return `${isShown(mimeType) ? "inline" : "attachment"}${name ?? ""}`;
 }

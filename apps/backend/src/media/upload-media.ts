@@ -5,14 +5,13 @@ import { pipeline } from "node:stream/promises";
 import type { MultipartFile } from "@fastify/multipart";
 import type { MediaResource } from "@gomarketing/contracts";
 import { InvalidInput, Problem } from "@gomarketing/service-kit";
-import { fileTypeFromFile } from "file-type";
 import type { BackendContext, Member } from "../context.ts";
 import { showMedia } from "../messages/message-presenter.ts";
+import { typeOf } from "./file-kind.ts";
 import { mediaFile } from "./media-file.ts";
 
-/** WhatsApp takes images up to this size. */
-export const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
-const IMAGE_TYPES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
+/** WhatsApp takes documents of up to 2 GB; a desk rarely sends such. */
+export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 const MAX_NAME_CHARACTERS = 200;
 
 class TooLarge extends Problem {
@@ -21,7 +20,7 @@ class TooLarge extends Problem {
       status: 413,
       type: "/problems/body-too-large",
       title: "The file is too large",
-      detail: `Send images of up to ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.`,
+      detail: `Send files of up to ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.`,
     });
   }
 }
@@ -29,7 +28,7 @@ class TooLarge extends Problem {
 /**
  * Keeps a file that a member uploads. What it is, its bytes tell, not its name.
  *
- * @throws {InvalidInput} when it is no image
+ * @throws {InvalidInput} when it is empty
  * @throws {TooLarge}
  */
 export async function uploadMedia(
@@ -44,9 +43,8 @@ export async function uploadMedia(
   try {
     await pipeline(file.file, createWriteStream(draft, { flush: true }));
     if (file.file.truncated) throw new TooLarge();
-    const type = await fileTypeFromFile(draft);
-    if (!type || !IMAGE_TYPES.has(type.mime))
-      throw new InvalidInput("The file is no image that WhatsApp shows. Send a JPEG, PNG, WebP or GIF.");
+    if (file.file.bytesRead === 0) throw new InvalidInput("The file is empty. Choose another.");
+    const mimeType = await typeOf(draft, file.mimetype);
     await rename(draft, path);
     const row = await db.queries
       .insertInto("media")
@@ -54,7 +52,7 @@ export async function uploadMedia(
         id,
         organization_id: member.organizationId,
         state: "ready",
-        mime_type: type.mime,
+        mime_type: mimeType,
         file_name: harmlessName(file.filename),
         size: file.file.bytesRead,
       })

@@ -50,11 +50,12 @@ export async function selectPage(
   return (await query.orderBy("position", "desc").execute()).reverse();
 }
 
-/** The oldest message of a chat that waits to be sent. */
+/** The oldest message of a chat that whatsapp-api does not have yet. */
 export const selectFirstQueued = (db: Queries, chatId: string): Promise<MessageWithMedia | undefined> =>
   withMedia(db)
     .where("messages.chat_id", "=", chatId)
     .where("messages.state", "=", "queued")
+    .where("messages.accepted_at", "is", null)
     .orderBy("position")
     .limit(1)
     .executeTakeFirst();

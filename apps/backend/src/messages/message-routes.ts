@@ -1,4 +1,4 @@
-import { MAX_TEXT_CHARACTERS, messageResource } from "@gomarketing/contracts";
+import { messageResource } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
@@ -6,22 +6,12 @@ import type { BackendContext } from "../context.ts";
 import { plainText } from "../plain-text.ts";
 import { editMessage, reactToMessage, revokeMessage } from "./alter-message.ts";
 import { listMessages } from "./list-messages.ts";
+import { editedText, newMessage } from "./new-message.ts";
 import { retryMessage } from "./retry-message.ts";
 import { sendMessage } from "./send-message.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["messages"];
-const text = plainText.min(1).max(MAX_TEXT_CHARACTERS);
-const newMessage = z.discriminatedUnion("type", [
-  z.object({ chatId: z.uuid(), type: z.literal("text"), text, replyTo: z.uuid().optional() }),
-  z.object({
-    chatId: z.uuid(),
-    type: z.literal("image"),
-    mediaId: z.uuid(),
-    text: text.optional(),
-    replyTo: z.uuid().optional(),
-  }),
-]);
 const KEY_WANTED = "Send a header Idempotency-Key of 1 to 255 printable characters, another one for each message.";
 /** The same key gives the same message, however often it is sent. */
 const withKey = z.object({
@@ -59,7 +49,7 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
 
   app.patch(
     "/api/messages/:id",
-    { schema: { tags, params, body: z.object({ text }), response: { 200: messageResource } } },
+    { schema: { tags, params, body: editedText, response: { 200: messageResource } } },
     (request) => editMessage(context, memberOf(request), request.params.id, request.body.text),
   );
 

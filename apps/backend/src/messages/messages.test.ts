@@ -258,11 +258,6 @@ describe("sending a message", () => {
   });
 
   it("takes an image that is one by its bytes, whatever its name", async () => {
-    const upload = (bytes: Uint8Array<ArrayBuffer>, name: string) => {
-      const form = new FormData();
-      form.set("file", new Blob([bytes]), name);
-      return desk.client.send<{ id: string; fileName: string; mimeType: string }>("POST", "/api/media", form);
-    };
     const png = Uint8Array.from(
       Buffer.from(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -270,17 +265,24 @@ describe("sending a message", () => {
       ),
     );
 
-    expect(await upload(png, "../../etc/pass\u202ewd.png")).toMatchObject({
+    expect(await desk.upload(new Blob([png]), "../../etc/pass\u202ewd.png")).toMatchObject({
       status: 201,
       body: { mimeType: "image/png", fileName: "passwd.png" },
     });
-    expect(await upload(Uint8Array.from(Buffer.from("<script>alert(1)</script>")), "photo.png")).toMatchObject({
-      status: 400,
+    const script = new Blob(["<script>alert(1)</script>"], { type: "image/png" });
+    expect(await desk.upload(script, "photo.png")).toMatchObject({
+      status: 201,
+      body: { mimeType: "application/octet-stream" },
     });
-    expect(await upload(new Uint8Array(20 * 1024 * 1024), "big.png")).toMatchObject({
-      status: 413,
-      body: { type: "/problems/body-too-large" },
-    });
+    expect(await desk.upload(new Blob([]), "empty.png")).toMatchObject({ status: 400 });
+  });
+
+  it("takes no file that is too large, and says so", async () => {
+    const chunk = new Uint8Array(16 * 1024 * 1024);
+
+    const answer = await desk.upload(new Blob(Array.from({ length: 17 }, () => chunk)), "big.zip");
+
+    expect(answer).toMatchObject({ status: 413, body: { type: "/problems/body-too-large" } });
   });
 });
 

@@ -7,9 +7,9 @@ import { lockMessage, selectMessage } from "./message-queries.ts";
 import { newWhatsappId } from "./whatsapp-id.ts";
 
 /**
- * Queues a message again that failed. One that did not fail stays as it is.
+ * Queues a message again that failed. One that waits is tried now; any other stays as it is.
  *
- * It gets a new id at WhatsApp: whatsapp-api has answered for the one it failed with.
+ * One that failed gets a new id at WhatsApp: whatsapp-api has answered for the one it failed with.
  *
  * @throws {MessageNotFound} when the member's organization has no such message
  */
@@ -17,12 +17,14 @@ export async function retryMessage({ db, jobs }: BackendContext, member: Member,
   await db.inOrganization(member.organizationId, async (tx) => {
     const message = await lockMessage(tx, id);
     if (!message) throw new MessageNotFound(id);
-    if (message.state !== "failed") return;
-    await tx
-      .updateTable("messages")
-      .set({ state: "queued", state_reason: null, whatsapp_id: newWhatsappId() })
-      .where("id", "=", id)
-      .execute();
+    const isWaiting = message.state === "queued" && message.accepted_at === null;
+    if (message.state !== "failed" && !isWaiting) return;
+    if (!isWaiting)
+      await tx
+        .updateTable("messages")
+        .set({ state: "queued", state_reason: null, whatsapp_id: newWhatsappId(), accepted_at: null })
+        .where("id", "=", id)
+        .execute();
     await jobs.add(
       tx,
       "send-queued-messages",

@@ -5,23 +5,16 @@ import { ChatNotFound } from "../chats/chat-errors.ts";
 import { lockChat, showChat } from "../chats/chat-queries.ts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { ChatRow, MessageRow } from "../database/tables.ts";
+import type { ChatRow } from "../database/tables.ts";
+import { draftOf, isSameMessage } from "./draft-message.ts";
 import { KeyReused } from "./message-errors.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectByKey, selectMessagesById } from "./message-queries.ts";
+import type { NewMessage } from "./new-message.ts";
 import { newWhatsappId } from "./whatsapp-id.ts";
 
 /** Keeps the hashes of these locks apart from others'. */
 const KEY_LOCK = 7_265_004;
-
-export interface NewMessage {
-  readonly chatId: string;
-  readonly type: "text" | "image";
-  readonly text?: string;
-  readonly mediaId?: string;
-  /** The id, here, of a message of the same chat. */
-  readonly replyTo?: string;
-}
 
 /**
  * Queues a message: it leaves as a job of the same transaction, in the order of its chat. The same key gives the same
@@ -29,7 +22,7 @@ export interface NewMessage {
  *
  * @throws {ChatNotFound} when the member's organization has no such chat
  * @throws {KeyReused} when the key was used for another message
- * @throws {InvalidInput} when the file or the quoted message is not there
+ * @throws {InvalidInput} when the file or the quoted message is not there, or is not what it should be
  */
 export async function sendMessage(
   { db, jobs, newId, clock }: BackendContext,
@@ -44,7 +37,7 @@ export async function sendMessage(
     await sql`select pg_advisory_xact_lock(hashtextextended(${key}, ${KEY_LOCK}))`.execute(tx);
     const known = await selectByKey(tx, member.organizationId, key);
     if (known) {
-      if (!isSame(known, message)) throw new KeyReused();
+      if (!isSameMessage(known, message)) throw new KeyReused();
       return showMessage(known);
     }
     const id = newId();
@@ -72,12 +65,6 @@ export async function sendMessage(
   });
 }
 
-const isSame = (known: MessageRow, { chatId, type, text, mediaId }: NewMessage): boolean =>
-  known.chat_id === chatId &&
-  known.type === type &&
-  known.text === (text ?? null) &&
-  known.media_id === (mediaId ?? null);
-
 async function insertQueued(
   tx: Transaction,
   member: Member,
@@ -87,8 +74,9 @@ async function insertQueued(
   id: string,
   now: Date,
 ): Promise<void> {
-  const quoted = message.replyTo === undefined ? undefined : await quotedMessage(tx, chat.id, message.replyTo);
-  if (message.mediaId !== undefined) await assertMedia(tx, message.mediaId);
+  const replyTo = message.type === "forward" ? undefined : message.replyTo;
+  const quoted = replyTo === undefined ? undefined : await quotedMessage(tx, chat.id, replyTo);
+  const draft = await draftOf(tx, message);
   await tx
     .insertInto("messages")
     .values({
@@ -101,10 +89,10 @@ async function insertQueued(
       author_kind: "member",
       author_id: member.userId,
       author_name: member.name,
-      type: message.type,
-      text: message.text ?? null,
-      raw_type: null,
-      media_id: message.mediaId ?? null,
+      type: draft.type,
+      text: draft.text,
+      content: draft.content && JSON.stringify(draft.content),
+      media_id: draft.mediaId,
       reply_to_id: quoted?.id ?? null,
       reply_to_whatsapp_id: quoted?.whatsapp_id ?? null,
       reply_to_text: quoted?.text ?? null,
@@ -126,17 +114,6 @@ async function quotedMessage(tx: Transaction, chatId: string, id: string) {
     .executeTakeFirst();
   if (!found) throw new InvalidInput("replyTo is no message of this chat.");
   return found;
-}
-
-async function assertMedia(tx: Transaction, id: string): Promise<void> {
-  const found = await tx
-    .selectFrom("media")
-    .select(["state", "mime_type"])
-    .where("organization_id", "=", tx.organizationId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  if (found?.state !== "ready" || !found.mime_type.startsWith("image/"))
-    throw new InvalidInput("mediaId is no image that was uploaded here. Upload it with POST /api/media first.");
 }
 
 /** Tells browsers of a message and its chat, and shows the message. */

@@ -1,19 +1,17 @@
-import { readFile } from "node:fs/promises";
-import type { SendMessageBody } from "@gomarketing/contracts";
+import type { SendMessageAnswer } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { MessageRow } from "../database/tables.ts";
-import { mediaFile } from "../media/media-file.ts";
+import type { MessageRow, Reason } from "../database/tables.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { tellChanged } from "./change-message.ts";
 import { earlyStatus } from "./early-status.ts";
-import type { MessageWithMedia } from "./message-presenter.ts";
 import { lockMessage, selectFirstQueued } from "./message-queries.ts";
+import { outgoingBody } from "./outgoing-body.ts";
 
 /**
- * Hands a chat's queued messages to whatsapp-api, one after the other. While the session is not connected they
- * wait: its return adds this job again. What cannot ever be sent fails with the reason; anything else throws, so
- * that the job is tried again and nothing overtakes.
+ * Hands a chat's queued messages to whatsapp-api, one after the other. Those that it takes to send later stay queued until
+ * it tells what became of them. While the session is not connected they wait: its return adds this job again. What cannot
+ * be sent fails with the reason; anything else throws, so that the job is tried again and nothing overtakes.
  */
 export async function sendQueuedMessages(
   context: BackendContext,
@@ -25,52 +23,27 @@ export async function sendQueuedMessages(
     message = await selectFirstQueued(context.db.queries, chatId)
   ) {
     try {
-      const { id } = await context.whatsapp.send(
-        message.session_id,
-        message.whatsapp_id,
-        await bodyOf(context, message),
-      );
-      await settle(context, organizationId, message.id, { state: "sent", whatsappId: id });
+      const body = await outgoingBody(context, message);
+      const answer = await context.whatsapp.send(message.session_id, message.whatsapp_id, body);
+      await settle(context, organizationId, message.id, { kind: "taken", answer });
     } catch (error) {
       if (!(error instanceof WhatsAppApiError)) throw error;
-      if (error.code === "session-not-connected" || error.code === "not-found") return;
+      const reason = { code: error.code, message: error.fields.detail };
+      if (error.code === "session-not-connected" || error.code === "not-found") {
+        if (error.code === "session-not-connected" && message.state_reason?.code !== error.code)
+          await settle(context, organizationId, message.id, { kind: "waits", reason });
+        return;
+      }
       if (!error.isLasting) throw error;
-      await settle(context, organizationId, message.id, {
-        state: "failed",
-        reason: { code: error.code, message: error.fields.detail },
-      });
+      await settle(context, organizationId, message.id, { kind: "refused", reason });
     }
   }
 }
 
-async function bodyOf({ db, config }: BackendContext, message: MessageWithMedia): Promise<SendMessageBody> {
-  const contact = await db.queries
-    .selectFrom("chats")
-    .innerJoin("contacts", "contacts.id", "chats.contact_id")
-    .select(["contacts.jid", "contacts.phone"])
-    .where("chats.id", "=", message.chat_id)
-    .executeTakeFirstOrThrow();
-  const to = contact.jid ?? contact.phone ?? "";
-  const common = {
-    to,
-    messageId: message.whatsapp_id,
-    ...(message.reply_to_whatsapp_id !== null && { replyTo: message.reply_to_whatsapp_id }),
-  };
-  if (message.type !== "image" || !message.media) return { ...common, type: "text", text: message.text ?? "" };
-  const file = await readFile(mediaFile(config.mediaDir, message.organization_id, message.media.id));
-  return {
-    ...common,
-    type: "image",
-    data: file.toString("base64"),
-    mimeType: message.media.mime_type,
-    ...(message.text !== null && { caption: message.text }),
-  };
-}
-
-type Outcome = { state: "sent"; whatsappId: string } | { state: "failed"; reason: { code: string; message: string } };
+type Outcome = { kind: "taken"; answer: SendMessageAnswer } | { kind: "waits" | "refused"; reason: Reason };
 
 async function settle(
-  { db }: BackendContext,
+  { db, clock }: BackendContext,
   organizationId: string,
   messageId: string,
   outcome: Outcome,
@@ -79,7 +52,7 @@ async function settle(
     const message = await lockMessage(tx, messageId);
     if (!message) return;
     const change =
-      outcome.state === "failed" ? failed(message, outcome.reason) : await sent(tx, message, outcome.whatsappId);
+      outcome.kind === "taken" ? await taken(tx, message, outcome.answer, clock()) : refused(message, outcome);
     if (!change) return;
     await tx.updateTable("messages").set(change).where("id", "=", messageId).execute();
     await tellChanged(tx, messageId, message.chat_id);
@@ -87,14 +60,22 @@ async function settle(
 }
 
 // WhatsApp's own word may have come first: a state that has moved on is left alone.
-const failed = ({ state }: MessageRow, reason: { code: string; message: string }) =>
-  state === "queued" ? { state: "failed" as const, state_reason: JSON.stringify(reason) } : undefined;
+const refused = ({ state }: MessageRow, { kind, reason }: Extract<Outcome, { reason: Reason }>) =>
+  state === "queued"
+    ? { ...(kind === "refused" && { state: "failed" as const }), state_reason: JSON.stringify(reason) }
+    : undefined;
 
-async function sent(tx: Transaction, { state, whatsapp_id: givenId, session_id: sessionId }: MessageRow, id: string) {
-  if (id === givenId) return state === "queued" ? { state: "sent" as const } : undefined;
-  // The gateway gave it another id than ours, under which it may have told more already.
-  const early = await earlyStatus(tx, sessionId, id);
-  if (!early || early.state === "sent")
-    return { state: state === "queued" ? ("sent" as const) : state, whatsapp_id: id };
-  return { state: early.state, state_reason: early.reason && JSON.stringify(early.reason), whatsapp_id: id };
+async function taken(
+  tx: Transaction,
+  { state, whatsapp_id: givenId, session_id: sessionId }: MessageRow,
+  { id, state: reached }: SendMessageAnswer,
+  now: Date,
+) {
+  const accepted = { accepted_at: now, whatsapp_id: id };
+  // Under another id than ours the gateway may have told more already.
+  const early = id === givenId ? undefined : await earlyStatus(tx, sessionId, id);
+  if (early && early.state !== "sent")
+    return { ...accepted, state: early.state, state_reason: early.reason && JSON.stringify(early.reason) };
+  if (state !== "queued") return id === givenId ? undefined : accepted;
+  return { ...accepted, state: early?.state ?? reached, state_reason: null };
 }

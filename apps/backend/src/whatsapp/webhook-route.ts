@@ -6,8 +6,8 @@ import type { Intake } from "./intake.ts";
 import { storable } from "./storable.ts";
 import { signatureCheck } from "./webhook-signature.ts";
 
-/** An event with the largest text and a thumbnail stays well below. */
-const MAX_EVENT_BYTES = 1024 * 1024;
+/** A message with the largest text and a thumbnail has some 200 kB; a part of a phone's history is the largest. */
+const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 const KNOWN_TYPES = new Set<string>(webhookEvent.options.map((option) => option.shape.type.value));
 
 /** `POST /api/webhooks/whatsapp`: verified by its signature, answered when the event is on disk. */

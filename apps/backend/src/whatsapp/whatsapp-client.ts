@@ -1,3 +1,6 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
 import {
   type ProblemDocument,
   problem,
@@ -8,11 +11,19 @@ import {
 } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
 import { type Dispatcher, Pool } from "undici";
-import type { z } from "zod";
+import { z } from "zod";
 
 const MAX_CONNECTIONS = 32;
 /** whatsapp-api answers a send when WhatsApp has acknowledged it, 20 s later at most. */
 const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A file goes to WhatsApp, or comes from there, before the gateway answers. */
+const FILE_TIMEOUT_MS = 10 * 60_000;
+
+const uploadAnswer = z.object({ uploadId: z.string() });
+
+/** A message to send; its file, where it has one, by the name that `upload` gave. */
+export type OutgoingBody = SendMessageBody & { readonly uploadId?: string };
 
 /** whatsapp-api said no, or nothing. `isLasting`: trying the same again gives the same. */
 export class WhatsAppApiError extends Problem {
@@ -22,7 +33,7 @@ export class WhatsAppApiError extends Problem {
   constructor(status: number, document: ProblemDocument, isLasting: boolean) {
     super({ status, type: document.type, title: document.title, detail: document.detail ?? document.title });
     this.isLasting = isLasting;
-    this.code = document.type.replace("/problems/", "");
+    this.code = status === 413 ? "file-too-large" : document.type.replace("/problems/", "");
   }
 }
 
@@ -54,8 +65,19 @@ export class WhatsAppClient {
   requestPairingCode = async (id: string, phone: string): Promise<string> =>
     ((await this.#call("POST", `/sessions/${id}/pairing-code`, undefined, { phone })) as { code: string }).code;
 
-  /** Sends a message, once for each key. Resolves when WhatsApp has it. */
-  send = (sessionId: string, key: string, body: SendMessageBody) =>
+  /** Hands over a file for one message to come; answers its name there. Streamed: it may be large. */
+  async upload(sessionId: string, path: string, mimeType: string): Promise<string> {
+    const { size } = await stat(path);
+    const answer = await this.#request("POST", `/sessions/${sessionId}/uploads`, createReadStream(path), {
+      "content-type": mimeType,
+      "content-length": String(size),
+    });
+    if (answer.statusCode >= 300) throw await errorOf(answer);
+    return uploadAnswer.parse(await answer.body.json()).uploadId;
+  }
+
+  /** Sends a message, once for each key. Resolves when WhatsApp has it, or it waits there for its turn. */
+  send = (sessionId: string, key: string, body: OutgoingBody) =>
     this.#call("POST", `/sessions/${sessionId}/messages`, sendMessageAnswer, body, { "idempotency-key": key });
 
   edit = (sessionId: string, messageId: string, chat: string, text: string) =>
@@ -78,7 +100,13 @@ export class WhatsAppClient {
 
   /** The bytes of a file that a customer sent. */
   async media(sessionId: string, mediaId: string): Promise<Dispatcher.ResponseData> {
-    const answer = await this.#request("GET", `/sessions/${sessionId}/media/${mediaId}`);
+    const answer = await this.#request(
+      "GET",
+      `/sessions/${sessionId}/media/${mediaId}`,
+      undefined,
+      {},
+      FILE_TIMEOUT_MS,
+    );
     if (answer.statusCode === 200) return answer;
     throw await errorOf(answer);
   }
@@ -104,6 +132,7 @@ export class WhatsAppClient {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
+    headersTimeout = body instanceof Readable ? FILE_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
   ): Promise<Dispatcher.ResponseData> {
     return this.#pool
       .request({
@@ -114,7 +143,8 @@ export class WhatsAppClient {
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headersTimeout,
+        ...(body !== undefined && { body: body instanceof Readable ? body : JSON.stringify(body) }),
       })
       .catch(() => {
         throw new WhatsAppApiError(503, GATEWAY_UNREACHABLE, false);
@@ -128,13 +158,8 @@ async function errorOf(answer: Dispatcher.ResponseData): Promise<WhatsAppApiErro
     ? parsed.data
     : { type: "/problems/gateway-failed", title: "The WhatsApp gateway failed", detail: "Try again in a moment." };
   const { statusCode: status } = answer;
-  // A session that is not connected, or a busy moment, passes; a wrong request does not.
-  const isLasting =
-    status >= 400 &&
-    status < 500 &&
-    status !== 401 &&
-    status !== 408 &&
-    status !== 429 &&
-    document.type !== "/problems/session-not-connected";
+  // A session that is not connected, or a busy moment, passes; a wrong request does not, nor a day's budget soon.
+  const isPassing = [401, 408, 429].includes(status) && document.type !== "/problems/sending-budget-spent";
+  const isLasting = status >= 400 && status < 500 && !isPassing && document.type !== "/problems/session-not-connected";
   return new WhatsAppApiError(status === 401 ? 503 : status, document, isLasting);
 }

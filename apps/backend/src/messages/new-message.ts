@@ -1,0 +1,48 @@
+import { MAX_POLL_OPTIONS, MAX_TEXT_CHARACTERS, phoneNumber } from "@gomarketing/contracts";
+import { z } from "zod";
+import { plainText } from "../plain-text.ts";
+
+const common = {
+  chatId: z.uuid(),
+  /** The id, here, of a message of the same chat. */
+  replyTo: z.uuid().optional(),
+};
+const text = plainText.min(1).max(MAX_TEXT_CHARACTERS);
+const place = plainText.max(1_024).optional();
+const file = { ...common, mediaId: z.uuid() };
+
+/** What `POST /api/messages` takes. */
+export const newMessage = z.discriminatedUnion("type", [
+  z.object({ ...common, type: z.literal("text"), text }),
+  z.object({ ...file, type: z.literal("image"), text: text.optional() }),
+  z.object({ ...file, type: z.literal("video"), text: text.optional(), isGif: z.boolean().optional() }),
+  /** `isVoice`: as if it was recorded in the chat; phones play Ogg with Opus. */
+  z.object({ ...file, type: z.literal("audio"), isVoice: z.boolean().optional() }),
+  z.object({ ...file, type: z.literal("document"), text: text.optional() }),
+  z.object({ ...file, type: z.literal("sticker") }),
+  z.object({
+    ...common,
+    type: z.literal("location"),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: place,
+    address: place,
+  }),
+  z.object({ ...common, type: z.literal("contact"), name: plainText.trim().min(1).max(255), phone: phoneNumber }),
+  z.object({
+    ...common,
+    type: z.literal("poll"),
+    question: plainText.trim().min(1).max(255),
+    options: z
+      .array(plainText.trim().min(1).max(100))
+      .min(2)
+      .max(MAX_POLL_OPTIONS)
+      .refine((options) => new Set(options).size === options.length, "must not name an option twice"),
+    multiple: z.boolean().optional(),
+  }),
+  /** The message `forwardOf`, of any chat, once more. */
+  z.object({ chatId: z.uuid(), type: z.literal("forward"), forwardOf: z.uuid() }),
+]);
+export type NewMessage = z.infer<typeof newMessage>;
+
+export const editedText = z.object({ text });

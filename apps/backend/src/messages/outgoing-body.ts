@@ -1,0 +1,77 @@
+import type { SendMessageBody } from "@gomarketing/contracts";
+import type { BackendContext } from "../context.ts";
+import { mediaFile } from "../media/media-file.ts";
+import type { OutgoingBody } from "../whatsapp/whatsapp-client.ts";
+import { phoneOf } from "./draft-message.ts";
+import type { MessageWithMedia } from "./message-presenter.ts";
+
+/** A queued message as whatsapp-api takes it. Its file, where it has one, is handed over first. */
+export async function outgoingBody(context: BackendContext, message: MessageWithMedia): Promise<OutgoingBody> {
+  const contact = await context.db.queries
+    .selectFrom("chats")
+    .innerJoin("contacts", "contacts.id", "chats.contact_id")
+    .select(["contacts.jid", "contacts.phone"])
+    .where("chats.id", "=", message.chat_id)
+    .executeTakeFirstOrThrow();
+  const common = {
+    to: contact.jid ?? contact.phone ?? "",
+    messageId: message.whatsapp_id,
+    ...(message.reply_to_whatsapp_id !== null && { replyTo: message.reply_to_whatsapp_id }),
+    ...(message.content?.isForwarded && { isForwarded: true }),
+  };
+  return { ...common, ...(message.media ? await fileOf(context, message, message.media) : sayingOf(message)) };
+}
+
+type Common = "to" | "messageId" | "replyTo" | "isForwarded";
+type Without<Body> = Body extends unknown ? Omit<Body, Common> : never;
+
+function sayingOf({ type, text, content }: MessageWithMedia): Without<SendMessageBody> {
+  const { location, contacts, poll, linkPreview } = content ?? {};
+  if (type === "location" && location) {
+    const { latitude, longitude, name, address } = location;
+    return { type: "location", latitude, longitude, name, address };
+  }
+  const card = contacts?.find(({ phones }) => phoneOf(phones));
+  if (type === "contact" && card) return { type: "contact", name: card.name, phone: phoneOf(card.phones) ?? "" };
+  if (type === "poll" && poll)
+    return {
+      type: "poll",
+      question: poll.question,
+      options: poll.options.map((option) => option.text),
+      multiple: poll.maxSelections !== 1,
+    };
+  return { type: "text", text: text ?? "", linkPreview };
+}
+
+type Media = NonNullable<MessageWithMedia["media"]>;
+
+async function fileOf(
+  context: BackendContext,
+  message: MessageWithMedia,
+  media: Media,
+): Promise<Without<OutgoingBody>> {
+  const path = mediaFile(context.config.mediaDir, message.organization_id, media.id);
+  const uploadId = await context.whatsapp.upload(message.session_id, path, media.mime_type);
+  const { text, content } = message;
+  const file = { uploadId, mimeType: media.mime_type, ...(media.file_name !== null && { fileName: media.file_name }) };
+  const captioned = { ...file, ...(text !== null && { caption: text }) };
+  switch (message.type) {
+    case "image":
+    case "document":
+      return { ...captioned, type: message.type };
+    case "video":
+      return { ...captioned, type: "video", ...(content?.isGif && { isGif: true }) };
+    case "audio":
+      return {
+        ...file,
+        type: "audio",
+        ...(content?.isVoice && { voice: true }),
+        ...(media.duration_seconds !== null && { durationSeconds: media.duration_seconds }),
+        ...(media.waveform !== null && { waveform: media.waveform }),
+      };
+    case "sticker":
+      return { ...file, type: "sticker" };
+    default:
+      throw new Error(`a ${message.type} has a file`);
+  }
+}
