@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { BinaryNode, WASocket } from "baileys";
 import type WebSocket from "ws";
@@ -35,10 +36,11 @@ export function ping(wa: WASocket, limitMs: number): void {
 export async function endLine(wa: WASocket): Promise<void> {
   // The WebSocket is Baileys' own; its type does not show it.
   const { socket } = wa.ws as unknown as { socket: WebSocket | null };
+  const closed = socket && socket.readyState !== socket.CLOSED && once(socket, "close").catch(() => undefined);
   const timer = setTimeout(() => socket?.terminate(), CLOSE_LIMIT_MS);
-  try {
-    await wa.end(undefined);
-  } finally {
-    clearTimeout(timer);
-  }
+  // Baileys ends at this as at a close from outside. At an end from inside it takes the listeners of its own queries
+  // away before it closes, and they wait for their full minute.
+  wa.ws.emit("close");
+  await closed;
+  clearTimeout(timer);
 }

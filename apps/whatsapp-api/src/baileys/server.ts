@@ -52,14 +52,17 @@ export function throughProxy(server: WhatsAppServer, proxy: string): WhatsAppSer
   const forDownloads = { requestTls: trusted };
   const isSocks = new URL(proxy).protocol === "socks5:";
   // "h": the proxy looks names up, as it does for the other kinds.
-  const agent = isSocks
+  const proxyAgent = isSocks
     ? new SocksProxyAgent(proxy.replace("socks5:", "socks5h:"), trusted as SocksProxyAgentOptions)
-    : new HttpsProxyAgent(proxy, trusted);
+    : new HttpsProxyAgent(proxy);
+  // Baileys and `ws` ask for an agent of HTTPS and use it as any agent.
+  const agent = proxyAgent as unknown as HttpsAgent;
+  // The HTTP kind gives what it is constructed with to the connection to the proxy alone.
+  Object.assign(agent.options, trusted);
   return {
     ...server,
-    // Baileys and `ws` ask for an agent of HTTPS and use it as any agent.
-    webSocketAgent: agent as unknown as HttpsAgent,
-    agent: agent as unknown as HttpsAgent,
+    webSocketAgent: agent,
+    agent,
     dispatcher: isSocks
       ? new Socks5ProxyAgent(proxy, forDownloads as Socks5ProxyAgent.Options)
       : new ProxyAgent({ uri: proxy, ...forDownloads }),

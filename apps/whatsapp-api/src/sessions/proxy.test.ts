@@ -51,7 +51,7 @@ describe.each([
     const mediaId = content?.type === "image" ? content.media.mediaId : "";
     const downloaded = await gateway.call("GET", `/sessions/shop/media/${mediaId}`);
 
-    expect(uploaded.status).toBe(202);
+    expect(uploaded).toMatchObject({ status: 202 });
     expect(downloaded.status).toBe(200);
     const mediaHost = tunnelsAfterUpload.find((address) => address !== whatsApp());
     expect(mediaHost).toBeDefined();

@@ -114,13 +114,13 @@ export class Retention {
   }
 }
 
-function usageOf({ view, isLinked, facts, events }: Session): Usage {
+function usageOf({ view, isLinked, facts, events, outbox }: Session): Usage {
   return {
     status: view.status,
     isLinked,
     unusedSince: facts.unusedSince,
     erasedAt: facts.erasedAt,
-    unfinished: events.countWaiting(),
+    unfinished: events.countWaiting() + outbox.countWaiting(),
   };
 }
 

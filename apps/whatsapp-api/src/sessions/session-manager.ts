@@ -95,6 +95,12 @@ function assertUnused(session: Session): void {
       `Session ${session.id} is ${session.view.status}. Log it out first, or delete it with ?force=true.`,
     );
   }
+  const queued = session.outbox.countWaiting();
+  if (queued > 0) {
+    throw new SessionInUse(
+      `Session ${session.id} has ${queued} messages that have not left. Start it so that they do, or delete it with ?force=true and lose them.`,
+    );
+  }
   const waiting = session.events.countWaiting();
   if (waiting > 0) {
     throw new SessionInUse(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { SessionError, Session as SessionView } from "@gomarketing/contracts";
 import { isLinked } from "../baileys/auth-state.ts";
 import { AFTER_SILENCE, type Closure, type Next } from "../baileys/disconnects.ts";
@@ -16,6 +17,7 @@ import { Connection, type ConnectionListener } from "./connection.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { SessionContext } from "./session-context.ts";
 import { SessionFacts } from "./session-facts.ts";
+import { LOGGED_OUT_HERE, PASSKEY_REQUIRED, type State, stateOf } from "./session-state.ts";
 import type { SessionTimings } from "./timings.ts";
 
 export type { SessionContext } from "./session-context.ts";
@@ -24,15 +26,8 @@ export type { SessionContext } from "./session-context.ts";
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
 
-const LOGGED_OUT_HERE: SessionError = {
-  code: "logged-out",
-  message: "The session was logged out here. Link it again with a new QR code.",
-};
-const PASSKEY_REQUIRED: SessionError = {
-  code: "passkey-required",
-  message:
-    "WhatsApp asks for a passkey before it links a device to this number, which only WhatsApp's own apps can show. On the phone, open Settings, Account, Passkeys, remove the passkey, then link again.",
-};
+/** How long a message on its way is waited for when the program stops. */
+const ON_ITS_WAY_MS = 1_500;
 
 /** One WhatsApp session: a state machine around at most one socket. Each change of its status is an event. */
 export class Session implements ConnectionListener {
@@ -177,9 +172,12 @@ export class Session implements ConnectionListener {
     if (this.#markUsed()) this.#become(this.#state);
   }
 
-  /** Ends what runs, without a word to anybody and without changing what is wanted: the program stops. */
+  /**
+   * Ends what runs, without a word to anybody and without changing what is wanted: the program stops. A message on its
+   * way gets a moment to be acknowledged; what is not leaves again at the next start, with the same id.
+   */
   async suspend(): Promise<void> {
-    await this.outbox.stop();
+    await Promise.race([this.outbox.stop(), delay(ON_ITS_WAY_MS, undefined, { ref: false })]);
     await this.#disconnect();
     await this.#delivery.stop();
     this.store.close();
@@ -380,19 +378,6 @@ export class Session implements ConnectionListener {
   }
 
   #now = (): string => iso(this.#context.clock());
-}
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type State = DistributiveOmit<
-  SessionView,
-  "id" | "updatedAt" | "phone" | "jid" | "lid" | "name" | "erasedAt" | "restrictedUntil" | "queuedMessages"
->;
-
-/** What a session is when the program starts: what ended it still holds, whatever ran has yet to come back. */
-function stateOf(status: SessionView["status"] | undefined, lastError: SessionError | undefined): State {
-  if (status === "logged_out") return { status, ...(lastError && { lastError }) };
-  if ((status === "banned" || status === "passkey_required") && lastError) return { status, lastError };
-  return { status: "disconnected", ...(lastError && { lastError }) };
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
