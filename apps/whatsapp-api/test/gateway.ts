@@ -25,6 +25,10 @@ export class Receiver {
   readonly events: WebhookEvent[] = [];
   /** While true it answers 503 and keeps nothing. */
   isAway = false;
+  /** While true it takes requests and never answers them. */
+  isMute = false;
+  /** How often it was told of what it had. */
+  repeats = 0;
   url = "";
   readonly #server: Server;
   readonly #changes = new EventEmitter().setMaxListeners(0);
@@ -66,11 +70,15 @@ export class Receiver {
   async #receive(request: IncomingMessage): Promise<number> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (this.isMute) await new Promise(() => undefined);
     if (this.isAway) return 503;
     const body = Buffer.concat(chunks).toString();
     new Webhook(WEBHOOK_SECRET).verify(body, request.headers as Record<string, string>);
     const event = webhookEvent.parse(JSON.parse(body));
-    if (this.#seen.has(event.id)) return 200;
+    if (this.#seen.has(event.id)) {
+      this.repeats += 1;
+      return 200;
+    }
     this.#seen.add(event.id);
     this.events.push(event);
     this.#changes.emit("change");
@@ -97,6 +105,8 @@ export interface Gateway {
   /** Starts a session, lets the shop's phone scan its QR, and waits until it is connected. */
   link(id?: string): Promise<void>;
   restart(): Promise<void>;
+  /** Stops whatsapp-api alone: its data may be used by another process then. */
+  halt(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -123,7 +133,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       ...options.context,
     });
   };
-  const running: { api: WhatsAppApi } = { api: await start() };
+  const running: { api: WhatsAppApi | undefined } = { api: await start() };
   const gateway: Gateway = {
     simulator,
     receiver,
@@ -131,7 +141,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     environment,
     shop: simulator.addPhone({ number: SHOP, name: "Loja Centro" }),
     marina: simulator.addCustomer({ number: MARINA, name: "Marina Duarte" }),
-    call: (method, path, body, headers) => call(running.api.url, method, path, body, headers),
+    call: (method, path, body, headers) => call(running.api?.url ?? "", method, path, body, headers),
     session: async (id = "shop") => (await gateway.call<Session>("GET", `/sessions/${id}`)).body,
     link: async (id = "shop") => {
       await gateway.call("POST", `/sessions/${id}/start`);
@@ -145,13 +155,17 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
       gateway.shop.scan(body.qr ?? "");
       await isConnected(receiver, id);
     },
-    sweep: async () => running.api.retention?.sweep(),
+    sweep: async () => running.api?.retention?.sweep(),
+    halt: async () => {
+      await running.api?.stop();
+      running.api = undefined;
+    },
     restart: async () => {
-      await running.api.stop();
+      await gateway.halt();
       running.api = await start();
     },
     stop: async () => {
-      await running.api.stop();
+      await gateway.halt();
       await receiver.close();
       await simulator.stop();
       rmSync(dataDir, { recursive: true, force: true });

@@ -365,6 +365,7 @@ export class Session implements ConnectionListener {
 
   #become(state: State): void {
     const wasConnected = this.#state.status === "connected";
+    this.#log(state);
     this.#state = state;
     this.store.transaction(() => {
       if (state.status === "connected") this.facts.unusedSince = undefined;
@@ -375,6 +376,12 @@ export class Session implements ConnectionListener {
       this.events.append("session.updated", this.#view);
     });
     for (const look of [...this.#onChange]) look();
+  }
+
+  #log(state: State): void {
+    if (state.status === this.#state.status) return;
+    const reason = "lastError" in state ? state.lastError?.code : undefined;
+    this.#context.log.info({ sessionId: this.id, status: state.status, reason }, "a session changed");
   }
 
   #now = (): string => iso(this.#context.clock());

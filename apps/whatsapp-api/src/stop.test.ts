@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { call, type Gateway, isConnected, MARINA, openGateway, SHOP } from "../test/gateway.ts";
+import { type Program, startProgram } from "../test/program.ts";
+
+/** What a supervisor waits for before it kills. */
+const STOP_LIMIT_MS = 10_000;
+const MESSAGES = 40;
+
+let gateway: Gateway;
+let program: Program;
+beforeEach(async () => {
+  for (const name of ["log", "info", "warn", "error"] as const)
+    vi.spyOn(console, name).mockImplementation(() => undefined);
+  gateway = await openGateway();
+  await gateway.link();
+  await gateway.halt();
+  program = await startProgram(gateway.environment);
+  await isConnected(gateway.receiver);
+});
+afterEach(async () => {
+  program.kill("SIGKILL");
+  await program.exited;
+  await gateway.stop();
+  vi.restoreAllMocks();
+});
+
+/** Sends a message to the customer. @returns whether it was accepted: it is to arrive then, whatever happens */
+const send = async (text: string): Promise<boolean> => {
+  const body = { to: MARINA, type: "text", text };
+  const answer = await call<{ type?: string }>(program.url, "POST", "/sessions/shop/messages", body, {
+    "idempotency-key": text.replaceAll(" ", "-"),
+  }).catch(() => undefined);
+  if (answer?.status !== 202 && answer?.body.type) expect(answer.body.type).toMatch(/stopping|not-connected/);
+  return answer?.status === 202;
+};
+
+const textOf = ({ conversation, extendedTextMessage }: (typeof gateway.marina.received)[number]["message"]) =>
+  conversation || extendedTextMessage?.text;
+
+const stopNow = async (): Promise<{ status: number | NodeJS.Signals; tookMs: number }> => {
+  const startedAt = performance.now();
+  program.kill("SIGTERM");
+  const status = await program.exited;
+  return { status, tookMs: performance.now() - startedAt };
+};
+
+describe("stopping whatsapp-api", () => {
+  it("in the midst of load takes less than 10 s, loses nothing, repeats nothing, and logs no word of anybody", async () => {
+    const written = Array.from({ length: MESSAGES }, (_, index) => `pergunta ${index}`);
+    const answers = Array.from({ length: MESSAGES }, (_, index) => `resposta ${index}`);
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await gateway.receiver.until(({ texts }) => texts.includes("Oi"));
+    const writing = (async () => {
+      for (const text of written) await gateway.marina.send({ to: SHOP, type: "text", text });
+    })();
+    const sending = Promise.all(answers.map(send));
+    await gateway.receiver.until(({ texts }) => texts.length > MESSAGES / 4);
+
+    const { status, tookMs } = await stopNow();
+    await writing;
+    const accepted = await sending;
+    const { repeats } = gateway.receiver;
+    const log = program.log();
+    program = await startProgram(gateway.environment);
+    await gateway.receiver.until(({ texts }) => texts.length > MESSAGES);
+    await isConnected(gateway.receiver);
+    for (const [index, text] of answers.entries()) if (!accepted[index]) expect(await send(text)).toBe(true);
+    await gateway.marina.until(({ received }) => received.length >= MESSAGES);
+
+    expect(status).toBe(0);
+    expect(tookMs).toBeLessThan(STOP_LIMIT_MS);
+    expect(gateway.receiver.texts).toEqual(["Oi", ...written]);
+    expect(gateway.receiver.repeats).toBe(repeats);
+    expect(repeats).toBe(0);
+    expect(gateway.marina.received.map(({ message }) => textOf(message)).sort()).toEqual([...answers].sort());
+    const { WHATSAPP_API_KEY = "", WEBHOOK_SECRET = "" } = gateway.environment;
+    for (const secret of ["pergunta", "resposta", WHATSAPP_API_KEY, WEBHOOK_SECRET])
+      expect(log + program.log()).not.toContain(secret);
+  });
+
+  it("does not wait for a receiver that never answers, nor for a WhatsApp that does not", async () => {
+    gateway.receiver.isMute = true;
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await vi.waitFor(async () =>
+      expect((await call<string>(program.url, "GET", "/metrics")).body).toContain("whatsapp_events_waiting 1"),
+    );
+    gateway.simulator.fault({ kind: "stall", number: SHOP });
+    const sending = send("Olá");
+
+    const { status, tookMs } = await stopNow();
+    await sending;
+
+    expect(status).toBe(0);
+    expect(tookMs).toBeLessThan(STOP_LIMIT_MS);
+  });
+
+  it("ends at once at a second signal", async () => {
+    gateway.receiver.isMute = true;
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await vi.waitFor(async () =>
+      expect((await call<string>(program.url, "GET", "/metrics")).body).toContain("whatsapp_events_waiting 1"),
+    );
+
+    program.kill("SIGTERM");
+    await vi.waitFor(() => expect(program.log()).toContain('"msg":"stopping"'));
+    const startedAt = performance.now();
+    program.kill("SIGTERM");
+
+    expect(await program.exited).toBe("SIGTERM");
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});

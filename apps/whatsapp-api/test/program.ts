@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { expect, vi } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+/** whatsapp-api as a process of its own. */
+export interface Program {
+  readonly url: string;
+  /** Everything that it logged. */
+  readonly log: () => string;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Its exit status, or the signal that ended it. */
+  readonly exited: Promise<number | NodeJS.Signals>;
+}
+
+/** Starts it, and waits until it says that it is ready. */
+export async function startProgram(environment: Record<string, string>): Promise<Program> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...environment, PATH: process.env.PATH, WHATSAPP_API_PORT: String(port), LOG_LEVEL: "trace" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let log = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).ok).toBe(true), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  return { url, log: () => log, kill: (signal) => child.kill(signal), exited: endOf(child) };
+}
+
+async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
+  const [status, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  return status ?? signal ?? 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === "object" && address ? address.port : 0;
+}
