@@ -102,8 +102,8 @@ export interface Gateway {
   session(id?: string): Promise<Session>;
   /** Lets retention look at all sessions once. */
   sweep(): Promise<void>;
-  /** Starts a session, lets the shop's phone scan its QR, and waits until it is connected. */
-  link(id?: string): Promise<void>;
+  /** Starts a session, lets a phone (the shop's) scan its QR, and waits until it is connected. */
+  link(id?: string, phone?: Phone): Promise<void>;
   restart(): Promise<void>;
   /** Stops whatsapp-api alone: its data may be used by another process then. */
   halt(): Promise<void>;
@@ -143,7 +143,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
     marina: simulator.addCustomer({ number: MARINA, name: "Marina Duarte" }),
     call: (method, path, body, headers) => call(running.api?.url ?? "", method, path, body, headers),
     session: async (id = "shop") => (await gateway.call<Session>("GET", `/sessions/${id}`)).body,
-    link: async (id = "shop") => {
+    link: async (id = "shop", phone = gateway.shop) => {
       await gateway.call("POST", `/sessions/${id}/start`);
       await receiver.until(({ events }) =>
         events.some(
@@ -152,7 +152,7 @@ export async function openGateway(options: GatewayOptions = {}): Promise<Gateway
         ),
       );
       const { body } = await gateway.call<{ qr?: string }>("GET", `/sessions/${id}`);
-      gateway.shop.scan(body.qr ?? "");
+      phone.scan(body.qr ?? "");
       await isConnected(receiver, id);
     },
     sweep: async () => running.api?.retention?.sweep(),
