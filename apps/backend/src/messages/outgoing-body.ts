@@ -1,12 +1,11 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import { mediaFile } from "../media/media-file.ts";
-import type { OutgoingBody } from "../whatsapp/whatsapp-client.ts";
 import { phoneOf } from "./draft-message.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 
 /** A queued message as whatsapp-api takes it. Its file, where it has one, is handed over first. */
-export async function outgoingBody(context: BackendContext, message: MessageWithMedia): Promise<OutgoingBody> {
+export async function outgoingBody(context: BackendContext, message: MessageWithMedia): Promise<SendMessageBody> {
   const contact = await context.db.queries
     .selectFrom("chats")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
@@ -49,7 +48,7 @@ async function fileOf(
   context: BackendContext,
   message: MessageWithMedia,
   media: Media,
-): Promise<Without<OutgoingBody>> {
+): Promise<Without<SendMessageBody>> {
   const path = mediaFile(context.config.mediaDir, message.organization_id, media.id);
   const uploadId = await context.whatsapp.upload(message.session_id, path, media.mime_type);
   const { text, content } = message;

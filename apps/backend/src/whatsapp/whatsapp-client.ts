@@ -8,10 +8,11 @@ import {
   sendMessageAnswer,
   sessionList,
   session as sessionSchema,
+  uploadAnswer,
 } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
 import { type Dispatcher, Pool } from "undici";
-import { z } from "zod";
+import type { z } from "zod";
 
 const MAX_CONNECTIONS = 32;
 /** whatsapp-api answers a send when WhatsApp has acknowledged it, 20 s later at most. */
@@ -19,11 +20,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A file goes to WhatsApp, or comes from there, before the gateway answers. */
 const FILE_TIMEOUT_MS = 10 * 60_000;
-
-const uploadAnswer = z.object({ uploadId: z.string() });
-
-/** A message to send; its file, where it has one, by the name that `upload` gave. */
-export type OutgoingBody = SendMessageBody & { readonly uploadId?: string };
 
 /** whatsapp-api said no, or nothing. `isLasting`: trying the same again gives the same. */
 export class WhatsAppApiError extends Problem {
@@ -77,7 +73,7 @@ export class WhatsAppClient {
   }
 
   /** Sends a message, once for each key. Resolves when WhatsApp has it, or it waits there for its turn. */
-  send = (sessionId: string, key: string, body: OutgoingBody) =>
+  send = (sessionId: string, key: string, body: SendMessageBody) =>
     this.#call("POST", `/sessions/${sessionId}/messages`, sendMessageAnswer, body, { "idempotency-key": key });
 
   edit = (sessionId: string, messageId: string, chat: string, text: string) =>

@@ -40,3 +40,7 @@ export const changeChat = (id: string, body: { status?: ChatStatus; assigneeId?:
 export async function markChatRead(id: string): Promise<void> {
   await client.POST("/api/chats/{id}/read", { params: { path: { id } } });
 }
+
+/** The chat with a number, made when there is none. */
+export const startChat = (body: { phone: string; name?: string; sessionId: string }): Promise<Chat> =>
+  answerOf(client.POST("/api/chats", { body }));

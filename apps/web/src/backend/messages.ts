@@ -9,7 +9,7 @@ export interface MessagePage {
 
 export type NewMessage = { chatId: string; replyTo?: string } & (
   | { type: "text"; text: string }
-  | { type: "image"; mediaId: string; text?: string }
+  | { type: "image" | "video" | "audio" | "document"; mediaId: string; text?: string }
 );
 
 /** A page of a chat: the newest, or the one that ends before the message `before`. */
@@ -26,6 +26,15 @@ export const fetchMessages = (query: {
 /** Hands a message to the server; the same key never sends twice. */
 export const postMessage = (body: NewMessage, idempotencyKey: string): Promise<Message> =>
   answerOf(client.POST("/api/messages", { params: { header: { "idempotency-key": idempotencyKey } }, body }));
+
+/** Sends a message of any chat once more, to another. */
+export const forwardMessage = (forwardOf: string, chatId: string): Promise<Message> =>
+  answerOf(
+    client.POST("/api/messages", {
+      params: { header: { "idempotency-key": crypto.randomUUID() } },
+      body: { type: "forward", chatId, forwardOf },
+    }),
+  );
 
 export const editMessage = (id: string, text: string): Promise<Message> =>
   answerOf(client.PATCH("/api/messages/{id}", { params: { path: { id } }, body: { text } }));

@@ -14,6 +14,7 @@ export const keys = {
   chat: (id: string) => ["chat", id] as const,
   chatListsAll: ["chats"],
   chatList: (filter: ChatFilter) => ["chats", filter] as const,
+  forwardChats: (search: string) => ["forward-chats", search] as const,
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

@@ -20,6 +20,9 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
       case "chat.updated":
         chats.set(frame.data.id, frame.data);
         break;
+      case "chat.history":
+        void cache.invalidateQueries({ queryKey: keys.thread(frame.data.chatId) });
+        break;
       case "session.updated":
         sessions.set(frame.data.id, frame.data);
         break;

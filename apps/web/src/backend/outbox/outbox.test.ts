@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { givenAnswer } from "../../../test/samples.ts";
 import type { NewMessage } from "../messages.ts";
 import { BackendProblem, Unreachable } from "../problem.ts";
-import { Outbox, type PendingImage } from "./outbox.ts";
+import { Outbox, type PendingFile } from "./outbox.ts";
 
 type Answer = "accept" | Error;
 
@@ -17,13 +17,17 @@ function openOutbox(...answers: Answer[]) {
   const outbox = new Outbox({
     upload: async (file) => {
       uploads.push(file);
-      return { id: `media-${uploads.length}` };
+      return { id: `media-${uploads.length}`, mimeType: file.type };
     },
     post: async (body, key) => {
       received.push({ body, key });
       const answer = answers.shift() ?? "accept";
       if (answer !== "accept") throw answer;
-      return givenAnswer({ position: received.length, idempotencyKey: key, text: body.text });
+      return givenAnswer({
+        position: received.length,
+        idempotencyKey: key,
+        text: "text" in body ? body.text : undefined,
+      });
     },
     onConfirmed: (message) => confirmed.push(message),
     wait: async (delayMs) => {
@@ -120,13 +124,19 @@ describe("a refusal", () => {
   });
 });
 
-describe("an image", () => {
-  const image: PendingImage = { file: new File(["x"], "foto.png"), previewUrl: "blob:1", width: 60, height: 40 };
+describe("a file", () => {
+  const image: PendingFile = {
+    file: new File(["x"], "foto.png", { type: "image/png" }),
+    kind: "image",
+    previewUrl: "blob:1",
+    width: 60,
+    height: 40,
+  };
 
   it("is uploaded once, however often its message is tried", async () => {
     const { outbox, uploads, received, settled } = openOutbox(new Unreachable());
 
-    outbox.send({ chatId: "chat-marina", text: "legenda", image });
+    outbox.send({ chatId: "chat-marina", text: "legenda", attached: image });
     await settled();
 
     expect(uploads).toHaveLength(1);
@@ -138,10 +148,20 @@ describe("an image", () => {
     });
   });
 
+  it("is sent as what the server finds it to be", async () => {
+    const { outbox, received, settled } = openOutbox();
+    const file = new File(["x"], "nota.png", { type: "application/pdf" });
+
+    outbox.send({ chatId: "chat-marina", text: "a nota", attached: { ...image, file } });
+    await settled();
+
+    expect(received.at(-1)?.body).toMatchObject({ type: "document", text: "a nota" });
+  });
+
   it("is still shown from here once the server has it", async () => {
     const { outbox, settled } = openOutbox();
 
-    outbox.send({ chatId: "chat-marina", text: "", image });
+    outbox.send({ chatId: "chat-marina", text: "", attached: image });
     await settled();
 
     expect(outbox.previewOf("key-1")).toBe(image);

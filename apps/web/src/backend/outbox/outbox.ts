@@ -1,13 +1,14 @@
 import type { Message } from "@gomarketing/contracts";
 import type { NewMessage } from "../messages.ts";
 import { isWorthRetrying } from "../problem.ts";
+import { type FileKind, fileKind } from "./file-kind.ts";
 
 /** A message that this browser wrote and the server has not confirmed yet. */
 export interface PendingMessage {
   readonly idempotencyKey: string;
   readonly chatId: string;
   readonly text: string;
-  readonly image?: PendingImage;
+  readonly attached?: PendingFile;
   readonly replyTo?: Message;
   readonly writtenAt: string;
   readonly state: "sending" | "failed";
@@ -15,18 +16,21 @@ export interface PendingMessage {
   readonly error?: unknown;
 }
 
-export interface PendingImage {
+export interface PendingFile {
   readonly file: File;
-  /** An object URL, shown until the server has the image. */
+  /** How it is shown here; the server, which looks at its bytes, may know better. */
+  readonly kind: FileKind;
+  /** An object URL, shown until the server has the file. */
   readonly previewUrl: string;
-  readonly width: number;
-  readonly height: number;
+  /** Of an image. */
+  readonly width?: number;
+  readonly height?: number;
 }
 
-export type Draft = Pick<PendingMessage, "chatId" | "text" | "image" | "replyTo">;
+export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "replyTo">;
 
 export interface OutboxOptions {
-  upload(file: File): Promise<{ id: string }>;
+  upload(file: File): Promise<{ id: string; mimeType: string }>;
   post(message: NewMessage, idempotencyKey: string): Promise<Message>;
   onConfirmed(message: Message, pending: PendingMessage): void;
   wait(delayMs: number): Promise<void>;
@@ -45,8 +49,8 @@ const LONGEST_DELAY_MS = 15_000;
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #listeners = new Set<() => void>();
-  readonly #previews = new Map<string, PendingImage>();
-  readonly #mediaIds = new Map<string, string>();
+  readonly #previews = new Map<string, PendingFile>();
+  readonly #uploaded = new Map<string, { id: string; mimeType: string }>();
   readonly #busyChats = new Set<string>();
   #pending: readonly PendingMessage[] = [];
 
@@ -62,15 +66,15 @@ export class Outbox {
   /** Everything not confirmed yet, in the order it was written. The same array until something changes. */
   pending = (): readonly PendingMessage[] => this.#pending;
 
-  /** The local copy of an image that was sent from this page. */
-  previewOf(idempotencyKey: string | undefined): PendingImage | undefined {
+  /** The local copy of a file that was sent from this page. */
+  previewOf(idempotencyKey: string | undefined): PendingFile | undefined {
     return idempotencyKey === undefined ? undefined : this.#previews.get(idempotencyKey);
   }
 
   send(draft: Draft): void {
     const { newKey, now } = this.#options;
     const message = { ...draft, idempotencyKey: newKey(), writtenAt: now().toISOString(), state: "sending" as const };
-    if (draft.image) this.#previews.set(message.idempotencyKey, draft.image);
+    if (draft.attached) this.#previews.set(message.idempotencyKey, draft.attached);
     this.#set([...this.#pending, message]);
     void this.#work(draft.chatId);
   }
@@ -117,15 +121,17 @@ export class Outbox {
     }
   }
 
-  async #post({ idempotencyKey, chatId, text, image, replyTo }: PendingMessage): Promise<Message> {
+  async #post({ idempotencyKey, chatId, text, attached, replyTo }: PendingMessage): Promise<Message> {
     const common = { chatId, ...(replyTo && { replyTo: replyTo.id }) };
-    if (!image) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
-    let mediaId = this.#mediaIds.get(idempotencyKey);
-    if (!mediaId) {
-      mediaId = (await this.#options.upload(image.file)).id;
-      this.#mediaIds.set(idempotencyKey, mediaId);
+    if (!attached) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
+    let media = this.#uploaded.get(idempotencyKey);
+    if (!media) {
+      media = await this.#options.upload(attached.file);
+      this.#uploaded.set(idempotencyKey, media);
     }
-    return this.#options.post({ ...common, type: "image", mediaId, ...(text && { text }) }, idempotencyKey);
+    const type = fileKind(media.mimeType, attached.file.size);
+    const file = { ...common, type, mediaId: media.id };
+    return this.#options.post(type === "audio" || !text ? file : { ...file, text }, idempotencyKey);
   }
 
   #replace(message: PendingMessage): void {

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef,
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
 import type { ComposerMode } from "./composer-mode.ts";
-import { EditBar, ImageBar, ReplyBar } from "./context-bars.tsx";
+import { EditBar, FileBar, ReplyBar } from "./context-bars.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { useAttachment } from "./use-attachment.ts";
@@ -28,7 +28,7 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
   useHeightOfText(input, text);
   useFocusOnMode(input, mode);
 
-  const isEmpty = text.trim() === "" && (!attachment.image || mode.kind === "edit");
+  const isEmpty = text.trim() === "" && (!attachment.file || mode.kind === "edit");
   const send = () => {
     if (isEmpty || isBusy || !submit(text)) return;
     setText("");
@@ -53,7 +53,7 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
           ref={input}
           rows={1}
           aria-label={t("label")}
-          placeholder={attachment.image ? t("caption") : t("label")}
+          placeholder={attachment.file ? t("caption") : t("label")}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => onKey(event, send, cancel)}
@@ -91,13 +91,13 @@ interface ContextProps {
   onModeDone(): void;
 }
 
-/** What the text belongs to: the message it answers or changes, the image it goes with. */
+/** What the text belongs to: the message it answers or changes, the file it goes with. */
 function Context({ mode, attachment, onModeDone }: ContextProps): ReactNode {
   if (mode.kind === "edit") return <EditBar message={mode.message} onCancel={onModeDone} />;
   return (
     <>
       {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}
-      {attachment.image && <ImageBar image={attachment.image} onRemove={attachment.remove} />}
+      {attachment.file && <FileBar attached={attachment.file} onRemove={attachment.remove} />}
     </>
   );
 }
@@ -113,7 +113,6 @@ function AttachButton({ onFiles }: { onFiles(files: FileList): void }) {
       <input
         ref={picker}
         type="file"
-        accept="image/*"
         hidden
         aria-label={t("attach")}
         onChange={(event) => {

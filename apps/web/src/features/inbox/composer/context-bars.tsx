@@ -1,8 +1,8 @@
 import type { Message } from "@gomarketing/contracts";
-import { X } from "lucide-react";
+import { Paperclip, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { PendingImage } from "../../../backend/outbox/outbox.ts";
+import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useMessageSummary } from "../message-summary.ts";
 
@@ -30,15 +30,26 @@ export function EditBar({ message, onCancel }: { message: Message; onCancel(): v
   );
 }
 
-export function ImageBar({ image, onRemove }: { image: PendingImage; onRemove(): void }) {
+export function FileBar({ attached, onRemove }: { attached: PendingFile; onRemove(): void }) {
   const t = useTranslations("composer");
+  const { name } = attached.file;
   return (
     <Bar cancelLabel={t("removeImage")} onCancel={onRemove}>
-      <img
-        src={image.previewUrl}
-        alt={t("image", { name: image.file.name })}
-        className="h-24 max-w-full rounded-lg object-contain"
-      />
+      {attached.kind === "image" ? (
+        <img
+          src={attached.previewUrl}
+          alt={t("image", { name })}
+          className="h-24 max-w-full rounded-lg object-contain"
+        />
+      ) : (
+        <p className="flex items-center gap-2 py-1 text-14">
+          <Paperclip aria-hidden className="size-4 shrink-0" />
+          <span className="sr-only">{t("file", { name })}</span>
+          <span aria-hidden className="truncate">
+            {name}
+          </span>
+        </p>
+      )}
     </Bar>
   );
 }

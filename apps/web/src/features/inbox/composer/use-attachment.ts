@@ -1,42 +1,47 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import type { PendingImage } from "../../../backend/outbox/outbox.ts";
+import { fileKind } from "../../../backend/outbox/file-kind.ts";
+import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 
-const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** The image that goes with the next message, however it came: chosen, pasted or dropped. */
+/** The file that goes with the next message, however it came: chosen, pasted or dropped. */
 export function useAttachment() {
   const t = useTranslations("composer");
-  const [image, setImage] = useState<PendingImage>();
+  const [file, setFile] = useState<PendingFile>();
 
-  /** Takes the first image among files; answers whether there were any files at all. */
+  /** Takes the first of some files; answers whether there were any at all. */
   const take = (files: FileList): boolean => {
-    const file = [...files].find(({ type }) => type.startsWith("image/"));
-    if (!file) {
-      if (files.length > 0) toast.error(t("notAnImage"));
-      return files.length > 0;
-    }
-    if (file.size > MAX_IMAGE_BYTES) toast.error(t("tooLarge"));
-    else void measure(file).then(setImage, () => toast.error(t("notAnImage")));
+    const chosen = files[0];
+    if (!chosen) return false;
+    if (chosen.size > MAX_FILE_BYTES) toast.error(t("tooLarge"));
+    else void pend(chosen).then(setFile, () => toast.error(t("notAnImage")));
     return true;
   };
   const remove = () => {
-    if (image) URL.revokeObjectURL(image.previewUrl);
-    setImage(undefined);
+    if (file) URL.revokeObjectURL(file.previewUrl);
+    setFile(undefined);
   };
-  /** Gives the image away, to be sent. */
-  const release = (): PendingImage | undefined => {
-    setImage(undefined);
-    return image;
+  /** Gives the file away, to be sent. */
+  const release = (): PendingFile | undefined => {
+    setFile(undefined);
+    return file;
   };
-  return { image, take, remove, release };
+  return { file, take, remove, release };
 }
 
-async function measure(file: File): Promise<PendingImage> {
+async function pend(file: File): Promise<PendingFile> {
   const previewUrl = URL.createObjectURL(file);
+  const kind = fileKind(file.type, file.size);
+  if (kind !== "image") return { file, kind, previewUrl };
   const element = new Image();
   element.src = previewUrl;
-  await element.decode();
-  return { file, previewUrl, width: element.naturalWidth, height: element.naturalHeight };
+  // What only claims to be an image travels as a document.
+  const isShown = await element.decode().then(
+    () => true,
+    () => false,
+  );
+  if (!isShown) return { file, kind: "document", previewUrl };
+  return { file, kind, previewUrl, width: element.naturalWidth, height: element.naturalHeight };
 }

@@ -37,7 +37,12 @@ export function useSubmit({ chat, mode, attachment, onModeDone, onSent }: Submis
       change.mutate({ id: mode.message.id, text });
       return false;
     }
-    outbox.send({ chatId: chat.id, text, image: attachment.release(), replyTo: mode.replyTo });
+    const attached = attachment.release();
+    const { replyTo } = mode;
+    // A sound has no caption: the words follow it.
+    const isApart = attached?.kind === "audio" && text !== "";
+    outbox.send({ chatId: chat.id, text: isApart ? "" : text, attached, replyTo });
+    if (isApart) outbox.send({ chatId: chat.id, text });
     onModeDone();
     onSent();
     return true;

@@ -15,7 +15,10 @@ export function Announcer({ chat }: { chat: Chat }) {
     useCallback(
       (frames: readonly EventFrame[]) => {
         const texts = frames.flatMap((frame) =>
-          frame.event === "message.created" && frame.data.chatId === chat.id && frame.data.direction === "inbound"
+          frame.event === "message.created" &&
+          frame.data.chatId === chat.id &&
+          frame.data.direction === "inbound" &&
+          frame.data.type !== "notice"
             ? [t("announce", { name: chat.contact.name, text: summary(frame.data) })]
             : [],
         );

@@ -10,6 +10,7 @@ function told(nodes: readonly TextNode[]): string {
           return node.text;
         case "code":
         case "block":
+        case "mention":
           return `[${node.kind}:${node.text}]`;
         case "link":
           return `[link:${node.text} → ${node.href}]`;
@@ -81,4 +82,12 @@ describe("a hostile text", () => {
 
     expect(performance.now() - started).toBeLessThan(1_000);
   });
+});
+
+it("shows those whom a message names by their number, and leaves other addresses alone", () => {
+  const names = new Map([["123456789", "+55 31 98888-7777"]]);
+
+  expect(told(parseText("oi @123456789, *@123456789* e @987654321", names))).toBe(
+    "oi [mention:+55 31 98888-7777], [bold:[mention:+55 31 98888-7777]] e @987654321",
+  );
 });

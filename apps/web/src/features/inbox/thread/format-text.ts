@@ -2,7 +2,7 @@
 export type TextNode =
   | { kind: "text"; text: string }
   | { kind: "bold" | "italic" | "strike"; children: TextNode[] }
-  | { kind: "code" | "block"; text: string }
+  | { kind: "code" | "block" | "mention"; text: string }
   | { kind: "link"; href: string; text: string };
 
 const STYLES = { "*": "bold", _: "italic", "~": "strike" } as const;
@@ -11,20 +11,25 @@ type Mark = keyof typeof STYLES;
 /** Deeper marks stay as they were typed: a message of nothing but marks must not cost more than its length. */
 const DEEPEST = 4;
 const LINK = /(?:https?:\/\/|www\.)[^\s<>"]+/iy;
+const MENTION = /@(\d{5,20})/y;
 const WORD = /[\p{L}\p{N}]/u;
 
 /**
  * Parses `*bold*`, `_italic_`, `~strike~`, `` `code` ``, ` ```block``` ` and links. A mark counts only at the
  * border of a word and on one line, as in WhatsApp: `2*3*4` and `snake_case_name` stay as they are.
+ *
+ * @param names what to show for the digits after an @, of those whom the message names
  */
-export function parseText(text: string): TextNode[] {
+export function parseText(text: string, names?: Names): TextNode[] {
   return text.split(/```([\s\S]+?)```/).flatMap((part, index): TextNode[] => {
     if (index % 2 === 1) return [{ kind: "block", text: part.replace(/^\n|\n$/g, "") }];
-    return part ? parseInline(part, DEEPEST) : [];
+    return part ? parseInline(part, DEEPEST, names) : [];
   });
 }
 
-function parseInline(text: string, depth: number): TextNode[] {
+type Names = ReadonlyMap<string, string>;
+
+function parseInline(text: string, depth: number, names?: Names): TextNode[] {
   const nodes: TextNode[] = [];
   const hopeless = new Map<string, number>();
   let plainFrom = 0;
@@ -35,7 +40,11 @@ function parseInline(text: string, depth: number): TextNode[] {
     return to;
   };
   for (let at = 0; at < text.length; ) {
-    const found = linkAt(text, at) ?? codeAt(text, at, hopeless) ?? styledAt(text, at, depth, hopeless);
+    const found =
+      linkAt(text, at) ??
+      mentionAt(text, at, names) ??
+      codeAt(text, at, hopeless) ??
+      styledAt(text, at, depth, hopeless, names);
     at = found ? add(found.node, at, found.end) : at + 1;
   }
   if (plainFrom < text.length) nodes.push({ kind: "text", text: text.slice(plainFrom) });
@@ -59,6 +68,14 @@ function linkAt(text: string, at: number): Found | undefined {
   return { node: { kind: "link", href, text: shown }, end: at + shown.length };
 }
 
+function mentionAt(text: string, at: number, names: Names | undefined): Found | undefined {
+  if (!names || text[at] !== "@") return undefined;
+  MENTION.lastIndex = at;
+  const digits = MENTION.exec(text)?.[1] ?? "";
+  const name = names.get(digits);
+  return name === undefined ? undefined : { node: { kind: "mention", text: name }, end: at + 1 + digits.length };
+}
+
 function codeAt(text: string, at: number, hopeless: Map<string, number>): Found | undefined {
   if (text[at] !== "`" || text[at + 1] === "`") return undefined;
   const end = closingAt(text, "`", at, hopeless, () => true);
@@ -66,14 +83,20 @@ function codeAt(text: string, at: number, hopeless: Map<string, number>): Found 
   return { node: { kind: "code", text: text.slice(at + 1, end) }, end: end + 1 };
 }
 
-function styledAt(text: string, at: number, depth: number, hopeless: Map<string, number>): Found | undefined {
+function styledAt(
+  text: string,
+  at: number,
+  depth: number,
+  hopeless: Map<string, number>,
+  names: Names | undefined,
+): Found | undefined {
   const mark = text[at];
   if (depth === 0 || !isMark(mark) || isWord(text[at - 1]) || isSpace(text[at + 1]) || text[at + 1] === mark) {
     return undefined;
   }
   const end = closingAt(text, mark, at, hopeless, (index) => !isSpace(text[index - 1]) && !isWord(text[index + 1]));
   if (end === undefined) return undefined;
-  const children = parseInline(text.slice(at + 1, end), depth - 1);
+  const children = parseInline(text.slice(at + 1, end), depth - 1, names);
   return { node: { kind: STYLES[mark], children }, end: end + 1 };
 }
 

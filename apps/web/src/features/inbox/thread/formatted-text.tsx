@@ -1,17 +1,19 @@
+import type { Message } from "@gomarketing/contracts";
 import { Fragment, type ReactNode, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { showPhone } from "../../../ui/phone-number.ts";
 import { parseText, type TextNode } from "./format-text.ts";
 
 /** Longer texts are folded, so that one message does not bury the others. */
 const FOLDED_CHARACTERS = 3_000;
 
 /** A text as WhatsApp shows it. */
-export function FormattedText({ text }: { text: string }) {
+export function FormattedText({ text, mentions }: { text: string; mentions?: Message["mentions"] }) {
   const t = useTranslations("thread");
   const [isUnfolded, setUnfolded] = useState(false);
   const isFolded = !isUnfolded && text.length > FOLDED_CHARACTERS;
   const shown = isFolded ? text.slice(0, FOLDED_CHARACTERS) : text;
-  const nodes = useMemo(() => parseText(shown), [shown]);
+  const nodes = useMemo(() => parseText(shown, namesOf(mentions)), [shown, mentions]);
   return (
     <>
       {nodes.map(render)}
@@ -26,6 +28,17 @@ export function FormattedText({ text }: { text: string }) {
     </>
   );
 }
+
+/** Whom the text names, by the digits of their address. */
+const namesOf = (mentions: Message["mentions"]): ReadonlyMap<string, string> | undefined =>
+  mentions &&
+  new Map(
+    mentions.flatMap(({ jid, phone }) => {
+      const digits = jid.replace(/[:@].*$/, "");
+      const shown = phone ? showPhone(phone) : digits;
+      return phone ? [[digits, shown] as const, [phone.slice(1), shown] as const] : [[digits, shown] as const];
+    }),
+  );
 
 // A node's place in the text is its identity: texts are parsed anew, never reordered.
 function render(node: TextNode, index: number): ReactNode {
@@ -49,6 +62,12 @@ function render(node: TextNode, index: number): ReactNode {
         <code key={index} className="my-1 block overflow-x-auto rounded-md bg-shade-2 px-2 py-1.5 font-mono text-13">
           {node.text}
         </code>
+      );
+    case "mention":
+      return (
+        <span key={index} className="font-medium text-read">
+          @{node.text}
+        </span>
       );
     case "link":
       return (

@@ -17,7 +17,9 @@ export function JumpToNewest({ messages, isAtEnd, onJump }: JumpToNewestProps) {
   if (isAtEnd && seen !== newest) setSeen(newest);
   if (isAtEnd) return null;
 
-  const count = messages.filter(({ position, direction }) => position > seen && direction === "inbound").length;
+  const count = messages.filter(
+    ({ position, direction, type }) => position > seen && direction === "inbound" && type !== "notice",
+  ).length;
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
-import { Copy, Pencil, Reply, Trash2 } from "lucide-react";
+import { Copy, Forward, Pencil, Reply, Trash2 } from "lucide-react";
 import { type ReactElement, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
@@ -8,6 +8,7 @@ import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { ForwardDialog } from "./forward-dialog.tsx";
 import type { MessagePowers } from "./message-powers.ts";
 
 const QUICK_REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -25,10 +26,11 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
   const t = useTranslations("thread.menu");
   const copied = useTranslations("common")("copied");
   const [isRevoking, setRevoking] = useState(false);
+  const [isForwarding, setForwarding] = useState(false);
   // What takes the focus waits until the menu has let go of it.
   const afterwards = useRef<() => void>(undefined);
   const { text } = message;
-  const { canAnswer, canEdit, canRevoke } = powers;
+  const { canAnswer, canEdit, canForward, canRevoke } = powers;
 
   return (
     <>
@@ -47,6 +49,11 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
         {canAnswer && (
           <MenuItem icon={<Reply aria-hidden />} onSelect={() => (afterwards.current = () => onReply(message))}>
             {t("reply")}
+          </MenuItem>
+        )}
+        {canForward && (
+          <MenuItem icon={<Forward aria-hidden />} onSelect={() => (afterwards.current = () => setForwarding(true))}>
+            {t("forward")}
           </MenuItem>
         )}
         {text && (
@@ -75,6 +82,7 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
           </>
         )}
       </Menu>
+      {isForwarding && <ForwardDialog message={message} onClose={() => setForwarding(false)} />}
       {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
     </>
   );

@@ -4,10 +4,8 @@ import { useTranslations } from "use-intl";
 import { mediaUrl } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import type { LargeImage } from "./lightbox.tsx";
+import { boxOf, thumbnailUrl } from "./media-box.ts";
 import { authorName } from "./thread-rows.ts";
-
-const WIDEST_PX = 320;
-const HIGHEST_PX = 340;
 
 /** An image in a bubble. Its box has its final size from the start, so that nothing jumps when it comes. */
 export function MessageImage({ message, onOpen }: { message: Message; onOpen(image: LargeImage): void }) {
@@ -67,15 +65,4 @@ function Waiting({ media }: { media: MediaResource | undefined }) {
       </div>
     </>
   );
-}
-
-/** Only base64 gets into the style: whatever else came is no thumbnail. */
-const thumbnailUrl = (thumbnail: string): string =>
-  /^[A-Za-z0-9+/=]+$/.test(thumbnail) ? `url("data:image/jpeg;base64,${thumbnail}")` : "none";
-
-function boxOf(image: { width?: number; height?: number } | undefined) {
-  const width = image?.width ?? 4;
-  const height = image?.height ?? 3;
-  const widthPx = Math.max(140, Math.min(WIDEST_PX, image?.width ?? WIDEST_PX, (HIGHEST_PX * width) / height));
-  return { width: widthPx, maxWidth: "100%", aspectRatio: `${width} / ${height}`, maxHeight: HIGHEST_PX };
 }

@@ -7,16 +7,16 @@ const afterMinutes = (minutes: number) => Date.parse(SENT_AT) + minutes * 60_000
 const answer = givenAnswer({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
 
 it("allows nothing until WhatsApp has the message", () => {
-  const nothing = { canAnswer: false, canEdit: false, canRevoke: false };
+  const nothing = { canAnswer: false, canEdit: false, canForward: false, canRevoke: false };
 
   expect(powersOver({ ...answer, whatsappId: undefined, state: "queued" }, afterMinutes(0))).toEqual(nothing);
   expect(powersOver({ ...answer, state: "failed" }, afterMinutes(0))).toEqual(nothing);
 });
 
 it.each([
-  [14, { canAnswer: true, canEdit: true, canRevoke: true }],
-  [16, { canAnswer: true, canEdit: false, canRevoke: true }],
-  [61 * 60, { canAnswer: true, canEdit: false, canRevoke: false }],
+  [14, { canAnswer: true, canEdit: true, canForward: true, canRevoke: true }],
+  [16, { canAnswer: true, canEdit: false, canForward: true, canRevoke: true }],
+  [61 * 60, { canAnswer: true, canEdit: false, canForward: true, canRevoke: false }],
 ])("after %i minutes allows of one's own %o", (minutes, powers) => {
   expect(powersOver(answer, afterMinutes(minutes))).toEqual(powers);
 });
@@ -24,5 +24,21 @@ it.each([
 it("allows to answer what customers wrote, not to change it", () => {
   const theirs = givenMessage({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
 
-  expect(powersOver(theirs, afterMinutes(1))).toEqual({ canAnswer: true, canEdit: false, canRevoke: false });
+  expect(powersOver(theirs, afterMinutes(1))).toEqual({
+    canAnswer: true,
+    canEdit: false,
+    canForward: true,
+    canRevoke: false,
+  });
+});
+
+it("forwards no message that may be opened once, and none whose file is not here", () => {
+  const media = { id: "1", mimeType: "image/png", state: "failed" } as const;
+  const theirs = givenMessage({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
+
+  for (const message of [
+    { ...theirs, isViewOnce: true },
+    { ...theirs, media },
+  ])
+    expect(powersOver(message, afterMinutes(1)).canForward).toBe(false);
 });

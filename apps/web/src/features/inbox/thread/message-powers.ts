@@ -8,6 +8,7 @@ export interface MessagePowers {
   /** Reply or react. */
   readonly canAnswer: boolean;
   readonly canEdit: boolean;
+  readonly canForward: boolean;
   readonly canRevoke: boolean;
 }
 
@@ -15,9 +16,11 @@ export interface MessagePowers {
 export function powersOver(message: Message, nowMs: number): MessagePowers {
   const isAtWhatsApp = message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
   const ageMs = nowMs - Date.parse(message.sentAt);
+  const isFileHere = message.media === undefined || message.media.state === "ready";
   const isOwn = isAtWhatsApp && message.direction === "outbound";
   return {
     canAnswer: isAtWhatsApp,
+    canForward: isAtWhatsApp && message.type !== "unsupported" && !message.isViewOnce && isFileHere,
     canEdit: isOwn && message.type === "text" && ageMs < EDITABLE_MS,
     canRevoke: isOwn && ageMs < REVOCABLE_MS,
   };

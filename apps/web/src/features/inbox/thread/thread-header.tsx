@@ -1,5 +1,5 @@
 import type { Chat } from "@gomarketing/contracts";
-import { ArrowLeft, Check, EllipsisVertical, RotateCcw, UserPlus } from "lucide-react";
+import { ArrowLeft, Check, EllipsisVertical, RotateCcw, Timer, UserPlus } from "lucide-react";
 import { lazy } from "react";
 import { useTranslations } from "use-intl";
 import { useTyping } from "../../../backend/live/live-provider.tsx";
@@ -23,7 +23,12 @@ export function ThreadHeader({ chat }: { chat: Chat }) {
       </IconButton>
       <Avatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} className="size-10 max-md:-ml-1" />
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-15 leading-5 font-semibold">{showPhone(chat.contact.name)}</h2>
+        <h2 className="flex items-center gap-1.5 text-15 leading-5 font-semibold">
+          <span className="truncate">{showPhone(chat.contact.name)}</span>
+          {chat.disappearingSeconds && (
+            <Timer role="img" aria-label={t("disappearing")} className="size-4 shrink-0 text-ink-2" />
+          )}
+        </h2>
         <Subtitle chat={chat} />
       </div>
       {chat.labels.map((label) => (
@@ -49,7 +54,13 @@ function Subtitle({ chat }: { chat: Chat }) {
       ? t("assignedToMe")
       : t("assignedTo", { name: chat.assignee.name })
     : t("inQueue");
-  const facts = [chat.contact.phone && showPhone(chat.contact.phone), chat.session.name, assignee];
+  const people = chat.group?.participantCount;
+  const facts = [
+    people !== undefined && t("participants", { count: people }),
+    chat.contact.phone && showPhone(chat.contact.phone),
+    chat.session.name,
+    assignee,
+  ];
   return (
     <p className="truncate text-12 text-ink-2">
       {typing && (

@@ -81,7 +81,7 @@ function asMessage(pending: PendingMessage, me: Pick<Me, "id" | "name">): Messag
     chatId: pending.chatId,
     direction: "outbound",
     author: { kind: "member", id: me.id, name: me.name },
-    type: pending.image ? "image" : "text",
+    type: pending.attached?.kind ?? "text",
     text: pending.text || undefined,
     reactions: [],
     state: pending.state === "failed" ? "failed" : "queued",
@@ -113,7 +113,7 @@ export function unreadMark(messages: readonly Message[], unreadCount: number): U
   let found = 0;
   for (let index = messages.length - 1; index >= 0 && found < unreadCount; index -= 1) {
     const message = messages[index];
-    if (message?.direction !== "inbound") continue;
+    if (message?.direction !== "inbound" || message.type === "notice") continue;
     first = message;
     found += 1;
   }

@@ -1,8 +1,20 @@
 import type { Message } from "@gomarketing/contracts";
 import type { Virtualizer } from "@tanstack/react-virtual";
+import { lazy, Suspense } from "react";
+import { DayRow, UnreadRow } from "./dividers.tsx";
 import type { LargeImage } from "./lightbox.tsx";
-import { DayRow, MessageRow, UnreadRow } from "./message-row.tsx";
+import { MessageRow } from "./message-row.tsx";
 import type { ThreadRow } from "./thread-rows.ts";
+
+const Line = lazy(() => import("./kinds/thread-line.tsx").then(({ ThreadLine }) => ({ default: ThreadLine })));
+
+function LazyLine({ message }: { message: Message }) {
+  return (
+    <Suspense fallback={<div className="h-9" />}>
+      <Line message={message} />
+    </Suspense>
+  );
+}
 
 interface RowContext {
   isGroup: boolean;
@@ -49,7 +61,9 @@ function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage 
       return <DayRow date={row.date} />;
     case "unread":
       return <UnreadRow count={row.count} />;
-    case "message":
+    case "message": {
+      const { type } = row.shown.message;
+      if (type === "call" || type === "notice") return <LazyLine message={row.shown.message} />;
       return (
         <MessageRow
           message={row.shown.message}
@@ -65,5 +79,6 @@ function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage 
           onOpenImage={onOpenImage}
         />
       );
+    }
   }
 }
