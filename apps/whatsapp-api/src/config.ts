@@ -77,8 +77,8 @@ const environmentSchema = z.object({
       z.array(z.string().regex(/^([\w.+-]+|\*)\/([\w.+-]+|\*)$/, "must be media types, like image/*,application/pdf")),
     )
     .default(["*/*"]),
-  SEND_PER_MINUTE: wholeNumber(1, 6_000).default(120),
-  SEND_BURST: wholeNumber(1, 1_000).default(60),
+  SEND_PER_MINUTE: wholeNumber(1, 1_000_000).default(120),
+  SEND_BURST: wholeNumber(1, 1_000_000).default(60),
   SEND_TYPING: flag.default(false),
   SEND_NEW_CONTACTS_PER_DAY: wholeNumber(0, 100_000).default(50),
   WHATSAPP_WEB_SOCKET_URL: z.url({ protocol: /^wss?$/, error: "must be a ws:// or wss:// address" }).optional(),

@@ -21,7 +21,7 @@ export function holdUntilDurable(wa: WASocket, store: Durability): void {
   const { socket } = wa.ws as unknown as { socket: WebSocket | null };
   if (!socket) return;
   const send: Send = socket.send.bind(socket);
-  let held: Parameters<Send>[] = [];
+  let held: [Buffer][] = [];
   let isDraining = false;
 
   const drain = async () => {
@@ -36,7 +36,9 @@ export function holdUntilDurable(wa: WASocket, store: Durability): void {
   };
   const gated: Send = (data, done) => {
     if (!isDraining && store.isDurable) return send(data, done);
-    held.push([data, done]);
+    // Whoever sends goes on: waiting here, each message would wait for a write of its own.
+    held.push([data]);
+    if (done) process.nextTick(done);
     // What cannot be kept must not be confirmed: the connection ends, and WhatsApp delivers again.
     if (!isDraining) drain().catch(() => socket.terminate());
   };

@@ -40,6 +40,9 @@ export type DocumentKind =
   /** A call that rings. */
   | "call";
 
+/** Signal keys kept in memory, for each session: those of the conversations that go on. */
+const MAX_RECENT_KEYS = 64;
+
 export interface Stored<T> {
   readonly id: string;
   readonly value: T;
@@ -62,6 +65,7 @@ export class SessionStore {
   readonly #encryption: Encryption;
   readonly #statements = new Map<string, StatementSync>();
   readonly #wal: WalSync;
+  readonly #recentKeys = new Map<string, unknown>();
   #depth = 0;
   #isOpen = true;
 
@@ -110,6 +114,8 @@ export class SessionStore {
       this.#wal.changed();
       return result;
     } catch (error) {
+      // What was not written is not remembered either.
+      this.#recentKeys.clear();
       if (this.#db.isTransaction) this.#db.exec("rollback");
       throw error;
     } finally {
@@ -130,19 +136,38 @@ export class SessionStore {
     });
   }
 
+  /** A key, as it was written: whoever changes what it gets must write it. */
   key<T>(type: string, id: string): T | undefined {
-    return this.#open<T>(this.#run("select value from keys where type = ? and id = ?").get(type, id));
+    const name = `${type}/${id}`;
+    const recent = this.#recentKeys.get(name);
+    if (recent !== undefined) return recent as T;
+    const value = this.#open<T>(this.#run("select value from keys where type = ? and id = ?").get(type, id));
+    if (value !== undefined) this.#remember(name, value);
+    return value;
+  }
+
+  // The oldest leaves.
+  #remember(name: string, value: unknown): void {
+    this.#recentKeys.delete(name);
+    this.#recentKeys.set(name, value);
+    const [oldest] = this.#recentKeys.keys();
+    if (this.#recentKeys.size > MAX_RECENT_KEYS && oldest !== undefined) this.#recentKeys.delete(oldest);
   }
 
   /** Writes a key; null erases it. */
   setKey(type: string, id: string, value: unknown): void {
-    if (value === null || value === undefined) this.#run("delete from keys where type = ? and id = ?").run(type, id);
-    else
-      this.#run("insert into keys values (?, ?, ?) on conflict do update set value = excluded.value").run(
-        type,
-        id,
-        this.#seal(value),
-      );
+    const name = `${type}/${id}`;
+    if (value === null || value === undefined) {
+      this.#recentKeys.delete(name);
+      this.#run("delete from keys where type = ? and id = ?").run(type, id);
+      return;
+    }
+    this.#remember(name, value);
+    this.#run("insert into keys values (?, ?, ?) on conflict do update set value = excluded.value").run(
+      type,
+      id,
+      this.#seal(value),
+    );
   }
 
   /** Notes an inbound message; false when it was noted before. */
@@ -281,6 +306,7 @@ export class SessionStore {
   /** Erases what makes it a linked device. Events and what was sent stay. */
   eraseCredentials(): void {
     this.transaction(() => {
+      this.#recentKeys.clear();
       this.#db.exec("delete from keys");
       this.#run("delete from facts where name = ?").run("creds");
     });
