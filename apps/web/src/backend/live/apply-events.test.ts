@@ -83,4 +83,25 @@ describe("live events", () => {
       { id: "2", sessionStatus: "connecting" },
     ]);
   });
+
+  it("make no last message of what happened to a group", () => {
+    const { cache, listed } = givenCache();
+    const lastMessage = givenMessage({ position: 1, chatId: "obra" });
+    const notice = givenMessage({ position: 2, chatId: "obra", type: "notice", text: undefined });
+
+    applyEvents(cache, [told("chat.created", givenChat({ id: "obra", lastMessage }))], "me");
+    applyEvents(cache, [told("message.created", notice)], "me");
+
+    expect(listed(QUEUE)[0]?.lastMessage?.position).toBe(1);
+  });
+
+  it("let a thread be loaded afresh that older messages were put into", () => {
+    const { cache } = givenCache();
+    for (const id of ["marina", "joao"])
+      cache.setQueryData<ThreadData>(keys.thread(id), { messages: [], hasOlder: false });
+
+    applyEvents(cache, [told("chat.history", { chatId: "marina" })], "me");
+
+    expect(["marina", "joao"].map((id) => cache.getQueryState(keys.thread(id))?.isInvalidated)).toEqual([true, false]);
+  });
 });

@@ -7,6 +7,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
 import { LinkPanel } from "./link-panel.tsx";
 import { DeleteDialog, LogoutDialog, RenameDialog } from "./session-dialogs.tsx";
+import { SessionNotes } from "./session-notes.tsx";
 import { StatusPill, StatusSentence } from "./session-status.tsx";
 import { useSessionAction } from "./use-session-actions.ts";
 
@@ -35,6 +36,7 @@ export function SessionCard({ session }: { session: SessionResource }) {
           {session.queuedMessages > 0 && (
             <p className="mt-1 text-13 font-medium text-warn">{t("queued", { count: session.queuedMessages })}</p>
           )}
+          <SessionNotes session={session} />
         </div>
         <MainAction session={session} className="max-sm:hidden" />
         <MoreActions session={session} />

@@ -69,21 +69,22 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
             {t("edit")}
           </MenuItem>
         )}
-        {canRevoke && (
-          <>
-            <MenuSeparator />
-            <MenuItem
-              icon={<Trash2 aria-hidden />}
-              isDanger
-              onSelect={() => (afterwards.current = () => setRevoking(true))}
-            >
-              {t("revoke")}
-            </MenuItem>
-          </>
-        )}
+        {canRevoke && <RevokeItem onSelect={() => (afterwards.current = () => setRevoking(true))} />}
       </Menu>
       {isForwarding && <ForwardDialog message={message} onClose={() => setForwarding(false)} />}
       {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
+    </>
+  );
+}
+
+function RevokeItem({ onSelect }: { onSelect(): void }) {
+  const t = useTranslations("thread.menu");
+  return (
+    <>
+      <MenuSeparator />
+      <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={onSelect}>
+        {t("revoke")}
+      </MenuItem>
     </>
   );
 }

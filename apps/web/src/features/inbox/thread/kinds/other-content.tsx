@@ -15,34 +15,15 @@ import { VideoMessage } from "./video-message.tsx";
 
 /** What a message says that is neither a text nor a picture. */
 export function OtherContent({ message }: { message: Message }) {
+  const { location, poll } = message;
   switch (message.type) {
-    case "text":
-      return (
-        <>
-          {message.linkPreview && <LinkPreview preview={message.linkPreview} />}
-          <TextContent message={message} />
-        </>
-      );
     case "video":
-      return (
-        <>
-          <ViewOnce message={message} />
-          <VideoMessage message={message} />
-          <Foot message={message} />
-        </>
-      );
     case "audio":
-      return (
-        <>
-          <ViewOnce message={message} />
-          <AudioMessage message={message} />
-          <Foot message={message} />
-        </>
-      );
     case "document":
       return (
         <>
-          <DocumentMessage message={message} />
+          {message.isViewOnce && <ViewOnce />}
+          <File message={message} />
           <Foot message={message} />
         </>
       );
@@ -54,35 +35,27 @@ export function OtherContent({ message }: { message: Message }) {
         </>
       );
     case "location":
-      return (
-        <>
-          {message.location && <LocationCard location={message.location} />}
-          <Foot message={message} />
-        </>
-      );
     case "contact":
-      return (
-        <>
-          <ContactCards message={message} />
-          <Foot message={message} />
-        </>
-      );
     case "poll":
       return (
         <>
-          {message.poll && <Poll poll={message.poll} />}
+          {location && <LocationCard location={location} />}
+          {message.contacts && <ContactCards message={message} />}
+          {poll && <Poll poll={poll} />}
           <Foot message={message} />
+        </>
+      );
+    case "text":
+    case "interactive_reply":
+      return (
+        <>
+          {message.linkPreview && <LinkPreview preview={message.linkPreview} />}
+          {message.type === "interactive_reply" && <ReplyChoice />}
+          <TextContent message={message} />
         </>
       );
     case "interactive":
       return <Interactive message={message} />;
-    case "interactive_reply":
-      return (
-        <>
-          <ReplyChoice />
-          <TextContent message={message} />
-        </>
-      );
     case "image":
     case "call":
     case "notice":
@@ -91,14 +64,18 @@ export function OtherContent({ message }: { message: Message }) {
   }
 }
 
+function File({ message }: { message: Message }) {
+  if (message.type === "video") return <VideoMessage message={message} />;
+  return message.type === "audio" ? <AudioMessage message={message} /> : <DocumentMessage message={message} />;
+}
+
 /** The caption where there is one, and the time. */
 function Foot({ message }: { message: Message }) {
   return message.text ? <Caption message={message} /> : <Meta message={message} />;
 }
 
-function ViewOnce({ message }: { message: Message }) {
+function ViewOnce() {
   const t = useTranslations("kinds");
-  if (!message.isViewOnce) return null;
   return (
     <p className="px-1.5 py-0.5 text-12 text-ink-2 italic">
       <Eye aria-hidden className="mr-1 inline-block size-3.5 align-[-2px]" />

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 /** The one that is heard: starting another pauses it. */
 const heard: { current?: HTMLAudioElement } = {};
-export const SPEEDS = [1, 1.5, 2] as const;
+const SPEEDS = [1, 1.5, 2] as const;
 
 /** A sound with its place and speed. The file is fetched when somebody wants to hear it. */
 export function usePlayer(url: string | undefined, durationSeconds: number | undefined) {
