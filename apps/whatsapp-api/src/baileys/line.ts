@@ -32,6 +32,24 @@ export function ping(wa: WASocket, limitMs: number): void {
   wa.query(stanza, limitMs).catch(() => undefined);
 }
 
+/**
+ * Asks WhatsApp to unlink this device. Baileys' own `logout` does not wait for the answer: it closes when the request
+ * has been handed to the WebSocket, whether it left or not.
+ *
+ * @returns whether WhatsApp said that it did
+ */
+export async function unlinkDevice(wa: WASocket, limitMs: number): Promise<boolean> {
+  const jid = wa.authState.creds.me?.id;
+  if (!jid) return false;
+  const stanza: BinaryNode = {
+    tag: "iq",
+    attrs: { id: wa.generateMessageTag(), to: WHATSAPP, type: "set", xmlns: "md" },
+    content: [{ tag: "remove-companion-device", attrs: { jid, reason: "user_initiated" } }],
+  };
+  const answer: unknown = await wa.query(stanza, limitMs).catch(() => undefined);
+  return answer !== undefined;
+}
+
 /** Ends a connection, with force when the other side does not play along. Resolves within about a second. */
 export async function endLine(wa: WASocket): Promise<void> {
   // The WebSocket is Baileys' own; its type does not show it.

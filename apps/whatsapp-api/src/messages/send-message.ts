@@ -9,7 +9,7 @@ import { findRecipient } from "../contacts/recipient.ts";
 import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
-import type { SessionStore } from "../store/session-store.ts";
+import type { Send } from "./known-sends.ts";
 import type { Outcome, Queued } from "./outbox.ts";
 import { NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-errors.ts";
 
@@ -17,20 +17,6 @@ import { NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-
 const ANSWER_LIMIT_MS = 10_000;
 /** With more to wait than this, the call is answered at once. */
 const WORTH_WAITING_MS = 2_000;
-/** What is known of a send. Its WhatsApp id is on disk before anything leaves. */
-interface Send {
-  readonly messageId: string;
-  readonly fingerprint: string;
-  readonly timestamp: string;
-  /** Undefined: it has not been queued yet, for want of its file. */
-  readonly outcome?: Outcome;
-}
-
-/** What becomes of a message, once it is known, is kept with its key. */
-export function keepOutcome(store: SessionStore, key: string, outcome: Outcome): void {
-  const known = store.send<Send>(key);
-  if (known) store.keepSend(key, Date.parse(known.timestamp), { ...known, outcome });
-}
 
 /** Sends under way, by session and key: a second call with the same key waits for the first. */
 const underWay = new Map<string, Promise<SendMessageAnswer>>();

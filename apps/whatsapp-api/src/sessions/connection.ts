@@ -1,6 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { AFTER_FAILED_START, AFTER_SILENCE, AFTER_STUCK, type Closure, type Next } from "../baileys/disconnects.ts";
-import { endLine, onRefusedUpgrade, onStanza, ping } from "../baileys/line.ts";
+import { endLine, onRefusedUpgrade, onStanza, ping, unlinkDevice } from "../baileys/line.ts";
 import { Socket, type SocketListener, type SocketOptions } from "../baileys/socket.ts";
 import type { SessionContext } from "./session-context.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -44,16 +43,18 @@ export class Connection implements SocketListener {
     if (this.#socket) await endLine(this.#socket.wa);
   }
 
-  /** Tells WhatsApp that the device leaves, where it is connected, and ends it without a word to the session. */
-  async logout(): Promise<void> {
+  /**
+   * Tells WhatsApp that the device leaves, and ends it without a word to the session.
+   *
+   * @returns whether WhatsApp has unlinked the device
+   */
+  async logout(): Promise<boolean> {
     this.#settle();
     this.#isOver = true;
-    const farewell = this.#socket?.wa.logout().catch(() => undefined);
-    const limit = new AbortController();
     const { answerLimitMs } = this.#options.context.timings;
-    await Promise.race([farewell, delay(answerLimitMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
-    limit.abort();
+    const wasTold = this.#socket !== undefined && (await unlinkDevice(this.#socket.wa, answerLimitMs));
     await this.end();
+    return wasTold;
   }
 
   /** Ends it, and tells the session what to do. */

@@ -163,6 +163,23 @@ describe("a connected session that is deaf", () => {
     expect(since(before)[0]).toMatchObject({ status: "connecting", lastError: { code: "not-responding" } });
   });
 
+  it("sends what was on its way as soon as it is back, without waiting for what the old connection was asked", async () => {
+    await open({ timings: { silenceMs: 300, answerLimitMs: 300 } });
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Cadê meu pedido?" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    gateway.simulator.fault({ kind: "stall", number: SHOP });
+
+    const startedAt = performance.now();
+    // By her address: a number would be looked up first, and the call end with the old connection.
+    const body = { to: gateway.receiver.of("message.received")[0]?.data.chat.jid, type: "text", text: "Já vai" };
+    const answer = await gateway.call("POST", "/sessions/shop/messages", body, { "idempotency-key": "k" });
+    await gateway.marina.until(({ received }) => received.length === 1);
+
+    expect(answer).toMatchObject({ status: 202 });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it("is left in peace when it is only idle", async () => {
     await open({ timings: { silenceMs: 20, answerLimitMs: 400 } });
     await gateway.link();

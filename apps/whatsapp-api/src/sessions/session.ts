@@ -8,8 +8,8 @@ import { type Socket, SocketCaches } from "../baileys/socket.ts";
 import type { SendingConfig } from "../config.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { Delivery } from "../events/webhook-sender.ts";
+import { keepOutcome } from "../messages/known-sends.ts";
 import { Outbox } from "../messages/outbox.ts";
-import { keepOutcome } from "../messages/send-message.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type Acknowledgement, Acknowledgements } from "./acknowledgements.ts";
@@ -136,13 +136,19 @@ export class Session implements ConnectionListener {
       this.#become({ status: "disconnected" });
   }
 
-  /** Unlinks the device at WhatsApp where that can be done, and erases the credentials. */
-  async logout(reason: SessionError = LOGGED_OUT_HERE): Promise<void> {
+  /**
+   * Unlinks the device at WhatsApp where that can be done, and erases the credentials.
+   *
+   * @returns whether WhatsApp has unlinked the device
+   */
+  async logout(reason: SessionError = LOGGED_OUT_HERE): Promise<boolean> {
     this.facts.isWanted = false;
     const isConnected = this.connected !== undefined;
     const connection = this.#forgetConnection();
-    await (isConnected ? connection?.logout() : connection?.end());
+    const wasTold = isConnected && ((await connection?.logout()) ?? false);
+    await connection?.end();
     this.#forget(reason);
+    return wasTold;
   }
 
   /**
@@ -155,8 +161,7 @@ export class Session implements ConnectionListener {
     if (!this.#connection) this.#connect();
     const hasEnded = () => this.#state.status !== "connecting" && this.#state.status !== "disconnected";
     await this.until(hasEnded, this.timings.farewellLimitMs);
-    const wasTold = this.connected !== undefined;
-    await this.logout(reason);
+    const wasTold = await this.logout(reason);
     this.#isRetiring = false;
     return wasTold;
   }

@@ -1,0 +1,17 @@
+import type { SessionStore } from "../store/session-store.ts";
+import type { Outcome } from "./outbox.ts";
+
+/** What is known of a send. Its WhatsApp id is on disk before anything leaves. */
+export interface Send {
+  readonly messageId: string;
+  readonly fingerprint: string;
+  readonly timestamp: string;
+  /** Undefined: it has not been queued yet, for want of its file. */
+  readonly outcome?: Outcome;
+}
+
+/** What becomes of a message, once it is known, is kept with its key. */
+export function keepOutcome(store: SessionStore, key: string, outcome: Outcome): void {
+  const known = store.send<Send>(key);
+  if (known) store.keepSend(key, Date.parse(known.timestamp), { ...known, outcome });
+}
