@@ -33,6 +33,7 @@ const environmentSchema = z.object({
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and then 24 bytes or more in base64")
     .optional(),
   WEB_DIR: z.string().optional(),
+  MEDIA_MAX_MEGABYTES: z.coerce.number().int().min(1).max(2_000).default(100),
   LOG_LEVEL: logLevelVariable.default("info"),
 });
 
@@ -45,6 +46,8 @@ export interface Config {
   /** The first owner, made at start when there is none. */
   readonly admin: { readonly email: string; readonly password: string } | undefined;
   readonly whatsappApiUrl: string;
+  /** Of a file that a member sends: whatsapp-api, which reads the same variable, takes no larger one. */
+  readonly maxUploadBytes: number;
   /** The exported web app. */
   readonly webDir: string;
   /** Read, or made once in `dataDir`, when first asked for. */
@@ -70,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL,
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : undefined,
     whatsappApiUrl: `http://${env.WHATSAPP_API_HOST}:${env.WHATSAPP_API_PORT}`,
+    maxUploadBytes: env.MEDIA_MAX_MEGABYTES * 1_000_000,
     webDir: env.WEB_DIR ? resolve(env.WEB_DIR) : fileURLToPath(new URL("../../web/out", import.meta.url)),
     secrets: () => ({
       ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),

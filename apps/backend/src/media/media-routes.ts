@@ -7,23 +7,24 @@ import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import { isShown } from "./file-kind.ts";
 import { mediaFile } from "./media-file.ts";
-import { MAX_UPLOAD_BYTES, uploadMedia } from "./upload-media.ts";
+import { uploadMedia } from "./upload-media.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["media"];
 
 /** Upload and download of files, for members of the organization alone. */
 export function mediaRoutes(app: HttpServer, context: BackendContext): void {
+  const { maxUploadBytes } = context.config;
   app.post(
     "/api/media",
     {
-      bodyLimit: MAX_UPLOAD_BYTES + 64 * 1024,
+      bodyLimit: maxUploadBytes + 64 * 1024,
       schema: { tags, consumes: ["multipart/form-data"], response: { 201: mediaResource } },
     },
     async (request, reply) => {
       const member = memberOf(request);
       const file = request.isMultipart()
-        ? await request.file({ limits: { fileSize: MAX_UPLOAD_BYTES, files: 1 } })
+        ? await request.file({ limits: { fileSize: maxUploadBytes, files: 1 } })
         : undefined;
       if (!file) throw new InvalidInput("Send the file as multipart/form-data, in a field named file.");
       return reply.code(201).send(await uploadMedia(context, member, file));

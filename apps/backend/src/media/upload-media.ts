@@ -10,17 +10,15 @@ import { showMedia } from "../messages/message-presenter.ts";
 import { typeOf } from "./file-kind.ts";
 import { mediaFile } from "./media-file.ts";
 
-/** WhatsApp takes documents of up to 2 GB; a desk rarely sends such. */
-export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 const MAX_NAME_CHARACTERS = 200;
 
 class TooLarge extends Problem {
-  constructor() {
+  constructor(maxBytes: number) {
     super({
       status: 413,
       type: "/problems/body-too-large",
       title: "The file is too large",
-      detail: `Send files of up to ${MAX_UPLOAD_BYTES / 1024 / 1024} MB.`,
+      detail: `Send files of up to ${maxBytes / 1_000_000} MB (MEDIA_MAX_MEGABYTES).`,
     });
   }
 }
@@ -42,7 +40,7 @@ export async function uploadMedia(
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
     await pipeline(file.file, createWriteStream(draft, { flush: true }));
-    if (file.file.truncated) throw new TooLarge();
+    if (file.file.truncated) throw new TooLarge(config.maxUploadBytes);
     if (file.file.bytesRead === 0) throw new InvalidInput("The file is empty. Choose another.");
     const mimeType = await typeOf(draft, file.mimetype);
     await rename(draft, path);

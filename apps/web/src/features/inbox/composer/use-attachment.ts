@@ -4,7 +4,8 @@ import { useTranslations } from "use-intl";
 import { fileKind } from "../../../backend/outbox/file-kind.ts";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 
-const MAX_FILE_BYTES = 256 * 1024 * 1024;
+/** WhatsApp's own limit; the server may have a lower one, and says so. */
+const MAX_FILE_BYTES = 2_000_000_000;
 
 /** The file that goes with the next message, however it came: chosen, pasted or dropped. */
 export function useAttachment() {
