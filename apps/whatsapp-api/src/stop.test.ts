@@ -32,11 +32,16 @@ const comesBack = () =>
     { timeout: 20_000 },
   );
 
+const somethingWaits = () =>
+  vi.waitFor(async () =>
+    expect((await call<string>(program.url, "GET", "/metrics")).body).toMatch(/whatsapp_events_waiting [1-9]/),
+  );
+
 /** Sends a message to the customer. @returns whether it was accepted: it is to arrive then, whatever happens */
 const send = async (text: string): Promise<boolean> => {
   const body = { to: MARINA, type: "text", text };
   const answer = await call<{ type?: string }>(program.url, "POST", "/sessions/shop/messages", body, {
-    "idempotency-key": text.replaceAll(" ", "-"),
+    "idempotency-key": encodeURIComponent(text),
   }).catch(() => undefined);
   if (answer?.status !== 202 && answer?.body.type) expect(answer.body.type).toMatch(/stopping|not-connected/);
   return answer?.status === 202;
@@ -89,9 +94,7 @@ describe("stopping whatsapp-api", () => {
   it("does not wait for a receiver that never answers, nor for a WhatsApp that does not", async () => {
     gateway.receiver.isMute = true;
     await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await vi.waitFor(async () =>
-      expect((await call<string>(program.url, "GET", "/metrics")).body).toContain("whatsapp_events_waiting 1"),
-    );
+    await somethingWaits();
     gateway.simulator.fault({ kind: "stall", number: SHOP });
     const sending = send("Olá");
 
@@ -105,9 +108,7 @@ describe("stopping whatsapp-api", () => {
   it("ends at once at a second signal", async () => {
     gateway.receiver.isMute = true;
     await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await vi.waitFor(async () =>
-      expect((await call<string>(program.url, "GET", "/metrics")).body).toContain("whatsapp_events_waiting 1"),
-    );
+    await somethingWaits();
 
     program.kill("SIGTERM");
     await vi.waitFor(() => expect(program.log()).toContain('"msg":"stopping"'));
