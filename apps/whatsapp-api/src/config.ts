@@ -69,7 +69,7 @@ const environmentSchema = z.object({
     .transform((kinds) => kinds.split(",").map((kind) => kind.trim()))
     .pipe(z.array(z.enum(["status", "newsletter"], { error: "must be status, newsletter or both with a comma" })))
     .default([]),
-  MEDIA_MAX_MEGABYTES: wholeNumber(1, 2_000).default(100),
+  MEDIA_MAX_MEGABYTES: wholeNumber(1, 2_000).default(200),
   MEDIA_TYPES: z
     .string()
     .transform((types) => types.split(",").map((type) => type.trim().toLowerCase()))

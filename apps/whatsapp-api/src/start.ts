@@ -18,6 +18,8 @@ import { SESSION_TIMINGS } from "./sessions/timings.ts";
 import { Turnstile } from "./sessions/turnstile.ts";
 import { Encryption } from "./store/encryption.ts";
 import { forgetOld } from "./store/forget-old.ts";
+import { openStorage } from "./store/open-storage.ts";
+import type { SessionStorage } from "./store/session-storage.ts";
 
 /** More sessions than this do not log in at the same time. */
 const MAX_CONNECTING = 10;
@@ -62,11 +64,18 @@ export async function startWhatsAppApi(
     random: Math.random,
     ...overrides,
   };
-  const sessions = new SessionManager(config.dataDir, new Encryption(encryptionKeys[0]), context, log);
+  const storage = await openStorage(config, new Encryption(encryptionKeys), log);
+  const sessions = new SessionManager(storage, context, log);
   const incoming = new IncomingFiles(join(config.dataDir, "media-cache"), config.media);
   const outgoing = new OutgoingFiles(join(config.dataDir, "uploads"), config.media);
   const intake = new Intake();
-  const readiness = new Readiness({ dataDir: config.dataDir, sessions, intake, context });
+  const readiness = new Readiness({
+    dataDir: config.dataDir,
+    sessions,
+    intake,
+    context,
+    others: [() => storage.problem()],
+  });
   const app = createServer({
     sessions,
     files: { incoming, outgoing },
@@ -77,9 +86,9 @@ export async function startWhatsAppApi(
     intake,
     readiness,
   });
-  const retention = config.retention && retentionOf(config, config.retention, sessions, context);
+  const retention = config.retention && retentionOf(config, config.retention, sessions, storage, context);
   const url = await app.listen({ host: config.host, port: config.port });
-  sessions.restore();
+  await sessions.restore();
   const housekeeping = setInterval(() => {
     for (const { store } of sessions.all) forgetOld(store, context.clock());
     void outgoing.tidy().catch(() => undefined);
@@ -106,12 +115,13 @@ const retentionOf = (
   { dataDir }: Config,
   retention: RetentionConfig,
   sessions: SessionManager,
+  storage: SessionStorage,
   { clock, log }: SessionContext,
 ): Retention =>
   new Retention({
     config: retention,
     sessions: () => sessions.all,
-    eraseElsewhere: async () => undefined,
+    eraseElsewhere: ({ id }) => storage.forgetEarlier(id),
     audit: new AuditLog(dataDir, clock),
     clock,
     log,

@@ -1,8 +1,17 @@
+import type { Session } from "@gomarketing/contracts";
 import { Conflict, NotFound, Problem } from "@gomarketing/service-kit";
 
 export class SessionNotFound extends NotFound {
   constructor(id: string) {
     super(`There is no session ${id}. POST /sessions/${id}/start creates it.`);
+  }
+}
+
+/** It is kept, but another node has it, or what is kept cannot be used. */
+export class SessionAbsent extends Conflict {
+  constructor({ id, lastError }: Extract<Session, { status: "disconnected" }>) {
+    const code = lastError?.code.replace(/^session-/, "") ?? "absent";
+    super(lastError?.message ?? `Session ${id} is not to be had here.`, `/problems/session-${code}`);
   }
 }
 

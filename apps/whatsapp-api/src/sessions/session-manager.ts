@@ -1,62 +1,69 @@
-import { mkdirSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { sessionId } from "@gomarketing/contracts";
-import type { Logger } from "@gomarketing/service-kit";
-import type { Encryption } from "../store/encryption.ts";
-import { SessionStore } from "../store/session-store.ts";
+import type { Session as SessionView } from "@gomarketing/contracts";
+import { type Logger, Problem } from "@gomarketing/service-kit";
+import { SessionOwnedElsewhere } from "../store/lease.ts";
+import type { SessionStorage } from "../store/session-storage.ts";
 import { Session, type SessionContext } from "./session.ts";
-import { SessionInUse, SessionNotFound } from "./session-errors.ts";
+import { SessionAbsent, SessionInUse, SessionNotFound } from "./session-errors.ts";
 
-const FILE = ".sqlite";
+/** What is to be seen of a session that is not to be had. */
+type AbsentView = Extract<SessionView, { status: "disconnected" }>;
 
-/** All sessions of this node: found in the data folder at boot, made when somebody starts one, gone when deleted. */
+/** A session that another node has, or that cannot be read, is tried again so often. */
+const RETRY_EVERY_MS = 10_000;
+
+/** All sessions of this node: found in the storage at boot, made when somebody starts one, gone when deleted. */
 export class SessionManager {
-  readonly #folder: string;
-  readonly #encryption: Encryption;
+  readonly #storage: SessionStorage;
   readonly #context: SessionContext;
   readonly #log: Logger;
   readonly #sessions = new Map<string, Session>();
+  readonly #opening = new Map<string, Promise<Session>>();
+  /** Kept, but not to be had: another node's, or unreadable. */
+  readonly #absent = new Map<string, AbsentView>();
+  #retryTimer: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
-  constructor(dataDir: string, encryption: Encryption, context: SessionContext, log: Logger) {
-    this.#folder = join(dataDir, "sessions");
-    this.#encryption = encryption;
+  constructor(storage: SessionStorage, context: SessionContext, log: Logger) {
+    this.#storage = storage;
     this.#context = context;
     this.#log = log;
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Opens every session of the folder, and starts those that were running. A file that cannot be read stops nobody else. */
-  restore(): void {
-    for (const file of readdirSync(this.#folder)) {
-      const id = file.endsWith(FILE) ? file.slice(0, -FILE.length) : "";
-      if (!sessionId.safeParse(id).success) continue;
-      try {
-        const session = this.#open(id);
-        if (session.isWanted) session.start();
-      } catch (error) {
-        this.#log.error(
-          { err: error, sessionId: id },
-          "a session's file cannot be read: it was left as it is, and the session is missing",
-        );
-      }
-    }
+  /** Opens every session that is kept, and starts those that were running. One that cannot be had stops nobody else. */
+  async restore(): Promise<void> {
+    const ids = await this.#storage.list();
+    await Promise.all(ids.map((id) => this.#restoreOne(id)));
+    this.#retryTimer = setInterval(() => this.#retryAbsent(), RETRY_EVERY_MS);
   }
 
   get all(): readonly Session[] {
     return [...this.#sessions.values()];
   }
 
-  find = (id: string): Session | undefined => this.#sessions.get(id);
-
-  /** @throws {SessionNotFound} */
-  get(id: string): Session {
-    const session = this.#sessions.get(id);
-    if (!session) throw new SessionNotFound(id);
-    return session;
+  /** What is to be seen of all of them, also of those that another node has. */
+  get views(): readonly SessionView[] {
+    return [...this.all.map(({ view }) => view), ...this.#absent.values()];
   }
 
-  /** The session, made when there is none. */
-  getOrCreate(id: string): Session {
+  find = (id: string): Session | undefined => this.#sessions.get(id);
+
+  /** @throws {SessionNotFound} {SessionAbsent} */
+  get(id: string): Session {
+    const session = this.#sessions.get(id);
+    if (session) return session;
+    const absent = this.#absent.get(id);
+    throw absent ? new SessionAbsent(absent) : new SessionNotFound(id);
+  }
+
+  /** @throws {SessionNotFound} */
+  view = (id: string): SessionView => this.#absent.get(id) ?? this.get(id).view;
+
+  /**
+   * The session, made when there is none.
+   *
+   * @throws {SessionOwnedElsewhere} {SessionUnreadable}
+   */
+  async getOrCreate(id: string): Promise<Session> {
     return this.#sessions.get(id) ?? this.#open(id);
   }
 
@@ -66,26 +73,72 @@ export class SessionManager {
    * @throws {SessionInUse} while it is connected or has events that nobody got, unless forced
    */
   async delete(id: string, isForced: boolean): Promise<void> {
+    if (isForced && this.#absent.get(id)?.lastError?.code === "session-unreadable") {
+      this.#absent.delete(id);
+      return this.#storage.erase(id);
+    }
     const session = this.get(id);
     if (!isForced) assertUnused(session);
     this.#sessions.delete(id);
     if (session.connected) await session.logout();
     await session.destroy();
+    await this.#storage.erase(id);
   }
 
   /** Ends all connections; what was running comes back at the next start. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearInterval(this.#retryTimer);
     await Promise.all(this.all.map((session) => session.suspend()));
+    await this.#storage.close();
   }
 
-  #open(id: string): Session {
-    const session = new Session(
-      id,
-      new SessionStore(join(this.#folder, `${id}${FILE}`), this.#encryption),
-      this.#context,
-    );
+  async #restoreOne(id: string): Promise<void> {
+    try {
+      const session = await this.#open(id);
+      if (session.isWanted) session.start();
+    } catch (error) {
+      this.#miss(id, error);
+    }
+  }
+
+  #open(id: string): Promise<Session> {
+    const underWay = this.#opening.get(id);
+    if (underWay) return underWay;
+    const opening = this.#openNow(id).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, opening);
+    return opening;
+  }
+
+  async #openNow(id: string): Promise<Session> {
+    const { store, lease } = await this.#storage.open(id, () => this.#lose(id));
+    const session = new Session(id, store, lease, this.#context);
+    this.#absent.delete(id);
     this.#sessions.set(id, session);
     return session;
+  }
+
+  /** Another node has it now: nothing is said or written for it any more. */
+  #lose(id: string): void {
+    const session = this.#sessions.get(id);
+    this.#sessions.delete(id);
+    this.#miss(id, new SessionOwnedElsewhere(id, undefined));
+    void session?.abandon();
+  }
+
+  #miss(id: string, error: unknown): void {
+    const code = error instanceof SessionOwnedElsewhere ? "owned-elsewhere" : "session-unreadable";
+    const message =
+      error instanceof Problem ? (error.toDocument("").detail ?? error.message) : "The session cannot be opened.";
+    if (!this.#absent.has(id)) this.#log.error({ err: error, sessionId: id, code }, "a session is not to be had here");
+    const updatedAt = new Date(this.#context.clock()).toISOString();
+    this.#absent.set(id, { id, status: "disconnected", lastError: { code, message }, updatedAt });
+  }
+
+  #retryAbsent(): void {
+    if (this.#isStopped) return;
+    for (const { id, lastError } of this.#absent.values())
+      if (lastError?.code === "owned-elsewhere") void this.#restoreOne(id);
   }
 }
 

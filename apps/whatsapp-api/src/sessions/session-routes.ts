@@ -16,20 +16,18 @@ const params = z.object({ id: sessionId });
 /** Sessions: list, start, link, stop, log out, delete. */
 export function sessionRoutes(app: HttpServer, sessions: SessionManager): void {
   app.get("/sessions", { schema: { response: { 200: sessionList } } }, async () => ({
-    sessions: sessions.all.map(({ view }) => view),
+    sessions: [...sessions.views],
   }));
 
-  app.get(
-    "/sessions/:id",
-    { schema: { params, response: { 200: session } } },
-    async (request) => sessions.get(request.params.id).view,
+  app.get("/sessions/:id", { schema: { params, response: { 200: session } } }, async (request) =>
+    sessions.view(request.params.id),
   );
 
   app.post(
     "/sessions/:id/start",
     { schema: { params, body: startSessionBody, response: { 202: session } } },
     async (request, reply) => {
-      const started = sessions.getOrCreate(request.params.id);
+      const started = await sessions.getOrCreate(request.params.id);
       started.start(request.body?.proxy);
       return reply.code(202).send(started.view);
     },
@@ -45,7 +43,7 @@ export function sessionRoutes(app: HttpServer, sessions: SessionManager): void {
     "/sessions/:id/pairing-code",
     { schema: { params, body: pairingCodeBody, response: { 200: pairingCodeAnswer } } },
     async (request) => ({
-      code: await requestPairingCode(sessions.getOrCreate(request.params.id), request.body.phone),
+      code: await requestPairingCode(await sessions.getOrCreate(request.params.id), request.body.phone),
     }),
   );
 

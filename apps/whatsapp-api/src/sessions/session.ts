@@ -11,6 +11,7 @@ import type { Delivery } from "../events/webhook-sender.ts";
 import { keepOutcome } from "../messages/known-sends.ts";
 import { Outbox } from "../messages/outbox.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
+import type { SessionLease } from "../store/lease.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { type Acknowledgement, Acknowledgements } from "./acknowledgements.ts";
 import { Connection, type ConnectionListener } from "./connection.ts";
@@ -36,6 +37,7 @@ export class Session implements ConnectionListener {
   readonly events: EventLog;
   readonly facts: SessionFacts;
   readonly outbox: Outbox;
+  readonly #lease: SessionLease;
   readonly #context: SessionContext;
   readonly #delivery: Delivery;
   readonly #caches = new SocketCaches();
@@ -50,9 +52,10 @@ export class Session implements ConnectionListener {
   /** It connects only to log out. */
   #isRetiring = false;
 
-  constructor(id: string, store: SessionStore, context: SessionContext) {
+  constructor(id: string, store: SessionStore, lease: SessionLease, context: SessionContext) {
     this.id = id;
     this.store = store;
+    this.#lease = lease;
     this.#context = context;
     this.facts = new SessionFacts(store);
     this.#reconnecting = new Reconnecting(context);
@@ -185,14 +188,24 @@ export class Session implements ConnectionListener {
     await Promise.race([this.outbox.stop(), delay(ON_ITS_WAY_MS, undefined, { ref: false })]);
     await this.#disconnect();
     await this.#delivery.stop();
+    await this.#lease.release();
     this.store.close();
   }
 
-  /** Erases the session and everything it keeps. */
+  /** Another node has it: nothing more is sent or written here, and nothing said. */
+  async abandon(): Promise<void> {
+    await this.#disconnect();
+    await this.outbox.stop();
+    await this.#delivery.stop();
+    this.store.close();
+  }
+
+  /** Ends it for good; what is kept of it is erased by whoever keeps it. */
   async destroy(): Promise<void> {
     await this.#disconnect();
     await this.outbox.stop();
     await this.#delivery.stop();
+    await this.#lease.release();
     this.store.destroy();
   }
 

@@ -1,36 +1,93 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** The first byte of everything sealed: how it was sealed. */
-const VERSION = 1;
+const KEY_ID_BYTES = 4;
+/** The first byte of everything sealed: how it was sealed. Version 1 named no key. */
+const WITHOUT_KEY_ID = 1;
+const WITH_KEY_ID = 2;
 
-/** Seals what lies on disk: AES-256-GCM, a fresh IV each time. */
-export class Encryption {
+/** What was sealed cannot be opened: by none of the keys, or it was changed. */
+export class Unsealable extends Error {
+  constructor(reason: string) {
+    super(
+      `${reason} Set SESSION_ENCRYPTION_KEY, or one of SESSION_ENCRYPTION_OLD_KEYS, to the key that it was sealed with.`,
+    );
+  }
+}
+
+interface Key {
+  readonly id: Buffer;
   /** Made once: a key of bytes would be wrapped anew at each call, which costs more than the sealing. */
-  readonly #key: KeyObject;
+  readonly secret: KeyObject;
+}
 
-  /** @param key 32 bytes */
-  constructor(key: Buffer) {
-    this.#key = createSecretKey(key);
+/** Seals what is kept: AES-256-GCM, a fresh IV each time, with the id of the key that opens it. */
+export class Encryption {
+  readonly #current: Key;
+  readonly #keys: readonly Key[];
+
+  /** @param keys of 32 bytes each: the first seals, all of them open */
+  constructor(keys: readonly [Buffer, ...Buffer[]]) {
+    this.#keys = keys.map((key) => ({ id: idOf(key), secret: createSecretKey(key) }));
+    this.#current = this.#keys[0] as Key;
   }
 
   seal(plain: Uint8Array): Buffer {
+    const { id, secret } = this.#current;
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv("aes-256-gcm", this.#key, iv);
+    const cipher = createCipheriv("aes-256-gcm", secret, iv);
     const body = cipher.update(plain);
     cipher.final();
-    return Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), body]);
+    return Buffer.concat([Buffer.of(WITH_KEY_ID), id, iv, cipher.getAuthTag(), body]);
   }
 
-  /** @throws when the bytes were changed, or sealed with another key */
+  /** @throws {Unsealable} when the bytes were changed, or sealed with a key that is not here */
   open(sealed: Uint8Array): Buffer {
-    if (sealed[0] !== VERSION) throw new Error("sealed in a way this version does not know");
-    const tagAt = 1 + IV_BYTES;
-    const decipher = createDecipheriv("aes-256-gcm", this.#key, sealed.subarray(1, tagAt));
-    decipher.setAuthTag(sealed.subarray(tagAt, tagAt + TAG_BYTES));
-    const plain = decipher.update(sealed.subarray(tagAt + TAG_BYTES));
-    decipher.final();
-    return plain;
+    if (sealed[0] === WITHOUT_KEY_ID) return this.#tryAll(sealed.subarray(1));
+    if (sealed[0] !== WITH_KEY_ID) throw new Unsealable("This was not sealed by GoMarketing.");
+    const id = Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES));
+    const key = this.#keys.find((one) => one.id.equals(id));
+    if (!key) throw new Unsealable(`This was sealed with key ${id.toString("hex")}, which is not here.`);
+    return unseal(key, sealed.subarray(1 + KEY_ID_BYTES));
   }
+
+  /** Whether something was sealed with another key than what is sealed now. */
+  isOutdated = (sealed: Uint8Array): boolean =>
+    sealed[0] !== WITH_KEY_ID || !this.#current.id.equals(Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)));
+
+  #tryAll(sealed: Uint8Array): Buffer {
+    for (const key of this.#keys) {
+      try {
+        return unseal(key, sealed);
+      } catch {
+        // Another of the keys may open it.
+      }
+    }
+    throw new Unsealable("None of the keys opens this.");
+  }
+}
+
+/** Names a key without telling it. */
+const idOf = (key: Buffer): Buffer =>
+  createHash("sha256").update("key id").update(key).digest().subarray(0, KEY_ID_BYTES);
+
+/** @param sealed IV, tag and ciphertext */
+function unseal({ secret }: Key, sealed: Uint8Array): Buffer {
+  const decipher = createDecipheriv("aes-256-gcm", secret, sealed.subarray(0, IV_BYTES));
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const plain = decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES));
+  try {
+    decipher.final();
+  } catch {
+    throw new Unsealable("This was changed after it was sealed, or sealed with another key.");
+  }
+  return plain;
 }

@@ -1,44 +1,11 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
 import type { Encryption } from "./encryption.ts";
+import type { Changes, Replica } from "./replica.ts";
+import { type DocumentKind, SCHEMA } from "./schema.ts";
 import { WalSync } from "./wal-sync.ts";
-
-// Version 1 of the file. Values are sealed; ids, times and numbers are not.
-const SCHEMA = `
-  create table if not exists facts (name text primary key, value blob not null) without rowid;
-  create table if not exists keys (type text not null, id text not null, value blob not null, primary key (type, id)) without rowid;
-  create table if not exists received (chat text not null, id text not null, at integer not null, primary key (chat, id)) without rowid;
-  create table if not exists events (sequence integer primary key autoincrement, value blob not null);
-  create table if not exists sent (id text primary key, at integer not null, value blob not null) without rowid;
-  create table if not exists sends (key text primary key, at integer not null, value blob not null) without rowid;
-  create table if not exists outbox (position integer primary key autoincrement, value blob not null);
-  create table if not exists documents (kind text not null, id text not null, at integer not null, value blob not null, primary key (kind, id)) without rowid;
-  create index if not exists sent_by_age on sent (at);
-  create index if not exists sends_by_age on sends (at);
-  create index if not exists received_by_age on received (at);
-  create index if not exists documents_by_age on documents (kind, at);
-`;
-
-/** What a session remembers besides: each kind by an id of its own. */
-export type DocumentKind =
-  /** Opens a file that came with a message. */
-  | "media"
-  /** Reads the votes of a poll. */
-  | "poll"
-  /** What a group is called; how long a chat's messages stay. */
-  | "chat"
-  /** Who wrote to us, and to whom we wrote. */
-  | "person"
-  /** Somebody who never wrote, and to whom we wrote at that time. */
-  | "first-message"
-  /** WhatsApp's address of a phone number. */
-  | "number"
-  /** A part of the phone's history that is still to be taken in. */
-  | "history"
-  /** A call that rings. */
-  | "call";
 
 /** Signal keys kept in memory, for each session: those of the conversations that go on. */
 const MAX_RECENT_KEYS = 64;
@@ -65,22 +32,34 @@ export class SessionStore {
   readonly #encryption: Encryption;
   readonly #statements = new Map<string, StatementSync>();
   readonly #wal: WalSync;
+  readonly #replica: Replica | undefined;
   readonly #recentKeys = new Map<string, unknown>();
   #depth = 0;
   #isOpen = true;
 
-  constructor(path: string, encryption: Encryption) {
+  /** @param replica keeps a copy elsewhere, for which `durable` waits too */
+  constructor(path: string, encryption: Encryption, replica?: Replica) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.path = path;
     this.#encryption = encryption;
+    this.#replica = replica;
     this.#db = new DatabaseSync(path);
-    this.#db.exec(
-      "pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000; pragma cache_size = -256;",
-    );
-    this.#db.exec(SCHEMA);
-    // A write that changes nothing: from here on the log is there.
-    this.#db.exec("begin immediate; pragma user_version = 1; commit;");
-    this.#wal = new WalSync(path);
+    try {
+      // Locked by the operating system for as long as it is open: two programs never have the same session.
+      this.#db.exec(
+        "pragma busy_timeout = 100; pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -256;",
+      );
+      this.#db.exec(SCHEMA);
+      // A write that changes nothing: from here on the log is there.
+      this.#db.exec("begin immediate; pragma user_version = 1; commit;");
+      this.#wal = new WalSync(path);
+      // What was sealed with a key that is not here is noticed now, not in the midst of a conversation.
+      this.fact("wanted");
+      this.fact("creds");
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
   }
 
   get isOpen(): boolean {
@@ -95,14 +74,37 @@ export class SessionStore {
     return this.#depth > 0 ? work() : this.#commit(work);
   }
 
-  /** Whether everything committed until now is on disk. */
+  /** Whether everything committed until now is kept: on disk, and in the replica where there is one. */
   get isDurable(): boolean {
-    return this.#wal.isClean;
+    return this.#wal.isClean && (this.#replica?.isCurrent ?? true);
   }
 
-  /** Resolves when everything committed until now is on disk. Whatever leaves this process waits for it. */
-  durable(): Promise<void> {
-    return this.#wal.flush();
+  /** Resolves when everything committed until now is kept. Whatever leaves this process waits for it. */
+  async durable(): Promise<void> {
+    await Promise.all([this.#wal.flush(), this.#replica?.replicated()]);
+  }
+
+  /** Watches what changes from now on. */
+  trackChanges(): Changes {
+    return this.#db.createSession();
+  }
+
+  /** Everything, as the bytes of a database file. */
+  snapshot(): Buffer {
+    const copy = `${this.path}.copy`;
+    rmSync(copy, { force: true });
+    try {
+      this.#db.prepare("vacuum into ?").run(copy);
+      return readFileSync(copy);
+    } finally {
+      rmSync(copy, { force: true });
+    }
+  }
+
+  /** Where the numbers of events and of the outbox have got to: numbers are never given twice, though their rows are gone. */
+  get sequences(): Record<string, number> {
+    const rows = this.#db.prepare("select name, seq from sqlite_sequence").all();
+    return Object.fromEntries(rows.map(({ name, seq }) => [String(name), Number(seq)]));
   }
 
   #commit<T>(work: () => T): T {
@@ -112,6 +114,7 @@ export class SessionStore {
       const result = work();
       this.#db.exec("commit");
       this.#wal.changed();
+      this.#replica?.changed();
       return result;
     } catch (error) {
       // What was not written is not remembered either.
@@ -310,6 +313,8 @@ export class SessionStore {
       this.#db.exec("delete from keys");
       this.#run("delete from facts where name = ?").run("creds");
     });
+    // Not only forgotten: their bytes are gone from the file and from its log.
+    if (this.#depth === 0) this.#db.exec("vacuum; pragma wal_checkpoint(truncate)");
   }
 
   close(): void {
@@ -323,7 +328,7 @@ export class SessionStore {
   /** Closes, and erases the file. */
   destroy(): void {
     this.close();
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.path}${suffix}`, { force: true });
+    for (const suffix of ["", "-wal", "-shm", ".owner"]) rmSync(`${this.path}${suffix}`, { force: true });
   }
 
   #run(sql: string): StatementSync {

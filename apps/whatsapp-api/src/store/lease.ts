@@ -1,0 +1,51 @@
+import { hostname } from "node:os";
+import { Conflict } from "@gomarketing/service-kit";
+
+/** A program that has sessions. */
+export interface Owner {
+  /** Another one at each start. */
+  readonly node: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When it took the session, ISO 8601. */
+  readonly since: string;
+}
+
+/**
+ * The right to a session: whoever has it, alone connects and writes. `fence` grows with each owner, and goes with
+ * everything that is written where others read: what an earlier owner writes late is known by it.
+ */
+export interface SessionLease {
+  readonly owner: Owner;
+  readonly fence: number;
+  release(): Promise<void>;
+}
+
+/** Another program has the session. */
+export class SessionOwnedElsewhere extends Conflict {
+  constructor(id: string, owner: Owner | undefined) {
+    const who = owner ? `process ${owner.pid} on ${owner.host}, since ${owner.since}` : "another process";
+    super(
+      `Session ${id} belongs to ${who}. Stop it there; it is taken over by itself once that process has ended.`,
+      "/problems/session-owned-elsewhere",
+    );
+  }
+}
+
+/** What is kept of a session is not what was written: it is never used, and never written over. */
+export class SessionUnreadable extends Conflict {
+  constructor(id: string, reason: string) {
+    super(
+      `What is kept of session ${id} cannot be used: ${reason} Restore it from a backup, or delete the session and link it afresh.`,
+      "/problems/session-unreadable",
+    );
+  }
+}
+
+/** This program, as an owner. @param node an id of its own, made at its start */
+export const ownerNow = (node: string, now: number): Owner => ({
+  node,
+  host: hostname(),
+  pid: process.pid,
+  since: new Date(now).toISOString(),
+});

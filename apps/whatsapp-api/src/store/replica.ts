@@ -1,0 +1,15 @@
+/** What has changed since a moment: SQLite's own, applied to the database of that moment it gives the one of now. */
+export interface Changes {
+  changeset(): Uint8Array;
+  close(): void;
+}
+
+/** A copy of the store elsewhere. */
+export interface Replica {
+  /** Whether it has everything committed until now. */
+  readonly isCurrent: boolean;
+  /** Something was committed. */
+  changed(): void;
+  /** Resolves when it has everything committed until now. */
+  replicated(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+/** Version 1 of the file, as `user_version` says. Values are sealed; ids, times and numbers are not. */
+export const SCHEMA = `
+  create table if not exists facts (name text primary key, value blob not null) without rowid;
+  create table if not exists keys (type text not null, id text not null, value blob not null, primary key (type, id)) without rowid;
+  create table if not exists received (chat text not null, id text not null, at integer not null, primary key (chat, id)) without rowid;
+  create table if not exists events (sequence integer primary key autoincrement, value blob not null);
+  create table if not exists sent (id text primary key, at integer not null, value blob not null) without rowid;
+  create table if not exists sends (key text primary key, at integer not null, value blob not null) without rowid;
+  create table if not exists outbox (position integer primary key autoincrement, value blob not null);
+  create table if not exists documents (kind text not null, id text not null, at integer not null, value blob not null, primary key (kind, id)) without rowid;
+  create index if not exists sent_by_age on sent (at);
+  create index if not exists sends_by_age on sends (at);
+  create index if not exists received_by_age on received (at);
+  create index if not exists documents_by_age on documents (kind, at);
+`;
+
+/** What a session remembers besides: each kind by an id of its own. */
+export type DocumentKind =
+  /** Opens a file that came with a message. */
+  | "media"
+  /** Reads the votes of a poll. */
+  | "poll"
+  /** What a group is called; how long a chat's messages stay. */
+  | "chat"
+  /** Who wrote to us, and to whom we wrote. */
+  | "person"
+  /** Somebody who never wrote, and to whom we wrote at that time. */
+  | "first-message"
+  /** WhatsApp's address of a phone number. */
+  | "number"
+  /** A part of the phone's history that is still to be taken in. */
+  | "history"
+  /** A call that rings. */
+  | "call";
