@@ -11,6 +11,7 @@ import { sentAtOf } from "./orders.ts";
 const API_KEY = "a-key-of-the-benchmarks";
 
 interface Event {
+  readonly id: string;
   readonly type: string;
   readonly sessionId: string;
   readonly data: { readonly status?: string; readonly qr?: string; readonly content?: { readonly text?: string } };
@@ -19,6 +20,8 @@ interface Event {
 /** whatsapp-api in a process of its own, and a receiver of its webhook that does nothing but count. */
 export class Gateway {
   readonly dataDir = mkdtempSync(join(tmpdir(), "bench-gateway-"));
+  /** Told of each message that a customer wrote, as often as it is delivered. */
+  onMessage: (sessionId: string, eventId: string, text: string) => void = () => undefined;
   /** While true the receiver takes nothing: what comes in waits in the gateway's log. */
   isAway = false;
   readonly #environment: Record<string, string>;
@@ -100,6 +103,9 @@ export class Gateway {
     await this.until(() => this.#status.get(id) === "connected");
   }
 
+  /** What a session was when it was last told of. */
+  statusOf = (id: string): string | undefined => this.#status.get(id);
+
   /** How many sessions are connected, by the events that came. */
   get connected(): number {
     return [...this.#status.values()].filter((status) => status === "connected").length;
@@ -145,11 +151,13 @@ export class Gateway {
       () => false,
     );
 
-  #onEvent({ type, sessionId, data }: Event): void {
+  #onEvent({ id, type, sessionId, data }: Event): void {
     if (type === "session.updated" && data.status) this.#status.set(sessionId, data.status);
     if (type === "message.received") {
+      const text = data.content?.text ?? "";
       this.#received += 1;
-      this.#latenciesMs.push(Date.now() - sentAtOf(data.content?.text ?? ""));
+      this.#latenciesMs.push(Date.now() - sentAtOf(text));
+      this.onMessage(sessionId, id, text);
     }
     for (const look of this.#looks.splice(0)) look();
   }

@@ -37,7 +37,23 @@ async function carryOut(order: Order): Promise<unknown> {
         }),
       );
       return undefined;
+    case "say":
+      return customers[order.index]?.send({ to: businessNumber(order.index), type: "text", text: order.text });
+    case "fault":
+      return simulator.fault({ ...order.fault, number: businessNumber(order.index) });
+    case "heard":
+      return heard(customers[order.index]);
     case "stats":
       return simulator.stats();
   }
+}
+
+/** A phone shows one bubble for each id, however many copies come. */
+function heard(customer: Phone | undefined): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { message } of customer?.received ?? []) {
+    const text = message.extendedTextMessage?.text ?? message.conversation ?? "";
+    counts[text] = (counts[text] ?? 0) + 1;
+  }
+  return counts;
 }

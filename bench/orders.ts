@@ -1,3 +1,7 @@
+import type { Simulator } from "@gomarketing/whatsapp-simulator";
+
+type Fault = Parameters<Simulator["fault"]>[0];
+
 /** What the process that plays WhatsApp is told. */
 export type Order = { readonly id: number } & (
   | { readonly do: "people"; readonly count: number }
@@ -6,6 +10,11 @@ export type Order = { readonly id: number } & (
   | { readonly do: "hold" }
   | { readonly do: "release" }
   | { readonly do: "write"; readonly sessions: number; readonly each: number }
+  /** One customer writes one text. */
+  | { readonly do: "say"; readonly index: number; readonly text: string }
+  | { readonly do: "fault"; readonly index: number; readonly fault: Fault }
+  /** The texts that a customer received, with how many different messages brought each. */
+  | { readonly do: "heard"; readonly index: number }
   | { readonly do: "stats" }
 );
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
