@@ -23,6 +23,8 @@ export const MARINA = "+5531991234567";
 /** The webhook's receiver: keeps what is signed well, once; can be told to be away. */
 export class Receiver {
   readonly events: WebhookEvent[] = [];
+  /** Called when an event has come, before it is answered. */
+  onRequest: (() => void) | undefined;
   /** While true it answers 503 and keeps nothing. */
   isAway = false;
   /** While true it takes requests and never answers them. */
@@ -72,6 +74,7 @@ export class Receiver {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (this.isMute) await new Promise(() => undefined);
     if (this.isAway) return 503;
+    this.onRequest?.();
     const body = Buffer.concat(chunks).toString();
     new Webhook(WEBHOOK_SECRET).verify(body, request.headers as Record<string, string>);
     const event = webhookEvent.parse(JSON.parse(body));

@@ -1,9 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { call, type Gateway, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+import { type Gateway, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 
 let gateway: Gateway;
 beforeEach(async () => {
@@ -256,80 +252,5 @@ describe("a message that goes out", () => {
   });
 });
 
-describe("killing the process while customers write", () => {
-  it("loses no message, repeats none, keeps their order, and the conversation goes on", async () => {
-    await gateway.link();
-    await gateway.call("POST", "/sessions/shop/stop");
-    const kills = 12;
-    const program = await startProgram();
-    await call(program.url, "POST", "/sessions/shop/start");
-    await isConnected(gateway.receiver);
-
-    const texts: string[] = [];
-    for (let round = 0; round < kills; round += 1) {
-      for (let count = 0; count < 10; count += 1) {
-        texts.push(`mensagem ${texts.length + 1}`);
-        await gateway.marina.send({ to: SHOP, type: "text", text: texts.at(-1) ?? "" });
-      }
-      // Somewhere among receiving, receipts and delivery: not after a fixed time, but after a number of events.
-      const seen = gateway.receiver.events.length;
-      await gateway.receiver.until(({ events }) => events.length > seen + (round % 5));
-      await program.killAndRestart();
-    }
-    await gateway.receiver.until(({ texts: got }) => got.length >= texts.length);
-    await isConnected(gateway.receiver);
-    const answer = await call<{ id: string }>(
-      program.url,
-      "POST",
-      "/sessions/shop/messages",
-      { to: MARINA, type: "text", text: "ainda aqui" },
-      { "idempotency-key": "k" },
-    );
-    await gateway.marina.until(({ received }) => received.some(({ id }) => id === answer.body.id));
-
-    expect(gateway.receiver.texts).toEqual(texts);
-    await program.stop();
-  });
-});
-
 const send = (body: unknown, key: string) =>
   gateway.call<{ id: string; type?: string }>("POST", "/sessions/shop/messages", body, { "idempotency-key": key });
-
-/** whatsapp-api as a process of its own, on the gateway's data. */
-async function startProgram() {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const start = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL("../main.ts", import.meta.url))], {
-      env: { ...gateway.environment, PATH: process.env.PATH, WHATSAPP_API_PORT: String(port), LOG_LEVEL: "silent" },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).ok).toBe(true), {
-      timeout: 20_000,
-      interval: 20,
-    });
-    return child;
-  };
-  const running = { child: await start() };
-  const end = async (signal: NodeJS.Signals) => {
-    const exited = once(running.child, "exit");
-    running.child.kill(signal);
-    await exited;
-  };
-  return {
-    url,
-    killAndRestart: async () => {
-      await end("SIGKILL");
-      running.child = await start();
-    },
-    stop: () => end("SIGTERM"),
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === "object" && address ? address.port : 0;
-}

@@ -1,0 +1,205 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { call, type Gateway, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
+import type { KillPoint } from "../../test/standby.ts";
+
+const COMPILED = join(tmpdir(), "gomarketing-compiled");
+const STANDBY = fileURLToPath(new URL("../../test/standby.ts", import.meta.url));
+const KILLS = 200;
+const WRITTEN_A_ROUND = 5;
+/** A point that a round does not come to is not waited for. */
+const LATEST_KILL_MS = 400;
+/** A kill takes about a second, most of it the next process. */
+const LIMIT_MS = 900_000;
+const SEED = 20_261_123;
+
+let gateway: Gateway;
+beforeEach(async () => {
+  // What is proven here has nothing to do with the pace.
+  gateway = await openGateway({ environment: { SEND_PER_MINUTE: "60000", SEND_BURST: "10000" } });
+});
+afterEach(() => gateway.stop());
+
+describe("killing the process while customers write and agents answer", () => {
+  it(`${KILLS} times loses no message, sends none twice, keeps each chat's order, and all can be read afterwards`, {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const random = seeded(SEED);
+    const customers = ["Ana", "Beto", "Caio"].map((name, index) =>
+      gateway.simulator.addCustomer({ number: `+55319812345${60 + index}`, name }),
+    );
+    await gateway.link();
+    await gateway.halt();
+    const programs = new Programs(gateway.environment);
+    let program = await programs.next();
+    await isConnected(gateway.receiver);
+
+    const written = new Map(customers.map((customer) => [customer, [] as string[]]));
+    const answers: { text: string; key: string; to: string }[] = [];
+    for (let round = 0; round < KILLS; round += 1) {
+      program.tell(pointOf(random));
+      const atReceiver = random() < 0.3 ? deathAtReceiver(program, random) : undefined;
+      for (let count = 0; count < WRITTEN_A_ROUND; count += 1) {
+        const customer = customers[Math.floor(random() * customers.length)] ?? gateway.marina;
+        const text = `mensagem ${round}.${count}`;
+        written.get(customer)?.push(text);
+        await customer.send({ to: SHOP, type: "text", text });
+      }
+      const to = customers[round % customers.length] ?? gateway.marina;
+      const answer = { text: `resposta ${round}`, key: `k${round}`, to: to.account.number };
+      answers.push(answer);
+      const answering = tryToAnswer(program.url, answer);
+      await Promise.race([program.exited, delay(random() * LATEST_KILL_MS)]);
+      atReceiver?.();
+      program.kill();
+      await program.exited;
+      await answering;
+      program = await programs.next();
+      // Whoever had no answer asks again with the same key; some that had one do so too.
+      if (round % 3 === 0) void tryToAnswer(program.url, answer);
+    }
+
+    program.tell(undefined);
+    await isConnected(gateway.receiver);
+    for (const answer of answers) await answered(program.url, answer);
+    const total = [...written.values()].reduce((sum, texts) => sum + texts.length, 0);
+    await gateway.receiver.until(({ texts }) => texts.length >= total);
+
+    for (const [customer, texts] of written) {
+      const told = gateway.receiver
+        .of("message.received")
+        .filter(({ data }) => data.sender.phone === customer.account.number)
+        .map(({ data: { content } }) => content.type === "text" && content.text);
+      expect(told).toEqual(texts);
+      const wanted = answers.filter(({ to }) => to === customer.account.number).map(({ text }) => text);
+      await customer.until(({ received }) => received.length >= wanted.length);
+      expect(textsOf(customer).toSorted()).toEqual(wanted.toSorted());
+    }
+    await conversesOn(program.url, customers[0] ?? gateway.marina);
+    program.kill();
+    await program.exited;
+    programs.end();
+  });
+});
+
+type Phone = Gateway["marina"];
+const textsOf = ({ received }: Phone) => received.map(({ message }) => message.extendedTextMessage?.text);
+
+/** A hundred messages each way: the ratchets of both sides have survived. */
+async function conversesOn(url: string, customer: Phone): Promise<void> {
+  const [heard, told] = [customer.received.length, gateway.receiver.texts.length];
+  for (let count = 0; count < 100; count += 1) {
+    await customer.send({ to: SHOP, type: "text", text: `depois ${count}` });
+    await answered(url, { text: `e depois ${count}`, key: `after-${count}`, to: customer.account.number });
+  }
+  await gateway.receiver.until(({ texts }) => texts.length >= told + 100);
+  await customer.until(({ received }) => received.length >= heard + 100);
+  expect(gateway.receiver.texts.slice(told)).toEqual(Array.from({ length: 100 }, (_, count) => `depois ${count}`));
+  expect(textsOf(customer).slice(heard)).toEqual(Array.from({ length: 100 }, (_, count) => `e depois ${count}`));
+}
+
+const tryToAnswer = (url: string, { text, key, to }: { text: string; key: string; to: string }) =>
+  call(url, "POST", "/sessions/shop/messages", { to, type: "text", text }, { "idempotency-key": key }).catch(
+    () => undefined,
+  );
+
+/** Asks until the gateway has it, as a backend does. */
+async function answered(url: string, answer: { text: string; key: string; to: string }): Promise<void> {
+  while ((await tryToAnswer(url, answer))?.status !== 202) await delay(50);
+}
+
+/**
+ * Where the process dies: before or after a sync (between decrypting and the receipt), before or after a frame (between
+ * the receipt and the event's delivery, or between sending and answering), or some time in between.
+ */
+function pointOf(random: () => number): KillPoint {
+  const at = (["sync", "sync-after", "frame", "frame-after"] as const)[Math.floor(random() * 4)] ?? "sync";
+  return { at, count: 1 + Math.floor(random() * 12) };
+}
+
+/** Dies when the webhook's receiver has its n-th event of the round: before it answers, between event and delivery. */
+function deathAtReceiver(program: Program, random: () => number): () => void {
+  let left = 1 + Math.floor(random() * 6);
+  gateway.receiver.onRequest = () => {
+    left -= 1;
+    if (left === 0) program.kill();
+  };
+  return () => {
+    gateway.receiver.onRequest = undefined;
+  };
+}
+
+/** The next process is loaded while the one before works. */
+class Programs {
+  readonly #environment: Record<string, string>;
+  #standby: ChildProcess;
+
+  constructor(environment: Record<string, string>) {
+    this.#environment = environment;
+    this.#standby = load();
+  }
+
+  async next(): Promise<Program> {
+    const child = this.#standby;
+    await loaded.get(child);
+    const ready = new Promise<string>((resolve) => {
+      child.on("message", (message: { url?: string }) => message.url && resolve(message.url));
+    });
+    child.send({ go: { environment: this.#environment, port: 0 } });
+    const url = await ready;
+    this.#standby = load();
+    return new Program(child, url);
+  }
+
+  end(): void {
+    this.#standby.kill("SIGKILL");
+  }
+}
+
+const loaded = new WeakMap<ChildProcess, Promise<unknown>>();
+
+function load(): ChildProcess {
+  const child = fork(STANDBY, {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // Two hundred times the same code.
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+  });
+  loaded.set(child, once(child, "message"));
+  return child;
+}
+
+class Program {
+  readonly url: string;
+  readonly exited: Promise<unknown>;
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+    this.exited = once(child, "exit");
+  }
+
+  tell(killPoint: KillPoint | undefined): void {
+    if (this.#child.connected)
+      this.#child.send({ killPoint: killPoint ?? { at: "sync", count: Number.MAX_SAFE_INTEGER } });
+  }
+
+  kill = (): boolean => this.#child.kill("SIGKILL");
+}
+
+/** The same numbers each time: mulberry32. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
