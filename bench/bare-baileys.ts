@@ -1,6 +1,6 @@
 // The floor: Baileys' sockets with keys in memory and nobody who handles what they receive, but for counting it.
-import { initAuthCreds, makeWASocket, type SignalKeyStore, WA_CERT_DETAILS } from "baileys";
-import { sentAtOf } from "./orders.ts";
+import { initAuthCreds, makeWASocket, type SignalKeyStore, WA_CERT_DETAILS, type WASocket } from "baileys";
+import { customerNumber, sentAtOf } from "./orders.ts";
 
 for (const name of ["log", "info", "warn", "error"] as const) console[name] = () => undefined;
 const { WHATSAPP_WEB_SOCKET_URL = "", WHATSAPP_NOISE_ROOT_KEY = "", WHATSAPP_NOISE_ROOT_SERIAL = "" } = process.env;
@@ -24,6 +24,7 @@ let received = 0;
 let wanted = Number.POSITIVE_INFINITY;
 let onWanted: (at: number) => void = nothing;
 const qrs = new Map<number, (qr: string) => void>();
+const sockets = new Map<number, WASocket>();
 const opened = new Map<number, () => void>();
 
 process.on(
@@ -48,11 +49,19 @@ async function carryOut({ do: what, index, count }: { do: string; index: number;
       latenciesMs.length = 0;
       wanted = count;
       return undefined;
+    case "send":
+      await Promise.all([...sockets.values()].map((socket, at) => sendAll(socket, at, count)));
+      return undefined;
     case "received":
       return received >= wanted ? Date.now() : new Promise<number>((resolve) => (onWanted = resolve));
     default:
       return latenciesMs;
   }
+}
+
+async function sendAll(socket: WASocket, index: number, count: number): Promise<void> {
+  const jid = `${customerNumber(index).slice(1)}@s.whatsapp.net`;
+  for (let number = 0; number < count; number += 1) await socket.sendMessage(jid, { text: `answer ${number}` });
 }
 
 function connect(index: number, creds: ReturnType<typeof initAuthCreds>, keys: SignalKeyStore): void {
@@ -62,6 +71,7 @@ function connect(index: number, creds: ReturnType<typeof initAuthCreds>, keys: S
     logger,
     shouldSyncHistoryMessage: ({ syncType }) => syncType !== 2 && syncType !== 3,
   });
+  sockets.set(index, socket);
   socket.ev.on("creds.update", (update) => Object.assign(creds, update));
   socket.ev.on("connection.update", ({ qr, connection, lastDisconnect }) => {
     if (qr) qrs.get(index)?.(qr);

@@ -1,11 +1,12 @@
 import { WebSocket } from "ws";
-import { Child, residentKb } from "./child.ts";
+import { Child } from "./child.ts";
+import { Gateway } from "./gateway.ts";
 import type { OrderWithoutId } from "./orders.ts";
 import { sentAtOf } from "./orders.ts";
 import { openDesk } from "./road-desk.ts";
 import { percentile, round } from "./statistics.ts";
 
-interface Addresses {
+export interface Addresses {
   readonly webSocketUrl: string;
   readonly noiseRootKey: string;
   readonly noiseRootSerial: number;
@@ -26,8 +27,6 @@ interface Receiver {
   /** Resolves with the time when everything expected was there. */
   received(): Promise<number>;
   latenciesMs(): Promise<readonly number[]>;
-  /** Of the process that holds the WhatsApp sessions. */
-  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -36,13 +35,15 @@ const MESSAGES = 4_000;
 /** The latency round: so many messages a second in all, well below what either can take. */
 const PACED_MESSAGES = 600;
 const PACED_PER_SECOND = 40;
-const IDLE_MS = 3_000;
+
+/** Bare Baileys, whatsapp-api with a receiver that does nothing, or all programs up to the browser. */
+export type Kind = "floor" | "gateway" | "road";
 
 /** Measures one receiver with so many sessions, each with a customer of its own. */
-export async function measureInbound(kind: "floor" | "road", sessions: number): Promise<Figures> {
+export async function measureInbound(kind: Kind, sessions: number): Promise<Figures> {
   const whatsApp = new Child<Addresses>("load-whatsapp.ts");
   const environment = environmentOf(await whatsApp.ready);
-  const receiver = kind === "floor" ? await bareBaileys(environment) : await wholeRoad(environment);
+  const receiver = await OPEN[kind](environment);
   const tell = <T>(order: OrderWithoutId) => whatsApp.ask<T>(order);
   try {
     await linkAll(receiver, tell, sessions);
@@ -65,28 +66,6 @@ export async function measureInbound(kind: "floor" | "road", sessions: number): 
       latencyP50Ms: percentile(latencies, 50),
       latencyP99Ms: percentile(latencies, 99),
     };
-  } finally {
-    await receiver.stop();
-    await whatsApp.stop();
-  }
-}
-
-/** Resident memory of the process that holds the sessions, once so many are connected and idle. kB. */
-export async function measureMemory(kind: "floor" | "road", counts: readonly number[]): Promise<Map<number, number>> {
-  const whatsApp = new Child<Addresses>("load-whatsapp.ts");
-  const environment = environmentOf(await whatsApp.ready);
-  const receiver = kind === "floor" ? await bareBaileys(environment) : await wholeRoad(environment);
-  const tell = <T>(order: OrderWithoutId) => whatsApp.ask<T>(order);
-  const measured = new Map([[0, residentKb(receiver.pid)]]);
-  try {
-    let linked = 0;
-    for (const count of counts) {
-      await linkAll(receiver, tell, count, linked);
-      linked = count;
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
-      measured.set(count, residentKb(receiver.pid));
-    }
-    return measured;
   } finally {
     await receiver.stop();
     await whatsApp.stop();
@@ -127,8 +106,25 @@ async function bareBaileys(environment: Record<string, string>): Promise<Receive
     expect: (count) => child.ask({ do: "expect", count }),
     received: () => child.ask<number>({ do: "received" }),
     latenciesMs: () => child.ask<number[]>({ do: "latencies" }),
-    pid: child.process.pid ?? 0,
     stop: () => child.stop(),
+  };
+}
+
+async function bareGateway(environment: Record<string, string>): Promise<Receiver> {
+  const gateway = await new Gateway(environment).start();
+  let wanted = 0;
+  return {
+    link: (index, scan) => gateway.link(`s${index}`, scan),
+    expect: async (count) => {
+      gateway.forget();
+      wanted = count;
+    },
+    received: async () => {
+      await gateway.until(() => gateway.received >= wanted);
+      return Date.now();
+    },
+    latenciesMs: async () => gateway.latenciesMs,
+    stop: () => gateway.stop(),
   };
 }
 
@@ -161,7 +157,6 @@ async function wholeRoad(environment: Record<string, string>): Promise<Receiver>
         ? Promise.resolve(Date.now())
         : new Promise((resolve) => (state.onWanted = resolve)),
     latenciesMs: async () => latencies,
-    pid: system.programs.whatsappApi.pid ?? 0,
     stop: async () => {
       socket.terminate();
       await stop();
@@ -169,7 +164,18 @@ async function wholeRoad(environment: Record<string, string>): Promise<Receiver>
   };
 }
 
-function environmentOf({ webSocketUrl, noiseRootKey, noiseRootSerial, mediaCa }: Addresses): Record<string, string> {
+const OPEN: Readonly<Record<Kind, (environment: Record<string, string>) => Promise<Receiver>>> = {
+  floor: bareBaileys,
+  gateway: bareGateway,
+  road: wholeRoad,
+};
+
+export function environmentOf({
+  webSocketUrl,
+  noiseRootKey,
+  noiseRootSerial,
+  mediaCa,
+}: Addresses): Record<string, string> {
   return {
     WHATSAPP_WEB_SOCKET_URL: webSocketUrl,
     WHATSAPP_NOISE_ROOT_KEY: noiseRootKey,
