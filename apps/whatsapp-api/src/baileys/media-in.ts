@@ -19,7 +19,7 @@ export interface StoredMedia {
   readonly message?: StoredKey;
 }
 
-export interface StoredKey {
+interface StoredKey {
   readonly remoteJid: string;
   readonly id: string;
   readonly fromMe: boolean;

@@ -10,10 +10,11 @@ import {
 } from "baileys";
 import { type Content, contentOf, unsupported } from "./content-in.ts";
 import { contextOf } from "./context-in.ts";
-import { chatOf, type Identities, isIgnored, personOf, type Wanted } from "./identity.ts";
+import { chatOf, type Identities, isIgnored, personOf } from "./identity.ts";
+import type { InboundContext, Me, Poll } from "./inbound-context.ts";
 import { wasOffline } from "./inbound-journal.ts";
 import type { StoredMedia } from "./media-in.ts";
-import { type Poll, pollSecretOf, votesOf } from "./polls.ts";
+import { pollSecretOf, votesOf } from "./polls.ts";
 
 type Chat = WebhookEventOf<"message.received">["data"]["chat"];
 
@@ -37,21 +38,6 @@ export type Inbound =
   /** The phone has a part of its history for us. */
   | { readonly kind: "history"; readonly notification: proto.Message.IHistorySyncNotification }
   | { readonly kind: "nothing" };
-
-/** Who we are, on this session. */
-export interface Me {
-  readonly jid: string;
-  readonly lid: string | undefined;
-}
-
-export interface InboundContext {
-  readonly me: Me;
-  readonly identities: Identities;
-  /** Addresses that are taken in though they carry no conversation. */
-  readonly wanted: Wanted;
-  /** A poll that was seen or sent, by its message's id. */
-  poll(id: string): Poll | undefined;
-}
 
 type Key = ReturnType<typeof decodeMessageNode>["fullMessage"]["key"];
 
@@ -97,7 +83,7 @@ interface Envelope {
 }
 
 /** Who wrote, where and when. */
-export interface Circumstances {
+interface Circumstances {
   readonly chat: Chat;
   readonly sender: Person;
   readonly at: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { SendFileBody, SendMessageBody } from "@gomarketing/contracts";
 import { proto } from "baileys";
-import type { UploadedFile } from "./media.ts";
+import type { UploadedFile } from "./media-upload.ts";
 
 /** A file that WhatsApp's media host has, and what it is. */
 export interface OutgoingFile extends UploadedFile {

@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
 import type { MessageContent, Person } from "@gomarketing/contracts";
 import { decryptPollVote, jidNormalizedUser, type proto, type WAMessageKey } from "baileys";
-import type { InboundContext } from "./message-in.ts";
+import type { InboundContext, Poll } from "./inbound-context.ts";
 import { addressesOf } from "./people.ts";
-
-/** What reads the votes of a poll. */
-export interface Poll {
-  readonly secret: Uint8Array;
-  readonly options: readonly string[];
-  /** Every address of who made it, without a device; none when it was us. */
-  readonly creators: readonly string[];
-}
 
 /** What a poll brings to read its votes by; undefined for anything else. */
 export function pollSecretOf(

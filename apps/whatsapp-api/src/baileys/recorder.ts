@@ -7,8 +7,9 @@ import { callChangeOf, type RingingCall } from "./call-in.ts";
 import type { Chats } from "./chats.ts";
 import { groupChangesOf } from "./group-in.ts";
 import { chatOf, isIgnored, personOf } from "./identity.ts";
+import type { InboundContext } from "./inbound-context.ts";
 import type { Decrypted } from "./inbound-journal.ts";
-import { fromMessageInfo, fromStanza, type Inbound, type InboundContext } from "./message-in.ts";
+import { fromMessageInfo, fromStanza, type Inbound } from "./message-in.ts";
 import type { People } from "./people.ts";
 
 const UNREADABLE = proto.WebMessageInfo.StubType.CIPHERTEXT;

@@ -1,8 +1,9 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
 import { type BinaryNode, generateMessageIDV2, isLidUser, type proto as Proto, proto } from "baileys";
 import { contentOf } from "./content-in.ts";
+import type { Poll } from "./inbound-context.ts";
 import { compose, type OutgoingFile } from "./message-out.ts";
-import { type Poll, pollSecretOf } from "./polls.ts";
+import { pollSecretOf } from "./polls.ts";
 import type { Socket } from "./socket.ts";
 
 /** A message ready to leave. */

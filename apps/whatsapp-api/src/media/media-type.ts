@@ -4,7 +4,7 @@ import { fileTypeFromFile } from "file-type";
 import type { MediaConfig } from "../config.ts";
 
 /** The file is not of a kind that may pass, or not what it is said to be. */
-export class MediaTypeRefused extends Problem {
+class MediaTypeRefused extends Problem {
   constructor(detail: string) {
     super({ status: 415, type: "/problems/media-type-refused", title: "Not this kind of file", detail });
   }

@@ -9,9 +9,9 @@ import { assertAllowed, assertShownAs, sniff } from "./media-type.ts";
 import { openPublic } from "./public-address.ts";
 
 /** An upload that no message took is kept for so long. */
-export const UPLOAD_KEPT_MS = 24 * 3_600_000;
+const UPLOAD_KEPT_MS = 24 * 3_600_000;
 /** All uploads together; the oldest go first. */
-export const MAX_UPLOADS_BYTES = 4_000_000_000;
+const MAX_UPLOADS_BYTES = 4_000_000_000;
 
 /** A file on its way out, on this machine's disk. */
 export interface StagedFile {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Person, SendMessageAnswer, SendMessageBody } from "@gomarketing/contracts";
 import { Conflict } from "@gomarketing/service-kit";
-import { uploadFile } from "../baileys/media.ts";
+import { uploadFile } from "../baileys/media-upload.ts";
 import type { OutgoingFile } from "../baileys/message-out.ts";
 import { composeOutgoing, newMessageId, type Outgoing } from "../baileys/send.ts";
 import type { Socket } from "../baileys/socket.ts";
