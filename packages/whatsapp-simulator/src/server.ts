@@ -10,12 +10,16 @@ import { children, node, result, seconds, WHATSAPP } from "./transport/nodes.ts"
 import { createNoiseRoot } from "./transport/noise-server.ts";
 import type { Companion } from "./world/account.ts";
 import { Directory } from "./world/directory.ts";
+import { Groups } from "./world/groups.ts";
+import type { MediaHost } from "./world/media-host.ts";
 import type { Person } from "./world/person.ts";
 
 /** The WhatsApp Web server: who connects, what they say, where it goes. */
 export class WhatsAppServer {
   readonly root = createNoiseRoot();
   readonly directory = new Directory();
+  readonly groups = new Groups();
+  readonly media: MediaHost;
   readonly pairing = new Pairing();
   readonly unknownQueries: string[] = [];
   readonly counts = new Map<string, number>();
@@ -25,7 +29,8 @@ export class WhatsAppServer {
   readonly #isListening: Promise<unknown>;
   mediaHost = "127.0.0.1:1";
 
-  constructor(port: number) {
+  constructor(port: number, media: MediaHost) {
+    this.media = media;
     this.#sockets = new WebSocketServer({ host: "127.0.0.1", port, perMessageDeflate: false });
     this.#isListening = once(this.#sockets, "listening");
     // Told to whoever asks for the address; until then it must not end the process.
@@ -152,6 +157,7 @@ export class WhatsAppServer {
       ]),
     );
     companion.isActive = true;
+    this.personOf(companion.account.jid)?.tellHistory(companion);
     const count = companion.sendQueue();
     connection.send(node("ib", { from: WHATSAPP }, [node("offline", { count: String(count) })]));
   }

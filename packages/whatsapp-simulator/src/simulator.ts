@@ -1,9 +1,15 @@
 import { WhatsAppServer } from "./server.ts";
 import type { AccountOptions } from "./world/account.ts";
+import { type CallOutcome, call } from "./world/calls.ts";
+import { disappearing, edit, reaction, revoke } from "./world/changes.ts";
 import { disturb, type Fault } from "./world/faults.ts";
-import { MEDIA_CA_FILE, MediaHost } from "./world/media-host.ts";
-import { compose, edit, type OutgoingMessage, reaction, revoke } from "./world/message-kinds.ts";
+import type { Group } from "./world/groups.ts";
+import { historyNotices, type RememberedChat } from "./world/history.ts";
+import { MEDIA_CA_FILE, type MediaDisturbance, MediaHost } from "./world/media-host.ts";
+import { mediaOf } from "./world/media-retry.ts";
+import { compose, type OutgoingMessage } from "./world/message-kinds.ts";
 import { Person } from "./world/person.ts";
+import { secretOf, vote } from "./world/polls.ts";
 
 export interface SimulatorAddresses {
   readonly webSocketUrl: string;
@@ -46,6 +52,42 @@ export class Phone extends Person {
     return { id: await this.write(to, content, attributes) };
   }
 
+  /** The same into a group. */
+  async sendToGroup(group: string, message: OutgoingMessage): Promise<{ id: string }> {
+    const { content, attributes } = await compose(message, this.#media);
+    return { id: await this.writeToGroup(this.#group(group), content, attributes) };
+  }
+
+  /** Chooses in a poll that this phone received, or made. @throws when it has no such poll */
+  vote(to: string, id: string, options: readonly string[]): Promise<string> {
+    const received = this.received.find((one) => one.id === id);
+    const secret = secretOf(received?.message ?? this.sentMessage(id));
+    const other = this.#server.directory.byNumber(to);
+    if (!secret || !other) throw new Error(`no poll ${id} on this phone`);
+    const creator = received ? other.lid : this.account.lid;
+    return this.write(to, vote({ id, secret, creator }, this.account.lid, options, !received, other.jid));
+  }
+
+  /** Calls somebody; nobody takes it here. Answers the call's id. */
+  call(to: string, { outcome = "missed", isVideo = false }: { outcome?: CallOutcome; isVideo?: boolean } = {}): string {
+    const other = this.#server.directory.byNumber(to);
+    if (!other) throw new Error(`nobody has the number ${to}`);
+    return call(this.account, other, outcome, isVideo);
+  }
+
+  /** Sets after how many seconds the chat's messages disappear; 0 ends it. */
+  setDisappearing = (to: string, seconds: number): Promise<string> => this.write(to, disappearing(seconds));
+
+  /** What this phone hands over to devices that are linked from now on, in so many parts. */
+  async rememberChats(chats: readonly (Omit<RememberedChat, "with"> & { number: string })[], parts = 1): Promise<void> {
+    const known = chats.map(({ number, ...chat }) => {
+      const other = this.#server.directory.byNumber(number);
+      if (!other) throw new Error(`nobody has the number ${number}`);
+      return { ...chat, with: other };
+    });
+    this.remember(await historyNotices(known, parts, this.#media));
+  }
+
   react = (to: string, id: string, emoji: string, fromMe = false): Promise<string> =>
     this.write(to, reaction(this.#target(to, id, fromMe), emoji), { type: "reaction" });
 
@@ -55,11 +97,19 @@ export class Phone extends Person {
   revoke = (to: string, id: string): Promise<string> =>
     this.write(to, revoke(this.#target(to, id, true)), { type: "text", edit: "7" });
 
-  /** The file of an image that this phone received. */
-  openImage(id: string): Promise<Buffer> {
-    const image = this.received.find((one) => one.id === id)?.message.imageMessage;
-    if (!image) throw new Error(`no image ${id} on this phone`);
-    return this.#media.open(image, "image");
+  /** The file of a message that this phone received. @throws when there is none, or it was changed on the way */
+  openMedia(id: string, type: "image" | "video" | "audio" | "document" | "sticker"): Promise<Buffer> {
+    const media = mediaOf(this.received.find((one) => one.id === id)?.message ?? {});
+    if (!media) throw new Error(`no file ${id} on this phone`);
+    return this.#media.open(media, type);
+  }
+
+  openImage = (id: string): Promise<Buffer> => this.openMedia(id, "image");
+
+  #group(jid: string): Group {
+    const group = this.#server.groups.byJid(jid);
+    if (!group?.members.has(this.account)) throw new Error(`this phone is in no group ${jid}`);
+    return group;
   }
 
   // Keys are written from the author's side: the other one's JID.
@@ -117,6 +167,23 @@ export class Simulator {
     }
   }
 
+  /** Spoils the next downloads from the media host; undefined ends it. */
+  disturbMedia = (mode: MediaDisturbance | undefined, count = 1): void => this.#media.disturb(mode, count);
+
+  /** A group of people with phones here; the first is its owner. @throws when nobody has a number */
+  addGroup({ subject, participants }: { subject: string; participants: readonly string[] }): Group {
+    const accounts = participants.map((number) => {
+      const account = this.phone(number)?.account;
+      if (!account) throw new Error(`nobody has the number ${number}`);
+      return account;
+    });
+    const [owner] = accounts;
+    if (!owner) throw new Error("a group needs an owner");
+    return this.#server.groups.create(subject, owner, accounts);
+  }
+
+  group = (jid: string): Group | undefined => this.#server.groups.byJid(jid);
+
   /** Keeps what is written from now on, encrypted, from the devices that are there: for measuring them alone. */
   hold(): void {
     for (const companion of this.#companions) companion.isHeld = true;
@@ -171,9 +238,9 @@ export class Simulator {
  * @throws when the port is taken; nothing is left running then
  */
 export async function startSimulator({ port = 0 }: { port?: number } = {}): Promise<Simulator> {
-  const server = new WhatsAppServer(port);
-  const webSocketUrl = await server.listening();
   const media = new MediaHost();
+  const server = new WhatsAppServer(port, media);
+  const webSocketUrl = await server.listening();
   server.mediaHost = await media.listen();
   return new Simulator(server, media, webSocketUrl);
 }

@@ -2,10 +2,15 @@ import { type BinaryNode, extractE2ESessionFromRetryReceipt } from "baileys";
 import { child, children, node, seconds } from "../transport/nodes.ts";
 import type { Companion } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
+import type { Group, Groups } from "../world/groups.ts";
+import type { MediaHost } from "../world/media-host.ts";
+import { answerMediaRetry } from "../world/media-retry.ts";
 import type { Person, ReceiptState } from "../world/person.ts";
 
 export interface MessageContext {
   readonly directory: Directory;
+  readonly groups: Groups;
+  readonly media: MediaHost;
   personOf(jid: string | undefined): Person | undefined;
   count(kind: string): void;
 }
@@ -13,8 +18,17 @@ export interface MessageContext {
 /** A message that a linked device sends: acknowledged at once, then brought to every phone it is for. */
 export async function onMessage(stanza: BinaryNode, companion: Companion, context: MessageContext): Promise<void> {
   const { id = "", to = "" } = stanza.attrs;
+  const { refusal } = companion.account;
+  if (refusal && refusal.left > 0) {
+    refusal.left -= 1;
+    const error = String(refusal.code);
+    companion.connection?.send(node("ack", { class: "message", id, from: to, t: seconds(), error }));
+    return;
+  }
   context.count("accepted");
   companion.connection?.send(node("ack", { class: "message", id, from: to, t: seconds() }));
+  const group = context.groups.byJid(to);
+  if (group) return bringToGroup(stanza, companion, group, context);
   const direct = children(stanza)
     .filter(({ tag }) => tag === "enc")
     .map((enc) => ({ jid: to, enc }));
@@ -23,6 +37,36 @@ export async function onMessage(stanza: BinaryNode, companion: Companion, contex
     return attrs.jid && enc ? [{ jid: attrs.jid, enc }] : [];
   });
   await Promise.all([...direct, ...fanout].map(({ jid, enc }) => bring(stanza, jid, enc, companion, context)));
+}
+
+/** A group's message has one ciphertext for all, and the key to it for those who do not have it yet. */
+async function bringToGroup(stanza: BinaryNode, from: Companion, group: Group, context: MessageContext): Promise<void> {
+  const { id = "", type = "text", edit } = stanza.attrs;
+  const enc = children(stanza).find(({ tag, attrs }) => tag === "enc" && attrs.type === "skmsg");
+  const keys = new Map(
+    children(child(stanza, "participants")).flatMap(({ attrs, content }) => {
+      const key = Array.isArray(content) ? content[0] : undefined;
+      return attrs.jid && key ? [[attrs.jid, key] as const] : [];
+    }),
+  );
+  if (!enc) return;
+  const identity = child(stanza, "device-identity");
+  const about = { id, type, t: seconds(), notify: from.account.name, ...(edit && { edit }) };
+  const address = { from: group.jid, participant: from.lid, participant_pn: from.account.jid, addressing_mode: "lid" };
+  for (const member of group.members.keys()) {
+    for (const device of member.companions.values()) {
+      const key = keys.get(device.lid) ?? keys.get(device.jid);
+      const content = [...(key ? [key] : []), enc, ...(identity ? [identity] : [])];
+      if (device !== from) device.deliver(`message/${id}`, node("message", { ...about, ...address }, content));
+    }
+    const key = keys.get(member.lid) ?? keys.get(member.jid);
+    const outcome = await context.personOf(member.jid)?.receiveInGroup(from, group.jid, id, enc, key);
+    if (outcome !== "delivered" || member === from.account) continue;
+    from.deliver(
+      `receipt/${id}/${member.lid}`,
+      node("receipt", { id, from: group.jid, participant: member.lid, t: seconds() }),
+    );
+  }
 }
 
 async function bring(
@@ -92,6 +136,11 @@ export async function onReceipt(stanza: BinaryNode, companion: Companion, contex
   companion.connection?.send(node("ack", { class: "receipt", id, from: to, ...(type && { type }) }));
   const ids = [id, ...children(child(stanza, "list")).map(({ attrs }) => attrs.id ?? "")];
   const writer = context.personOf(type === "sender" ? companion.account.jid : to);
+  if (type === "server-error") {
+    const { jid = "", participant, from_me: fromMe } = child(stanza, "rmr")?.attrs ?? {};
+    const owner = context.personOf(fromMe === "true" ? companion.account.jid : (participant ?? jid));
+    return answerMediaRetry(companion, stanza, owner?.sentMessage(id), context.media);
+  }
   if (type === "retry") {
     const bundle = extractE2ESessionFromRetryReceipt(stanza);
     context.count("retries");
@@ -133,7 +182,8 @@ export function onPresence(stanza: BinaryNode, companion: Companion, context: Me
 /** An acknowledgement of a linked device: it has a receipt or a notification, or refuses a message. */
 export function onAck(stanza: BinaryNode, companion: Companion): void {
   const { id = "", type = "" } = stanza.attrs;
-  if (stanza.attrs.class === "receipt") companion.confirm(`receipt/${id}/${type}`);
+  if (stanza.attrs.class === "receipt") companion.confirm(`receipt/${id}/${stanza.attrs.participant ?? type}`);
   if (stanza.attrs.class === "notification") companion.confirm(`notification/${id}`);
+  if (stanza.attrs.class === "call") companion.confirm(`call/${id}`);
   if (stanza.attrs.class === "message" && stanza.attrs.error !== "500") companion.confirm(`message/${id}`);
 }

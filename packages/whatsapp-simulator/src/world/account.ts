@@ -35,7 +35,8 @@ export interface AccountOptions {
 
 /** Who holds an account's phone: gets what reaches the phone itself, and how far its messages got. */
 export interface Holder {
-  take(message: { id: string; from: string; message: proto.IMessage }): void;
+  /** `group`: the group's JID, for a message in one. */
+  take(message: { id: string; from: string; message: proto.IMessage; group?: string }): void;
   onReceipt(id: string, state: "delivered" | "read" | "played"): void;
 }
 
@@ -59,6 +60,8 @@ export class Account {
   delayMs = 0;
   /** WhatsApp has banned the number: no device logs in. */
   isBanned = false;
+  /** WhatsApp refuses the next messages that its devices send. */
+  refusal: { readonly code: number; left: number } | undefined;
   /** WhatsApp asks for a passkey before it links a device. */
   wantsPasskey = false;
 

@@ -13,13 +13,14 @@ export const FAULT_KINDS = [
   "slow",
   "reorder",
   "duplicate",
+  "refuse",
 ] as const;
 
 export interface Fault {
   readonly kind: (typeof FAULT_KINDS)[number];
-  /** Of `stream-error`: the code that the stream ends with. */
+  /** Of `stream-error`: the code that the stream ends with. Of `refuse`: the error of the acknowledgement. */
   readonly code?: number;
-  /** Of `reorder` and `duplicate`: how many messages it meets. */
+  /** Of `reorder`, `duplicate` and `refuse`: how many messages it meets. */
   readonly count?: number;
   /** Of `slow`: how much later each stanza leaves, now and after a new connection. 0 ends it. */
   readonly delayMs?: number;
@@ -54,6 +55,9 @@ export function disturb(account: Account, fault: Fault): void {
       return each(account, (connection) => {
         connection.delayMs = account.delayMs;
       });
+    case "refuse":
+      account.refusal = isOn ? { code: fault.code ?? 463, left: fault.count ?? 1 } : undefined;
+      return;
     case "reorder":
     case "duplicate":
       for (const companion of account.companions.values()) companion.disturbance[fault.kind] = fault.count ?? 1;

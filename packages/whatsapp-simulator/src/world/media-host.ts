@@ -1,8 +1,20 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { getMediaKeys, MEDIA_PATH_MAP, type MediaType } from "baileys";
 
@@ -25,30 +37,38 @@ export interface UploadedMedia {
   readonly fileLength: number;
 }
 
+/** What a download meets: 410, 403, an end half way, other bytes. */
+export type MediaDisturbance = "gone" | "expired" | "cut" | "changed";
+
 /** WhatsApp's media host: takes and gives encrypted files over HTTPS, and cannot read them. */
 export class MediaHost {
-  readonly #files = new Map<string, Buffer>();
+  /** Paths of the encrypted files, by their place. */
+  readonly #files = new Map<string, string>();
+  readonly #folder = mkdtempSync(join(tmpdir(), "media-host-"));
   readonly #server: Server;
   #host = "";
+  #nextFile = 1;
+  #disturbance: { readonly mode: MediaDisturbance; left: number } | undefined;
 
   constructor() {
     this.#server = createServer(
       { key: readFileSync(certificate("media.key")), cert: readFileSync(certificate("media.pem")) },
-      async (request, response) => {
-        const path = new URL(request.url ?? "/", "https://media").pathname;
-        if (request.method === "POST") {
-          const chunks: Buffer[] = [];
-          for await (const chunk of request) chunks.push(chunk as Buffer);
-          this.#keep(path, Buffer.concat(chunks));
-          response.setHeader("content-type", "application/json");
-          response.end(JSON.stringify({ url: `https://${this.#host}${path}`, direct_path: path }));
-          return;
-        }
-        const file = this.#files.get(path);
-        if (file) response.end(file);
-        else response.writeHead(404).end();
-      },
+      (request, response) => void this.#serve(request, response).catch(() => response.destroy()),
     );
+  }
+
+  /** Spoils the next downloads; undefined ends it. */
+  disturb(mode: MediaDisturbance | undefined, count: number): void {
+    this.#disturbance = mode && { mode, left: count };
+  }
+
+  /** The same file again, elsewhere: what a phone does when it is asked to upload it anew. Answers its place. */
+  copy(directPath: string): string | undefined {
+    const file = this.#files.get(directPath);
+    if (!file) return undefined;
+    const place = `${directPath}-again-${this.#nextFile++}`;
+    this.#files.set(place, file);
+    return place;
   }
 
   /** Starts on a free port; answers its host name with the port. */
@@ -93,7 +113,8 @@ export class MediaHost {
    * @throws when it is not here, or was changed on the way
    */
   async open(media: { directPath?: string | null; mediaKey?: Uint8Array | null }, type: MediaType): Promise<Buffer> {
-    const file = this.#files.get(media.directPath ?? "");
+    const path = this.#files.get(media.directPath ?? "");
+    const file = path && readFileSync(path);
     if (!file || !media.mediaKey) throw new Error("the media host has no such file");
     const { cipherKey, iv, macKey } = await getMediaKeys(media.mediaKey, type);
     if (!macKey) throw new Error("no MAC key");
@@ -107,10 +128,53 @@ export class MediaHost {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((done) => this.#server.close(done));
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #keep(path: string, file: Buffer): void {
-    this.#files.set(path, file);
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const place = new URL(request.url ?? "/", "https://media").pathname;
+    if (request.method === "POST") {
+      const path = this.#newFile();
+      await pipeline(request, createWriteStream(path));
+      this.#remember(place, path);
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ url: `https://${this.#host}${place}`, direct_path: place }));
+      return;
+    }
+    const path = this.#files.get(place);
+    if (!path) return void response.writeHead(404).end();
+    const mode = this.#takeDisturbance();
+    if (mode === "gone" || mode === "expired") return void response.writeHead(mode === "gone" ? 410 : 403).end();
+    const { size } = statSync(path);
+    response.writeHead(200, { "content-length": size });
+    if (mode === "cut") {
+      createReadStream(path, { end: Math.floor(size / 2) })
+        .on("end", () => setImmediate(() => response.destroy()))
+        .pipe(response, { end: false });
+    } else if (mode === "changed") {
+      response.end(Buffer.alloc(size, 1));
+    } else {
+      await pipeline(createReadStream(path), response);
+    }
+  }
+
+  #takeDisturbance(): MediaDisturbance | undefined {
+    const disturbance = this.#disturbance;
+    if (!disturbance || disturbance.left <= 0) return undefined;
+    disturbance.left -= 1;
+    return disturbance.mode;
+  }
+
+  #newFile = (): string => join(this.#folder, String(this.#nextFile++));
+
+  #keep(place: string, file: Buffer): void {
+    const path = this.#newFile();
+    writeFileSync(path, file);
+    this.#remember(place, path);
+  }
+
+  #remember(place: string, path: string): void {
+    this.#files.set(place, path);
     const [oldest] = this.#files.keys();
     if (this.#files.size > MAX_FILES && oldest) this.#files.delete(oldest);
   }

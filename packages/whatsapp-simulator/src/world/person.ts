@@ -3,6 +3,7 @@ import { type BinaryNode, generateMessageIDV2, type proto } from "baileys";
 import { node, seconds } from "../transport/nodes.ts";
 import type { Account, AccountOptions, Companion, Holder } from "./account.ts";
 import type { Directory } from "./directory.ts";
+import type { Group } from "./groups.ts";
 import type { Bundle } from "./signal-device.ts";
 
 export interface ReceivedMessage {
@@ -10,6 +11,8 @@ export interface ReceivedMessage {
   /** Number of the account that wrote it. */
   readonly from: string;
   readonly message: proto.IMessage;
+  /** The group's JID, for a message in one. */
+  readonly group?: string | undefined;
   readonly at: string;
   /** How often a copy of it came; a phone shows one bubble. */
   copies: number;
@@ -32,6 +35,11 @@ export class Person implements Holder {
   readonly #typists = new Map<string, string>();
   readonly #readState = new Map<string, "read" | "played">();
   readonly #receipts = new Map<string, ReceiptState>();
+  /** Devices that have our key of a group, by group and device. */
+  readonly #groupKeys = new Set<string>();
+  /** What its phone remembers from before, as notices for a device that is linked. */
+  #history: proto.IMessage[] = [];
+  readonly #told = new WeakSet<Companion>();
   readonly #sent = new Map<string, Sent>();
   readonly #events = new EventEmitter().setMaxListeners(0);
   #turn: Promise<unknown> = Promise.resolve();
@@ -141,6 +149,86 @@ export class Person implements Holder {
       : { from: jid, addressing_mode: "pn", sender_lid: lid };
   }
 
+  /** What it has sent, by id; undefined for what it has not, or has erased. */
+  sentMessage = (id: string): proto.IMessage | undefined => this.#sent.get(id)?.message;
+
+  /** Erases a message from its own phone: nobody gets its file from there any more. */
+  forget = (id: string): boolean => this.#sent.delete(id);
+
+  /** Writes into a group, for the devices of all members; whoever has only a phone reads it there. */
+  writeToGroup(
+    group: Group,
+    message: proto.IMessage,
+    attributes: Record<string, string> = { type: "text" },
+  ): Promise<string> {
+    const id = generateMessageIDV2(this.account.jid);
+    return this.#inTurn(async () => {
+      this.#sent.set(id, { to: group.jid, message, attributes });
+      const { phone, lid, jid, name } = this.account;
+      const { enc, key } = await phone.encryptForGroup(group.jid, lid, message);
+      for (const member of group.members.keys()) {
+        for (const companion of member.companions.values()) {
+          const stanza = { id, t: seconds(), notify: name, ...attributes, from: group.jid, participant: lid };
+          const address = { participant_pn: jid, addressing_mode: "lid" };
+          const keys = await this.#keyFor(group, companion, key);
+          companion.deliver(`message/${id}`, node("message", { ...stanza, ...address }, [...keys, enc]));
+        }
+        if (member !== this.account && member.companions.size === 0)
+          member.holder?.take({ id, from: this.account.number, message, group: group.jid });
+      }
+      return id;
+    });
+  }
+
+  async #keyFor(group: Group, companion: Companion, key: proto.IMessage): Promise<BinaryNode[]> {
+    const name = `${group.jid} ${companion.lid}`;
+    if (this.#groupKeys.has(name)) return [];
+    this.#groupKeys.add(name);
+    const { phone } = this.account;
+    if (!(await phone.hasSession(companion.lid))) {
+      const bundle = companion.takeBundle();
+      if (!bundle) return [];
+      await phone.openSession(companion.lid, bundle);
+    }
+    return [await phone.encrypt(companion.lid, key)];
+  }
+
+  /** A message that a linked device wrote into a group. Answers "retry" when this phone cannot read it. */
+  receiveInGroup(
+    companion: Companion,
+    group: string,
+    id: string,
+    enc: BinaryNode,
+    key: BinaryNode | undefined,
+  ): Promise<"delivered" | "retry"> {
+    return this.#inTurn(async () => {
+      try {
+        const message = await this.account.phone.decryptForGroup(group, companion.lid, enc, key);
+        this.take({ id, from: companion.account.number, message, group });
+        return "delivered";
+      } catch {
+        return "retry";
+      }
+    });
+  }
+
+  /** What its phone hands to each device that is linked from now on. */
+  remember(notices: readonly proto.IMessage[]): void {
+    this.#history = [...notices];
+  }
+
+  /** Hands the history over, once to each device. */
+  tellHistory(companion: Companion): void {
+    if (this.#told.has(companion)) return;
+    this.#told.add(companion);
+    for (const message of this.#history) {
+      const id = generateMessageIDV2(this.account.jid);
+      const sent = { to: this.account.number, message, attributes: { type: "text", category: "peer" } };
+      this.#sent.set(id, sent);
+      void this.#inTurn(() => this.#encryptFor(companion, id, sent));
+    }
+  }
+
   /** A linked device could not read a message: it is encrypted afresh, as a phone does. */
   retry(companion: Companion, id: string, count: string, bundle: Bundle | undefined): Promise<void> {
     return this.#inTurn(async () => {
@@ -171,11 +259,11 @@ export class Person implements Holder {
   }
 
   /** Shows a message on this phone; once, however many copies come. */
-  take({ id, from, message }: { id: string; from: string; message: proto.IMessage }): void {
+  take({ id, from, message, group }: Parameters<Holder["take"]>[0]): void {
     const known = this.#byId.get(id);
     if (known) known.copies += 1;
     else {
-      const received = { id, from, message, at: new Date().toISOString(), copies: 1 };
+      const received = { id, from, message, group, at: new Date().toISOString(), copies: 1 };
       this.#byId.set(id, received);
       this.#received.push(received);
     }

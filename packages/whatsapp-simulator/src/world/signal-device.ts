@@ -83,6 +83,33 @@ export class SignalDevice {
     return { tag: "enc", attrs: { v: "2", type, ...attributes }, content: ciphertext };
   }
 
+  /** A message for a group, and what lets others read it. */
+  async encryptForGroup(group: string, meId: string, message: proto.IMessage) {
+    const { ciphertext, senderKeyDistributionMessage } = await this.#repository.encryptGroupMessage({
+      group,
+      meId,
+      data: encodeWAMessage(message),
+    });
+    const key: proto.IMessage = {
+      senderKeyDistributionMessage: {
+        groupId: group,
+        axolotlSenderKeyDistributionMessage: senderKeyDistributionMessage,
+      },
+    };
+    return { enc: { tag: "enc", attrs: { v: "2", type: "skmsg" }, content: ciphertext } satisfies BinaryNode, key };
+  }
+
+  /** Reads a group's message; its key came before, or comes along. */
+  async decryptForGroup(group: string, author: string, enc: BinaryNode, key?: BinaryNode): Promise<proto.Message> {
+    if (key) {
+      const { senderKeyDistributionMessage: item } = await this.decrypt(author, key);
+      if (item) await this.#repository.processSenderKeyDistributionMessage({ item, authorJid: author });
+    }
+    const msg = enc.content as Uint8Array;
+    const plaintext = await this.#repository.decryptGroupMessage({ group, authorJid: author, msg });
+    return proto.Message.decode(unpadRandomMax16(plaintext));
+  }
+
   async decrypt(jid: string, enc: BinaryNode): Promise<proto.Message> {
     const plaintext = await this.#repository.decryptMessage({
       jid,

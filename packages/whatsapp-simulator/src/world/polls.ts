@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from "node:crypto";
+import { aesEncryptGCM, hmacSign, proto } from "baileys";
+
+/** A poll that a phone has seen. */
+export interface KnownPoll {
+  readonly id: string;
+  readonly secret: Uint8Array;
+  /** LID of who made it. */
+  readonly creator: string;
+}
+
+/** A vote as phones send it: sealed with a key that only those have who have the poll. */
+export function vote(
+  poll: KnownPoll,
+  voter: string,
+  options: readonly string[],
+  fromMe: boolean,
+  chatJid: string,
+): proto.IMessage {
+  const sign = Buffer.concat([
+    ...[poll.id, poll.creator, voter, "Poll Vote"].map((part) => Buffer.from(part)),
+    Buffer.of(1),
+  ]);
+  const key = hmacSign(sign, hmacSign(poll.secret, new Uint8Array(32), "sha256"), "sha256");
+  const selectedOptions = options.map((option) => createHash("sha256").update(option).digest());
+  const encIv = randomBytes(12);
+  const plain = proto.Message.PollVoteMessage.encode({ selectedOptions }).finish();
+  return {
+    pollUpdateMessage: {
+      pollCreationMessageKey: { id: poll.id, remoteJid: chatJid, fromMe },
+      vote: { encPayload: aesEncryptGCM(plain, key, encIv, Buffer.from(`${poll.id}\u0000${voter}`)), encIv },
+      senderTimestampMs: Date.now(),
+    },
+  };
+}
+
+/** What reads a poll's votes, out of its message. */
+export const secretOf = (message: proto.IMessage | undefined): Uint8Array | undefined =>
+  message?.messageContextInfo?.messageSecret ?? undefined;
