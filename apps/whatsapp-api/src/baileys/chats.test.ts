@@ -1,0 +1,278 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+
+const BETO = "+5531997654321";
+
+let gateway: Gateway;
+beforeEach(async () => {
+  gateway = await openGateway();
+  gateway.simulator.addCustomer({ number: BETO, name: "Beto" });
+});
+afterEach(() => gateway.stop());
+
+const send = (body: unknown, key: string) =>
+  gateway.call<{ id: string; type?: string; state?: string }>("POST", "/sessions/shop/messages", body, {
+    "idempotency-key": key,
+  });
+
+describe("a group", () => {
+  const open = async () => {
+    const group = gateway.simulator.addGroup({ subject: "Equipe", participants: [SHOP, MARINA, BETO] });
+    await gateway.link();
+    return group;
+  };
+
+  it("brings its messages with who wrote them, and is told by its name", async () => {
+    const group = await open();
+
+    await gateway.marina.sendToGroup(group.jid, { type: "text", text: "Oi, equipe" });
+    await gateway.receiver.until((receiver) => receiver.of("chat.updated").length === 1);
+
+    const [received] = gateway.receiver.of("message.received");
+    expect(received?.data).toMatchObject({
+      chat: { kind: "group", jid: group.jid },
+      sender: { phone: MARINA, name: "Marina Duarte", lid: gateway.marina.account.lid },
+      content: { type: "text", text: "Oi, equipe" },
+    });
+    expect(gateway.receiver.of("chat.updated")[0]?.data).toMatchObject({
+      subject: "Equipe",
+      participants: expect.arrayContaining([expect.objectContaining({ phone: MARINA, isAdmin: false })]),
+    });
+    await gateway.marina.sendToGroup(group.jid, { type: "text", text: "de novo" });
+    await gateway.receiver.until(({ texts }) => texts.length === 2);
+    expect(gateway.receiver.of("message.received")[1]?.data.chat).toEqual({
+      kind: "group",
+      jid: group.jid,
+      subject: "Equipe",
+    });
+  });
+
+  it("gets answers that all its members read", async () => {
+    const group = await open();
+    const beto = gateway.simulator.phone(BETO);
+
+    const { status, body } = await send({ to: group.jid, type: "text", text: "Bom dia" }, "g1");
+    await gateway.marina.until(({ received }) => received.length === 1);
+    await beto?.until(({ received }) => received.length === 1);
+
+    expect(status).toBe(202);
+    expect(beto?.received[0]).toMatchObject({ id: body.id, group: group.jid });
+    expect(gateway.marina.received[0]?.message.extendedTextMessage?.text).toBe("Bom dia");
+  });
+
+  it("tells of its name, its description, its timer, and who joins and leaves", async () => {
+    const group = await open();
+    const [marina, beto] = [gateway.marina.account, gateway.simulator.phone(BETO)?.account];
+    if (!beto) throw new Error("no Beto");
+
+    group.rename("Equipe nova", marina);
+    group.describe("Só trabalho", marina);
+    group.setDisappearing(86_400, marina);
+    group.setAdmin([beto], true, marina);
+    group.remove([beto], beto);
+    group.add([beto], marina);
+    await gateway.receiver.until((receiver) => receiver.of("chat.participants").length === 3);
+
+    const about = { kind: "group", jid: group.jid };
+    expect(gateway.receiver.of("chat.updated").map(({ data }) => data)).toMatchObject([
+      { chat: { ...about, subject: "Equipe nova" }, subject: "Equipe nova", by: { phone: MARINA } },
+      { chat: about, description: "Só trabalho" },
+      { chat: about, disappearingSeconds: 86_400 },
+    ]);
+    expect(gateway.receiver.of("chat.participants").map(({ data }) => data)).toMatchObject([
+      { action: "promoted", participants: [{ phone: BETO }], by: { phone: MARINA } },
+      { action: "left", participants: [{ phone: BETO }], by: { phone: BETO } },
+      { action: "joined", participants: [{ phone: BETO }] },
+    ]);
+  });
+});
+
+describe("a call", () => {
+  it("that nobody takes is told once, with who called", async () => {
+    await gateway.link();
+
+    const callId = gateway.marina.call(SHOP, { isVideo: true });
+    gateway.marina.call(SHOP, { outcome: "answered_elsewhere" });
+    await gateway.receiver.until((receiver) => receiver.of("call.received").length === 2);
+
+    const calls = gateway.receiver.of("call.received").map(({ data }) => data);
+    expect(calls).toMatchObject([
+      { callId, outcome: "missed", isVideo: true, caller: { phone: MARINA }, chat: { kind: "direct" } },
+      { outcome: "answered_elsewhere", isVideo: false },
+    ]);
+  });
+
+  it("is told though it came while the gateway was away", async () => {
+    await gateway.link();
+    await gateway.halt();
+    gateway.marina.call(SHOP);
+    await gateway.restart();
+    await gateway.receiver.until((receiver) => receiver.of("call.received").length === 1);
+
+    expect(gateway.receiver.of("call.received")[0]?.data).toMatchObject({ outcome: "missed" });
+  });
+});
+
+describe("a poll", () => {
+  it("of ours brings the votes of customers, and changed ones", async () => {
+    await gateway.link();
+    const { body } = await send({ to: MARINA, type: "poll", question: "Qual?", options: ["Azul", "Verde"] }, "p1");
+    await gateway.marina.until(({ received }) => received.length === 1);
+
+    await gateway.marina.vote(SHOP, body.id, ["Verde"]);
+    await gateway.marina.vote(SHOP, body.id, []);
+    await gateway.receiver.until((receiver) => receiver.of("message.poll_vote").length === 2);
+
+    expect(gateway.receiver.of("message.poll_vote").map(({ data }) => data)).toMatchObject([
+      { messageId: body.id, options: ["Verde"], sender: { phone: MARINA }, fromMe: false },
+      { messageId: body.id, options: [] },
+    ]);
+  });
+
+  it("of a customer brings their own vote", async () => {
+    await gateway.link();
+    const { id } = await gateway.marina.send({
+      to: SHOP,
+      type: "poll",
+      question: "Horário?",
+      options: ["9h", "10h"],
+      multiple: true,
+    });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    await gateway.marina.vote(SHOP, id, ["9h", "10h"]);
+    await gateway.receiver.until((receiver) => receiver.of("message.poll_vote").length === 1);
+
+    expect(gateway.receiver.of("message.received")[0]?.data.content).toEqual({
+      type: "poll",
+      question: "Horário?",
+      options: ["9h", "10h"],
+      maxSelections: 0,
+    });
+    expect(gateway.receiver.of("message.poll_vote")[0]?.data.options).toEqual(["9h", "10h"]);
+  });
+});
+
+describe("a phone's history", () => {
+  const chats = () => [
+    {
+      number: MARINA,
+      unreadCount: 1,
+      messages: Array.from({ length: 120 }, (_, index) => ({
+        id: `OLD${index}`,
+        fromMe: index % 2 === 1,
+        text: `antiga ${index}`,
+        at: new Date(Date.now() - (121 - index) * 60_000),
+      })),
+    },
+    {
+      number: BETO,
+      messages: [{ id: "ANCIENT", fromMe: false, text: "de outro ano", at: new Date(Date.now() - 400 * 86_400_000) }],
+    },
+  ];
+
+  it("comes in batches with progress after linking, as far back as is wished, without delaying what is written now", async () => {
+    await gateway.shop.rememberChats(chats(), 2);
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "agora" });
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
+
+    const parts = gateway.receiver.of("history.synced").map(({ data }) => data);
+    const messages = parts.flatMap((part) => part.messages);
+    expect(messages.map(({ id }) => id)).toEqual(Array.from({ length: 120 }, (_, index) => `OLD${index}`));
+    expect(messages[1]).toMatchObject({ fromMe: true, content: { text: "antiga 1" } });
+    expect(messages[0]).toMatchObject({ fromMe: false, sender: { phone: MARINA }, chat: { kind: "direct" } });
+    expect(Math.max(...parts.map((part) => part.messages.length))).toBeLessThanOrEqual(50);
+    expect(parts.map(({ progress }) => progress)).toEqual(
+      parts.map(({ progress }) => progress).toSorted((a, b) => a - b),
+    );
+    expect(parts.flatMap((part) => part.chats)).toContainEqual(expect.objectContaining({ unreadCount: 1 }));
+    expect(parts.flatMap((part) => part.contacts)).toContainEqual(
+      expect.objectContaining({ phone: MARINA, lid: gateway.marina.account.lid, name: "Marina Duarte" }),
+    );
+    expect(gateway.receiver.texts).toEqual(["agora"]);
+  });
+
+  it("goes on after a restart, and comes no second time", async () => {
+    await gateway.shop.rememberChats(chats(), 2);
+    await gateway.link();
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").length > 0);
+    await gateway.restart();
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
+
+    const ids = gateway.receiver.of("history.synced").flatMap(({ data }) => data.messages.map(({ id }) => id));
+    expect(ids.length).toBe(120);
+    expect(new Set(ids).size).toBe(120);
+  });
+});
+
+describe("what WhatsApp refuses", () => {
+  it("is told to whoever sends, and as an event", async () => {
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    gateway.simulator.fault({ kind: "refuse", number: SHOP, code: 403 });
+
+    const refused = await send({ to: MARINA, type: "text", text: "Olá" }, "r1");
+
+    expect(refused).toMatchObject({ status: 422, body: { type: "/problems/whatsapp-403" } });
+    await gateway.receiver.until((receiver) => receiver.of("message.status").length === 1);
+    expect(gateway.receiver.of("message.status")[0]?.data).toMatchObject({
+      state: "failed",
+      reason: { code: "whatsapp-403", message: expect.stringContaining("blocked") },
+    });
+    expect(await send({ to: MARINA, type: "text", text: "Olá" }, "r1")).toMatchObject({ status: 422 });
+    expect((await send({ to: MARINA, type: "text", text: "Agora" }, "r2")).status).toBe(202);
+  });
+
+  it("as spam ends all conversations that the number would begin, and none that customers began", async () => {
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    gateway.simulator.fault({ kind: "refuse", number: SHOP, code: 463 });
+
+    const first = await send({ to: BETO, type: "text", text: "Promoção!" }, "s1");
+    const second = await send({ to: BETO, type: "text", text: "Promoção!!" }, "s2");
+    const answer = await send({ to: MARINA, type: "text", text: "Oi, Marina" }, "s3");
+
+    expect(first.body.type).toBe("/problems/whatsapp-463");
+    expect(second).toMatchObject({ status: 429, body: { type: "/problems/number-restricted" } });
+    expect(answer.status).toBe(202);
+    expect(await gateway.session()).toMatchObject({ restrictedUntil: expect.any(String) });
+  });
+
+  it("or nobody has: a number that is not on WhatsApp is said so before anything is queued", async () => {
+    await gateway.link();
+
+    expect(await send({ to: "+5531900000000", type: "text", text: "Oi" }, "n1")).toMatchObject({
+      status: 422,
+      body: { type: "/problems/not-on-whatsapp" },
+    });
+  });
+});
+
+describe("a Brazilian number", () => {
+  it("is one with and without the ninth digit", async () => {
+    const old = gateway.simulator.addCustomer({ number: "+553188887777", name: "Dona Rita" });
+    await gateway.link();
+
+    await send({ to: "+5531988887777", type: "text", text: "com o nono" }, "b1");
+    await send({ to: "+553188887777", type: "text", text: "sem o nono" }, "b2");
+    await old.until(({ received }) => received.length === 2);
+    await old.send({ to: SHOP, type: "text", text: "oi" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+
+    expect(gateway.receiver.of("message.received")[0]?.data.sender).toMatchObject({
+      phone: "+5531988887777",
+      lid: old.account.lid,
+    });
+    const { body } = await gateway.call("POST", "/sessions/shop/contacts/check", {
+      phones: ["+5531988887777", "+553188887777"],
+    });
+    expect(body).toMatchObject({
+      contacts: [
+        { exists: true, jid: old.account.jid },
+        { exists: true, jid: old.account.jid },
+      ],
+    });
+  });
+});
