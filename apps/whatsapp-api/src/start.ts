@@ -74,7 +74,7 @@ export async function startWhatsAppApi(
     sessions,
     intake,
     context,
-    others: [() => storage.problem()],
+    others: [() => storage.problem(), () => sessions.opening],
   });
   const app = createServer({
     sessions,

@@ -1,6 +1,6 @@
 import type { Session as SessionView } from "@gomarketing/contracts";
 import { type Logger, Problem } from "@gomarketing/service-kit";
-import { SessionOwnedElsewhere } from "../store/lease.ts";
+import { SessionOwnedElsewhere, StorageUnreachable } from "../store/lease.ts";
 import type { SessionStorage } from "../store/session-storage.ts";
 import { Session, type SessionContext } from "./session.ts";
 import { SessionAbsent, SessionInUse, SessionNotFound } from "./session-errors.ts";
@@ -21,6 +21,7 @@ export class SessionManager {
   /** Kept, but not to be had: another node's, or unreadable. */
   readonly #absent = new Map<string, AbsentView>();
   #retryTimer: NodeJS.Timeout | undefined;
+  #isRestored = false;
   #isStopped = false;
 
   constructor(storage: SessionStorage, context: SessionContext, log: Logger) {
@@ -33,7 +34,13 @@ export class SessionManager {
   async restore(): Promise<void> {
     const ids = await this.#storage.list();
     await Promise.all(ids.map((id) => this.#restoreOne(id)));
+    this.#isRestored = true;
     this.#retryTimer = setInterval(() => this.#retryAbsent(), RETRY_EVERY_MS);
+  }
+
+  /** Until those that are kept are found, in a sentence; undefined from then on. */
+  get opening(): string | undefined {
+    return this.#isRestored ? undefined : "Its sessions are being opened.";
   }
 
   get all(): readonly Session[] {
@@ -127,7 +134,7 @@ export class SessionManager {
   }
 
   #miss(id: string, error: unknown): void {
-    const code = error instanceof SessionOwnedElsewhere ? "owned-elsewhere" : "session-unreadable";
+    const code = codeOf(error);
     const message =
       error instanceof Problem ? (error.toDocument("").detail ?? error.message) : "The session cannot be opened.";
     if (!this.#absent.has(id)) this.#log.error({ err: error, sessionId: id, code }, "a session is not to be had here");
@@ -138,8 +145,13 @@ export class SessionManager {
   #retryAbsent(): void {
     if (this.#isStopped) return;
     for (const { id, lastError } of this.#absent.values())
-      if (lastError?.code === "owned-elsewhere") void this.#restoreOne(id);
+      if (lastError?.code !== "session-unreadable") void this.#restoreOne(id);
   }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof SessionOwnedElsewhere) return "owned-elsewhere";
+  return error instanceof StorageUnreachable ? "storage-unreachable" : "session-unreadable";
 }
 
 function assertUnused(session: Session): void {

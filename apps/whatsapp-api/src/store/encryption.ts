@@ -40,6 +40,11 @@ export class Encryption {
     this.#current = this.#keys[0] as Key;
   }
 
+  /** How everything begins that is sealed now. */
+  get mark(): Buffer {
+    return Buffer.concat([Buffer.of(WITH_KEY_ID), this.#current.id]);
+  }
+
   seal(plain: Uint8Array): Buffer {
     const { id, secret } = this.#current;
     const iv = randomBytes(IV_BYTES);
@@ -60,8 +65,7 @@ export class Encryption {
   }
 
   /** Whether something was sealed with another key than what is sealed now. */
-  isOutdated = (sealed: Uint8Array): boolean =>
-    sealed[0] !== WITH_KEY_ID || !this.#current.id.equals(Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)));
+  isOutdated = (sealed: Uint8Array): boolean => !this.mark.equals(sealed.subarray(0, 1 + KEY_ID_BYTES));
 
   #tryAll(sealed: Uint8Array): Buffer {
     for (const key of this.#keys) {

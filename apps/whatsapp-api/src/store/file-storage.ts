@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { sessionId } from "@gomarketing/contracts";
 import type { Encryption } from "./encryption.ts";
 import { type Owner, ownerNow, SessionOwnedElsewhere, SessionUnreadable } from "./lease.ts";
-import type { Replica } from "./replica.ts";
 import type { OpenedSession, SessionStorage } from "./session-storage.ts";
 import { SessionStore } from "./session-store.ts";
 
@@ -31,6 +31,9 @@ export class FileStorage implements SessionStorage {
 
   async open(id: string): Promise<OpenedSession> {
     const store = this.openFile(id);
+    const { lineage } = store;
+    // What is written from here on is in no bucket.
+    if (lineage) store.lineage = { ...lineage, use: "apart" };
     const fence = (store.fact<number>("fence") ?? 0) + 1;
     store.setFact("fence", fence);
     return { store, lease: { owner: this.noteOwner(id), fence, release: async () => undefined } };
@@ -41,12 +44,28 @@ export class FileStorage implements SessionStorage {
    *
    * @throws {SessionOwnedElsewhere} {SessionUnreadable}
    */
-  openFile(id: string, replica?: Replica): SessionStore {
+  openFile(id: string): SessionStore {
     try {
-      return new SessionStore(this.pathOf(id), this.#encryption, replica);
+      return new SessionStore(this.pathOf(id), this.#encryption);
     } catch (error) {
       if (isLocked(error)) throw new SessionOwnedElsewhere(id, this.#ownerOf(id));
       throw new SessionUnreadable(id, sentence(error));
+    }
+  }
+
+  has = (id: string): boolean => existsSync(this.pathOf(id));
+
+  /** Whether the file is there, and nobody has it open. */
+  isFree(id: string): boolean {
+    if (!this.has(id)) return false;
+    const db = new DatabaseSync(this.pathOf(id));
+    try {
+      db.exec("pragma busy_timeout = 0; pragma locking_mode = exclusive; begin exclusive; rollback");
+      return true;
+    } catch (error) {
+      return !isLocked(error);
+    } finally {
+      db.close();
     }
   }
 
@@ -64,7 +83,7 @@ export class FileStorage implements SessionStorage {
 
   /** Says who has the file: for the one who finds it locked. */
   noteOwner(id: string): Owner {
-    const owner = ownerNow(this.#node, Date.now());
+    const owner = ownerNow(this.#node, this.folder);
     writeFileSync(`${this.pathOf(id)}.owner`, JSON.stringify(owner), { mode: 0o600 });
     return owner;
   }

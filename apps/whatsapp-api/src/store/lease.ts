@@ -1,5 +1,6 @@
+import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { Conflict } from "@gomarketing/service-kit";
+import { Conflict, Problem } from "@gomarketing/service-kit";
 
 /** A program that has sessions. */
 export interface Owner {
@@ -7,6 +8,8 @@ export interface Owner {
   readonly node: string;
   readonly host: string;
   readonly pid: number;
+  /** This boot of this machine, and the folder that it keeps sessions in: two owners of one place see each other's file locks. */
+  readonly place?: string | undefined;
   /** When it took the session, ISO 8601. */
   readonly since: string;
 }
@@ -32,6 +35,18 @@ export class SessionOwnedElsewhere extends Conflict {
   }
 }
 
+/** What is kept of a session cannot be reached for now. */
+export class StorageUnreachable extends Problem {
+  constructor(id: string, reason: string) {
+    super({
+      status: 503,
+      type: "/problems/storage-unreachable",
+      title: "Sessions cannot be reached",
+      detail: `Session ${id} cannot be had now: ${reason}. It is tried again by itself; see S3_ENDPOINT and its rights.`,
+    });
+  }
+}
+
 /** What is kept of a session is not what was written: it is never used, and never written over. */
 export class SessionUnreadable extends Conflict {
   constructor(id: string, reason: string) {
@@ -42,10 +57,27 @@ export class SessionUnreadable extends Conflict {
   }
 }
 
-/** This program, as an owner. @param node an id of its own, made at its start */
-export const ownerNow = (node: string, now: number): Owner => ({
+/**
+ * This program, as an owner.
+ *
+ * @param node an id of its own, made at its start
+ * @param folder where it keeps sessions
+ */
+export const ownerNow = (node: string, folder: string): Owner => ({
   node,
   host: hostname(),
   pid: process.pid,
-  since: new Date(now).toISOString(),
+  place: placeOf(folder),
+  since: new Date().toISOString(),
 });
+
+/** Undefined where the system does not tell one boot from another. */
+function placeOf(folder: string): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    const { dev, ino } = statSync(folder);
+    return `${boot}:${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,60 +1,101 @@
 import type { ObjectStore } from "./object-store.ts";
 
-const RENEW_EVERY_MS = 10_000;
-/** A node that has not renewed for so long is taken for dead. */
-const DEAD_AFTER_MS = 30_000;
-/** A node that could not renew for so long gives its sessions up before others take them. */
-const GIVE_UP_AFTER_MS = 20_000;
+/** How nodes tell the living from the dead. */
+export interface HeartbeatTimings {
+  readonly renewEveryMs: number;
+  /** A node that could not renew for so long gives its sessions up, before others take them. */
+  readonly giveUpAfterMs: number;
+  /** A node that has not renewed for so long is taken for dead. */
+  readonly deadAfterMs: number;
+}
 
-/** Says in the bucket that this node lives: one object for all its sessions, so that an idle session costs nothing. */
+export const HEARTBEAT_TIMINGS: HeartbeatTimings = { renewEveryMs: 8_000, giveUpAfterMs: 20_000, deadAfterMs: 30_000 };
+
+/** What dead nodes have said is kept for so long. */
+const KEPT_MS = 7 * 24 * 3_600_000;
+/** No session's name: those begin with a letter or a digit. */
+const PREFIX = ".nodes/";
+
+/** How far the heads of a node's sessions have got. */
+export type Sequences = Readonly<Record<string, number>>;
+
+interface Beat {
+  readonly sequences: Sequences;
+}
+
+export interface HeartbeatOptions {
+  readonly objects: ObjectStore;
+  /** Names this program among others. */
+  readonly node: string;
+  readonly timings: HeartbeatTimings;
+  readonly sequences: () => Sequences;
+  /** It could not be said for too long: whatever this node has may be another's by now. */
+  readonly onSilent: () => void;
+}
+
+/**
+ * Says in the bucket that this node lives: one object for all its sessions, so that an idle session costs nothing. It
+ * says how far they have got, too: whoever takes one over knows what must be there.
+ */
 export class NodeHeartbeat {
-  readonly #objects: ObjectStore;
-  readonly #node: string;
-  readonly #onSilent: () => void;
-  readonly #clock: () => number;
+  readonly #options: HeartbeatOptions;
   #renewedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  #deadline: NodeJS.Timeout | undefined;
 
-  /** @param onSilent it could not be said for too long: whatever this node has may be another's by now */
-  constructor(objects: ObjectStore, node: string, onSilent: () => void, clock: () => number = Date.now) {
-    this.#objects = objects;
-    this.#node = node;
-    this.#onSilent = onSilent;
-    this.#clock = clock;
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
   }
 
   async start(): Promise<void> {
     await this.renew();
-    this.#timer = setInterval(() => void this.#beat(), RENEW_EVERY_MS);
-    this.#timer.unref();
+    this.#timer = setInterval(() => this.#beat(), this.#options.timings.renewEveryMs).unref();
+    void this.#tidy().catch(() => undefined);
   }
 
   /** Whether others take this node for alive, as far as it knows. */
   get isFresh(): boolean {
-    return this.#clock() - this.#renewedAt < GIVE_UP_AFTER_MS;
+    return Date.now() - this.#renewedAt < this.#options.timings.giveUpAfterMs;
   }
 
   async renew(): Promise<void> {
-    const at = this.#clock();
-    await this.#objects.put(keyOf(this.#node), Buffer.from(JSON.stringify({ at })));
-    this.#renewedAt = at;
+    const { objects, node, timings, sequences, onSilent } = this.#options;
+    const at = Date.now();
+    const beat: Beat = { sequences: sequences() };
+    await objects.put(keyOf(node), Buffer.from(JSON.stringify(beat)));
+    this.#renewedAt = Math.max(this.#renewedAt, at);
+    clearTimeout(this.#deadline);
+    // Not with the answer of the next one: that may take longer than there is time.
+    this.#deadline = setTimeout(onSilent, at + timings.giveUpAfterMs - Date.now()).unref();
   }
 
-  /** Whether a node lives, by the server's clock. */
-  async isAlive(node: string): Promise<boolean> {
-    const found = await this.#objects.get(keyOf(node));
-    return found !== undefined && found.readAt - found.writtenAt < DEAD_AFTER_MS;
+  /** Whether a node lives, by the server's clock, and how far its sessions had got when it last said so. */
+  async look(node: string): Promise<{ isAlive: boolean; sequences: Sequences }> {
+    const found = await this.#options.objects.get(keyOf(node));
+    if (!found) return { isAlive: false, sequences: {} };
+    const isAlive = found.readAt - found.writtenAt < this.#options.timings.deadAfterMs;
+    return { isAlive, sequences: (JSON.parse(found.body.toString()) as Beat).sequences };
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#objects.delete(keyOf(this.#node)).catch(() => undefined);
+    clearTimeout(this.#deadline);
+    await this.#options.objects.delete(keyOf(this.#options.node)).catch(() => undefined);
   }
 
-  async #beat(): Promise<void> {
-    await this.renew().catch(() => undefined);
-    if (!this.isFresh) this.#onSilent();
+  #beat(): void {
+    // A machine that slept: its timers did too.
+    if (!this.isFresh) this.#options.onSilent();
+    void this.renew().catch(() => undefined);
+  }
+
+  async #tidy(): Promise<void> {
+    const { objects } = this.#options;
+    for (const key of await objects.keys(PREFIX)) {
+      const found = await objects.get(key);
+      if (found && found.readAt - found.writtenAt > KEPT_MS) await objects.delete(key);
+    }
   }
 }
 
-const keyOf = (node: string): string => `nodes/${node}`;
+const keyOf = (node: string): string => `${PREFIX}${node}`;

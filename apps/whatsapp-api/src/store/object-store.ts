@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { S3Config } from "../config.ts";
 
@@ -23,6 +24,12 @@ export type Condition = { readonly etag: string | undefined };
 
 type Sdk = typeof import("@aws-sdk/client-s3");
 
+/** What the server says of a failed request, as the SDK reports it. */
+interface Failure {
+  readonly name?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
 const CONNECT_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 15_000;
 const MAX_SOCKETS = 32;
@@ -33,6 +40,8 @@ export class ObjectStore {
   readonly #sdk: Sdk;
   readonly #client: S3Client;
   readonly #config: S3Config;
+  /** When the server gave an answer, by its own clock: those of two machines may be minutes apart. */
+  readonly #answeredAt = new WeakMap<object, number>();
   /** Whether the server keeps to conditions: checked once, at the start. */
   #hasConditions = true;
 
@@ -40,6 +49,8 @@ export class ObjectStore {
     this.#sdk = sdk;
     this.#client = client;
     this.#config = config;
+    this.#noteServerTime();
+    this.#addContentMd5();
   }
 
   /** Connects. The SDK is loaded here, and nowhere else: without S3 nobody pays for it. */
@@ -82,26 +93,26 @@ export class ObjectStore {
   async get(key: string): Promise<StoredObject | undefined> {
     try {
       const answer = await this.#client.send(new this.#sdk.GetObjectCommand(this.#at(key)));
-      const writtenAt = answer.LastModified?.getTime() ?? 0;
       return {
         body: Buffer.from((await answer.Body?.transformToByteArray()) ?? []),
         etag: answer.ETag ?? "",
-        writtenAt,
-        readAt: this.#client.config.systemClockOffset + Date.now(),
+        writtenAt: answer.LastModified?.getTime() ?? 0,
+        readAt: this.#answeredAt.get(answer) ?? Date.now(),
       };
     } catch (error) {
-      if (error instanceof this.#sdk.NoSuchKey || (error as { name?: string }).name === "NotFound") return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   }
 
   /**
-   * Writes an object.
+   * Writes an object. Where the server has no conditions, the condition is looked at just before.
    *
    * @returns its etag
-   * @throws {WrittenMeanwhile} when the condition does not hold; only where the server has conditions
+   * @throws {WrittenMeanwhile} when the condition does not hold
    */
   async put(key: string, body: Uint8Array, condition?: Condition): Promise<string> {
+    if (condition && !this.#hasConditions) await this.#assertCondition(key, condition);
     const only = condition && this.#hasConditions ? conditionOf(condition) : {};
     try {
       const answer = await this.#client.send(
@@ -114,10 +125,14 @@ export class ObjectStore {
       );
       return answer.ETag ?? "";
     } catch (error) {
-      const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-      if (condition && (status === 412 || status === 409)) throw new WrittenMeanwhile(key);
+      if (condition && REFUSALS.has(statusOf(error))) return this.#afterRefusal(key, body, condition, error);
       throw error;
     }
+  }
+
+  /** The keys under a prefix. */
+  async keys(prefix: string): Promise<string[]> {
+    return (await this.#objects(prefix)).map(({ Key }) => Key.slice(this.#key("").length));
   }
 
   /** The names directly under a prefix that end with a slash. */
@@ -153,14 +168,61 @@ export class ObjectStore {
       const Objects = doomed
         .slice(from, from + DELETE_BATCH)
         .map(({ Key, VersionId }) => ({ Key, ...(VersionId && { VersionId }) }));
-      await this.#client.send(
+      const { Errors = [] } = await this.#client.send(
         new this.#sdk.DeleteObjectsCommand({ Bucket: this.#config.bucket, Delete: { Objects, Quiet: true } }),
       );
+      if (Errors[0])
+        throw new Error(
+          `${Errors.length} objects could not be erased (${Errors[0].Code}): the right s3:DeleteObjectVersion may be missing, or the bucket may lock its objects.`,
+        );
     }
   }
 
   close(): void {
     this.#client.destroy();
+  }
+
+  // A refusal may be the echo of a write of our own whose answer was lost on its way.
+  async #afterRefusal(key: string, body: Uint8Array, { etag }: Condition, refusal: unknown): Promise<string> {
+    const found = await this.get(key);
+    if (found?.body.equals(body)) return found.etag;
+    if (statusOf(refusal) === CONFLICT && found?.etag === etag) throw refusal;
+    throw new WrittenMeanwhile(key);
+  }
+
+  async #assertCondition(key: string, { etag }: Condition): Promise<void> {
+    const found = await this.#client
+      .send(new this.#sdk.HeadObjectCommand(this.#at(key)))
+      .catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)));
+    if (found?.ETag !== etag) throw new WrittenMeanwhile(key);
+  }
+
+  #noteServerTime(): void {
+    this.#client.middlewareStack.add(
+      (next) => async (call) => {
+        const result = await next(call);
+        const { headers } = result.response as { headers?: Record<string, string> };
+        const at = Date.parse(headers?.date ?? "");
+        if (result.output && !Number.isNaN(at)) this.#answeredAt.set(result.output, at);
+        return result;
+      },
+      { step: "deserialize", priority: "high" },
+    );
+  }
+
+  /** S3 asks for it on deletes of many; the SDK sends a checksum in its place that other servers do not know. */
+  #addContentMd5(): void {
+    this.#client.middlewareStack.add(
+      (next, context) => async (call) => {
+        const { headers, body } = call.request as { headers: Record<string, string>; body: unknown };
+        if (context.commandName === "DeleteObjectsCommand" && typeof body === "string") {
+          for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum-/i.test(name)) delete headers[name];
+          headers["content-md5"] = createHash("md5").update(body).digest("base64");
+        }
+        return next(call);
+      },
+      { step: "build", priority: "low" },
+    );
   }
 
   async #objects(prefix: string): Promise<Doomed[]> {
@@ -193,11 +255,7 @@ export class ObjectStore {
             ...marker,
           }),
         )
-        .catch((error: { $metadata?: { httpStatusCode?: number } }) => {
-          const status = error.$metadata?.httpStatusCode ?? 0;
-          if (status === 405 || status === 501) return undefined;
-          throw error;
-        });
+        .catch((error: unknown) => (WITHOUT_VERSIONS.has(statusOf(error)) ? undefined : Promise.reject(error)));
       if (!page) return undefined;
       for (const { Key, VersionId, IsLatest } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])])
         if (Key) found.push({ Key, isLatest: IsLatest ?? false, ...(VersionId && { VersionId }) });
@@ -218,6 +276,15 @@ interface Doomed {
   readonly VersionId?: string;
   readonly isLatest: boolean;
 }
+
+const CONFLICT = 409;
+/** How servers say that a condition does not hold: it failed, somebody else is writing, or what must be there is not. */
+const REFUSALS = new Set([412, CONFLICT, 404]);
+/** How servers say that they know no versions. */
+const WITHOUT_VERSIONS = new Set([405, 501]);
+
+const statusOf = (error: unknown): number => (error as Failure).$metadata?.httpStatusCode ?? 0;
+const isMissing = (error: unknown): boolean => ["NoSuchKey", "NotFound"].includes((error as Failure).name ?? "");
 
 const conditionOf = ({ etag }: Condition): { IfMatch: string } | { IfNoneMatch: "*" } =>
   etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };

@@ -4,6 +4,7 @@ import type { Logger } from "@gomarketing/service-kit";
 import type { Config, S3Config } from "../config.ts";
 import type { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
+import { HEARTBEAT_TIMINGS, type HeartbeatTimings } from "./node-heartbeat.ts";
 import { ObjectStore } from "./object-store.ts";
 import { S3Storage } from "./s3-storage.ts";
 import type { SessionStorage } from "./session-storage.ts";
@@ -24,8 +25,10 @@ export async function openS3Storage(
   folder: string,
   encryption: Encryption,
   log: Logger,
+  timings: HeartbeatTimings = HEARTBEAT_TIMINGS,
 ): Promise<S3Storage> {
-  const storage = new S3Storage(await ObjectStore.connect(config), folder, encryption, randomUUID());
+  const objects = await ObjectStore.connect(config);
+  const storage = new S3Storage({ objects, folder, encryption, node: randomUUID(), timings });
   if (!(await storage.start()))
     log.warn(
       { bucket: config.bucket },

@@ -12,4 +12,6 @@ export interface Replica {
   changed(): void;
   /** Resolves when it has everything committed until now. */
   replicated(): Promise<void>;
+  /** Resolves when it has nothing of what the store was before: what was erased is erased there too. */
+  forgetEarlier(): Promise<void>;
 }

@@ -1,100 +1,107 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { deserialize, serialize } from "node:v8";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Encryption } from "./encryption.ts";
+import {
+  type Base,
+  basePrefix,
+  deflate,
+  digestOf,
+  type FoundHead,
+  type Head,
+  headKey,
+  readHead,
+  sealHead,
+} from "./head.ts";
+import type { Lineage } from "./lineage.ts";
 import { type ObjectStore, WrittenMeanwhile } from "./object-store.ts";
 import type { Changes, Replica } from "./replica.ts";
+import { leaseKey } from "./s3-leases.ts";
+import { SCHEMA_ID } from "./schema.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A busy session writes once in so long; what changes meanwhile goes together. */
 const WRITE_EVERY_MS = 1_000;
-/** Larger changes begin a new base: everything anew, so that the changes are small again. */
+/** Larger changes ask for a new base: everything anew, so that the changes are small again. */
 const MAX_CHANGES_BYTES = 256 * 1024;
 /** Of a large session's base, so that it is not written anew too often. */
 const MAX_CHANGES_SHARE = 0.25;
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 10_000;
-const CLOSE_LIMIT_MS = 8_000;
-
-/** What the head of a session's replica says: how to make its database of now. */
-export interface Head {
-  readonly version: 1;
-  readonly sessionId: string;
-  /** Of the owner that wrote it. */
-  readonly fence: number;
-  /** Grows by one with each write. */
-  readonly sequence: number;
-  readonly base: { readonly key: string; readonly sha256: Uint8Array; readonly bytes: number };
-  /** SQLite changesets, to be applied to the base one after the other; deflated. */
-  readonly changes: readonly Uint8Array[];
-  readonly sequences: Readonly<Record<string, number>>;
-  /** Its owner closed it in order: there is nothing on that machine's disk that is not here. */
-  readonly isClosed: boolean;
-}
-
-/** Where a session's head and bases lie. */
-export const headKey = (id: string): string => `${id}/head`;
-
-/** @throws {Unsealable} when it is torn, or sealed with a key that is not here */
-export function readHead(body: Uint8Array, encryption: Encryption): Head {
-  return deserialize(encryption.open(body)) as Head;
-}
+const CLOSE_LIMIT_MS = 2_500;
 
 export interface S3ReplicaOptions {
   readonly sessionId: string;
   readonly fence: number;
   readonly objects: ObjectStore;
   readonly encryption: Encryption;
+  readonly store: SessionStore;
   /** What lies there now, if anything does. */
-  readonly found: { readonly head: Head; readonly etag: string } | undefined;
+  readonly found: FoundHead | undefined;
+  /** The store is what the head says; otherwise everything is written anew. */
+  readonly isSame: boolean;
   /** Somebody else has written: the lease is lost. */
   readonly onLost: () => void;
-  /** What was written is known to this machine's disk too. */
-  readonly onWritten: (head: Pick<Head, "fence" | "sequence" | "isClosed">) => void;
+}
+
+/** A base in the bucket, and what has changed since. */
+interface Series {
+  readonly base: Base;
+  /** Of the owners before this one. */
+  readonly earlier: readonly Uint8Array[];
+  readonly tracked: Changes;
+  /** Of the changes that were written last. */
+  bytes: number;
 }
 
 /**
  * A session's copy in S3: a base, which is its whole database, and a head, which names the base and brings what has
- * changed since. One write replaces the head, so that a reader has the one or the other, never half of each.
+ * changed since. One write replaces the head, so that a reader has the one or the other, never half of each; and it
+ * replaces only the head that this owner knows, so that nobody writes over another owner.
  */
 export class S3Replica implements Replica {
   readonly #options: S3ReplicaOptions;
-  #store: SessionStore | undefined;
-  #head: Head | undefined;
+  readonly #lineage: string;
+  #sequence: number;
+  #digest: string;
   #etag: string | undefined;
-  /** Changes between the base and this program's first one: of the owners before. */
-  #earlier: readonly Uint8Array[] = [];
-  #tracked: Changes | undefined;
-  #commits = 0;
+  #series: Series | undefined;
+  /** Of bases that no head names any more, once the next one is written. */
+  #obsolete: string[] = [];
+  #commits = 1;
   #written = 0;
-  #wroteAt = 0;
+  #putAt = 0;
+  #hasWritten = false;
+  /** What is to be done next so that nothing earlier is left. */
+  #forgetting: "base" | "head" | "erase" | undefined;
+  #forgetsWanted = 0;
+  #forgetsDone = 0;
   #isStopped = false;
-  #writing: Promise<void> | undefined;
-  #waiting: { commits: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #running: Promise<void> | undefined;
+  #waiting: { isMet: () => boolean; resolve: () => void; reject: (error: Error) => void }[] = [];
   #lastError: string | undefined;
+  readonly #stopping = new AbortController();
 
+  /** Follows the store at once; the first head is due at once too: it tells owners before that they are none any more. */
   constructor(options: S3ReplicaOptions) {
+    const { found, store, isSame } = options;
     this.#options = options;
-    this.#head = options.found?.head;
-    this.#etag = options.found?.etag;
-  }
-
-  /**
-   * Begins to follow a store.
-   *
-   * @param isSame the store is what the head says; otherwise a new base is written with the next change
-   */
-  follow(store: SessionStore, isSame: boolean): void {
-    this.#store = store;
-    this.#tracked = store.trackChanges();
-    if (isSame && this.#head) this.#earlier = this.#head.changes;
-    else this.#tracked = undefined;
-    if (!isSame) this.changed();
+    this.#lineage = found?.lineage ?? randomUUID();
+    this.#sequence = found?.sequence ?? 0;
+    this.#digest = found?.digest ?? "";
+    this.#etag = found?.etag;
+    if (found && isSame)
+      this.#series = { base: found.head.base, earlier: found.head.changes, tracked: store.trackChanges(), bytes: 0 };
+    else if (found) this.#obsolete = [found.head.base.key];
+    this.#go();
   }
 
   get isCurrent(): boolean {
     return this.#written === this.#commits;
+  }
+
+  /** Of the newest head. */
+  get sequence(): number {
+    return this.#sequence;
   }
 
   /** Why it could not write, while it cannot. */
@@ -104,32 +111,32 @@ export class S3Replica implements Replica {
 
   changed(): void {
     this.#commits += 1;
-    this.#writeSoon();
-  }
-
-  #writeSoon(): void {
-    if (!this.#store || this.#isStopped || this.#writing) return;
-    this.#writing = this.#write().finally(() => {
-      this.#writing = undefined;
-      // Something was committed when the last write was done already.
-      if (!this.isCurrent) this.#writeSoon();
-    });
+    const { store } = this.#options;
+    if (!this.#isStopped) return this.#go();
+    // Committed after its end, so that the file has more than the bucket.
+    if (store.lineage?.use === "closed") store.lineage = { ...store.lineage, use: "following" };
   }
 
   async replicated(): Promise<void> {
-    if (this.isCurrent) return;
-    if (this.#isStopped) throw new Error("The session belongs to another node now.");
     const commits = this.#commits;
-    await new Promise<void>((resolve, reject) => this.#waiting.push({ commits, resolve, reject }));
+    await this.#until(() => this.#written >= commits);
+  }
+
+  async forgetEarlier(): Promise<void> {
+    this.#forgetsWanted += 1;
+    const wanted = this.#forgetsWanted;
+    this.#forgetting = "base";
+    this.#go();
+    await this.#until(() => this.#forgetsDone >= wanted);
   }
 
   /** Writes nothing more: what was not written is not kept there. */
   stop(): void {
+    if (this.#isStopped) return;
     this.#isStopped = true;
-    const error = new Error("The session belongs to another node now.");
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
-    this.#tracked?.close();
-    this.#tracked = undefined;
+    this.#stopping.abort();
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error("The session belongs to another node now."));
+    this.#closeTracked();
   }
 
   /** Writes what is left, and that it is all; gives up when that takes too long. */
@@ -141,107 +148,187 @@ export class S3Replica implements Replica {
     this.stop();
   }
 
-  /** Writes everything anew, and erases whatever was written before. */
-  async rewrite(): Promise<void> {
-    await this.#writing;
-    this.#tracked?.close();
-    this.#tracked = undefined;
-    this.changed();
-    await this.replicated();
-    const kept = new Set([headKey(this.#options.sessionId), this.#head?.base.key]);
-    await this.#options.objects.erase(`${this.#options.sessionId}/`, (key) => kept.has(key) || key.endsWith("/lease"));
-  }
-
   async #finish(): Promise<void> {
-    if (!this.#head && this.isCurrent) return;
-    await this.replicated();
-    await this.#writing;
-    if (!this.#isStopped) await this.#put(true);
+    while (this.#running || !this.isCurrent) {
+      await this.replicated();
+      await this.#running;
+    }
+    if (!this.#isStopped && this.#series) await this.#putHead(this.#series, true);
   }
 
-  async #write(): Promise<void> {
-    // What was begun in this turn is committed together.
-    await delay(Math.max(0, this.#wroteAt + WRITE_EVERY_MS - Date.now()));
-    for (let attempt = 0; !this.isCurrent && !this.#isStopped; ) {
+  #until(isMet: () => boolean): Promise<void> {
+    if (isMet()) return Promise.resolve();
+    if (this.#isStopped) return Promise.reject(new Error("The session belongs to another node now."));
+    return new Promise((resolve, reject) => this.#waiting.push({ isMet, resolve, reject }));
+  }
+
+  get #needsBase(): boolean {
+    if (!this.#series || this.#forgetting === "base") return true;
+    const { base, bytes } = this.#series;
+    return bytes > Math.max(MAX_CHANGES_BYTES, base.bytes * MAX_CHANGES_SHARE);
+  }
+
+  get #isIdle(): boolean {
+    return this.isCurrent && !this.#needsBase && !this.#forgetting;
+  }
+
+  #go(): void {
+    if (this.#running || this.#isStopped) return;
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined;
+      // Something was committed when the last write was done already.
+      if (!this.#isIdle) this.#go();
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#isStopped && !this.#isIdle; ) {
       try {
-        await this.#put(false);
-        attempt = 0;
+        await this.#pace();
+        await this.#step();
+        failures = 0;
         this.#lastError = undefined;
-        if (!this.isCurrent) await delay(Math.max(0, this.#wroteAt + WRITE_EVERY_MS - Date.now()));
       } catch (error) {
-        if (error instanceof WrittenMeanwhile) {
+        if (this.#isStopped) return;
+        if (error instanceof WrittenMeanwhile && !(await this.#isStillOurs())) {
           this.stop();
           return this.#options.onLost();
         }
         this.#lastError = error instanceof Error ? error.name : "unknown error";
-        await delay(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt));
-        attempt += 1;
+        await this.#wait(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures));
+        failures += 1;
       }
     }
   }
 
-  /** Writes the head once; before it a base, when there is none or the changes have grown too many. */
-  async #put(isClosed: boolean): Promise<void> {
-    const store = this.#store;
-    if (!store?.isOpen) return;
-    const { sessionId, fence, objects, encryption, onWritten } = this.#options;
-    this.#wroteAt = Date.now();
-    const before = this.#head?.base;
-    const isNew = !this.#tracked || !before || this.#isTooMuch(before.bytes);
-    // From here to the snapshot nothing else runs: the base is of the same moment as the changes that begin.
-    const snapshot = isNew ? this.#beginBase(store) : undefined;
+  /** One write: of a base, or of a head. Only the first head follows its base at once: others wait for it. */
+  async #step(): Promise<void> {
+    if (!this.#options.store.isOpen) return this.stop();
+    if (this.#needsBase) {
+      await this.#renewBase();
+      if (this.#hasWritten) return;
+    }
+    if (this.isCurrent && this.#forgetting === "erase") return this.#eraseEarlier();
+    if (this.#series) await this.#putHead(this.#series, false);
+  }
+
+  async #pace(): Promise<void> {
+    await this.#wait(this.#hasWritten ? Math.max(0, this.#putAt + WRITE_EVERY_MS - Date.now()) : 0);
+  }
+
+  #wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+
+  async #renewBase(): Promise<void> {
+    const { sessionId, fence, objects, encryption, store } = this.#options;
+    this.#putAt = Date.now();
+    const isForgetting = this.#forgetting === "base";
+    // Nothing runs between these two: the base is of the moment from which changes count.
+    const tracked = store.trackChanges();
+    const snapshot = store.snapshot();
+    try {
+      const sealed = encryption.seal(await deflate(await snapshot));
+      const key = `${basePrefix(sessionId)}${fence}-${randomUUID()}`;
+      await objects.put(key, sealed);
+      if (this.#series) this.#obsolete.push(this.#series.base.key);
+      this.#closeTracked();
+      const base = { key, sha256: digestOf(sealed), bytes: sealed.length, schema: SCHEMA_ID };
+      this.#series = { base, earlier: [], tracked, bytes: 0 };
+      if (isForgetting && this.#forgetting === "base") this.#forgetting = "head";
+    } catch (error) {
+      if (store.isOpen) tracked.close();
+      throw error;
+    }
+  }
+
+  async #putHead(series: Series, isClosed: boolean): Promise<void> {
+    const { sessionId, fence, objects, encryption, store } = this.#options;
+    this.#putAt = Date.now();
+    const isForgetting = this.#forgetting === "head";
     const commits = this.#commits;
-    const changes = snapshot ? [] : this.#allChanges();
+    const changeset = series.tracked.changeset();
     const { sequences } = store;
-    const base = snapshot ? await this.#putBase(snapshot) : (before as Head["base"]);
-    const sequence = (this.#head?.sequence ?? 0) + 1;
-    const head: Head = { version: 1, sessionId, fence, sequence, base, changes, sequences, isClosed };
-    const body = encryption.seal(serialize(head));
+    const changes: readonly Uint8Array[] =
+      changeset.length > 0 ? [...series.earlier, await deflate(changeset)] : series.earlier;
+    const sequence = this.#sequence + 1;
+    const { base } = series;
+    const previous = this.#digest;
+    const lineage = this.#lineage;
+    const head: Head = {
+      version: 1,
+      sessionId,
+      lineage,
+      fence,
+      sequence,
+      previous,
+      base,
+      changes,
+      sequences,
+      isClosed,
+    };
+    const body = sealHead(head, encryption);
+    const digest = digestOf(body);
+    if (this.#sequence > 0) this.#note("following", digest);
     this.#etag = await objects.put(headKey(sessionId), body, { etag: this.#etag });
-    this.#head = head;
-    onWritten(head);
+    this.#sequence = sequence;
+    this.#digest = digest;
+    this.#hasWritten = true;
+    series.bytes = changes.reduce((sum, { length }) => sum + length, 0);
+    this.#note(isClosed && commits === this.#commits ? "closed" : "following");
+    if (isForgetting && this.#forgetting === "head") this.#forgetting = "erase";
+    this.#wrote(commits);
+    for (const key of this.#obsolete.splice(0)) await objects.delete(key).catch(() => undefined);
+  }
+
+  #wrote(commits: number): void {
     this.#written = commits;
-    for (const waiting of this.#waiting.filter(({ commits: wanted }) => wanted <= commits)) waiting.resolve();
-    this.#waiting = this.#waiting.filter(({ commits: wanted }) => wanted > commits);
-    if (snapshot && before) await objects.delete(before.key).catch(() => undefined);
+    this.#tellWaiting();
   }
 
-  #beginBase(store: SessionStore): Buffer {
-    this.#tracked?.close();
-    this.#tracked = store.trackChanges();
-    this.#earlier = [];
-    return store.snapshot();
+  #tellWaiting(): void {
+    const met = this.#waiting.filter(({ isMet }) => isMet());
+    this.#waiting = this.#waiting.filter((one) => !met.includes(one));
+    for (const { resolve } of met) resolve();
   }
 
-  async #putBase(snapshot: Buffer): Promise<Head["base"]> {
+  /** Everything but the newest head, its base and the lease, older versions too. */
+  async #eraseEarlier(): Promise<void> {
+    const { sessionId, objects } = this.#options;
+    const wanted = this.#forgetsWanted;
+    const kept = new Set([headKey(sessionId), leaseKey(sessionId), this.#series?.base.key]);
+    await objects.erase(`${sessionId}/`, (key) => kept.has(key));
+    this.#obsolete = [];
+    if (this.#forgetting !== "erase") return;
+    this.#forgetting = undefined;
+    this.#forgetsDone = wanted;
+    this.#tellWaiting();
+  }
+
+  /** A write whose answer was lost, of this owner: it may have come late. */
+  async #isStillOurs(): Promise<boolean> {
     const { sessionId, fence, objects, encryption } = this.#options;
-    const sealed = encryption.seal(deflateRawSync(snapshot));
-    const key = `${sessionId}/base-${fence}-${randomUUID()}`;
-    await objects.put(key, sealed);
-    return { key, sha256: createHash("sha256").update(sealed).digest(), bytes: sealed.length };
+    const stored = await objects.get(headKey(sessionId)).catch(() => undefined);
+    if (!stored) return false;
+    try {
+      const { head, etag, digest, lineage } = readHead(sessionId, stored, encryption);
+      if (head.fence !== fence || lineage !== this.#lineage) return false;
+      this.#etag = etag;
+      this.#sequence = head.sequence;
+      this.#digest = digest;
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  #allChanges(): Uint8Array[] {
-    const changeset = this.#tracked?.changeset() ?? new Uint8Array();
-    return changeset.length > 0 ? [...this.#earlier, deflateRawSync(changeset)] : [...this.#earlier];
+  /** In the file itself: what the bucket has of it. */
+  #note(use: Lineage["use"], underWay?: string): void {
+    const { store } = this.#options;
+    if (!store.isOpen || this.#isStopped) return;
+    store.lineage = { id: this.#lineage, sequence: this.#sequence, digest: this.#digest, use, underWay };
   }
 
-  #isTooMuch(baseBytes: number): boolean {
-    const bytes = this.#head?.changes.reduce((sum, { length }) => sum + length, 0) ?? 0;
-    return bytes > Math.max(MAX_CHANGES_BYTES, baseBytes * MAX_CHANGES_SHARE);
+  #closeTracked(): void {
+    if (this.#series && this.#options.store.isOpen) this.#series.tracked.close();
+    this.#series = undefined;
   }
 }
-
-/**
- * The database that a head describes.
- *
- * @param base the sealed object that it names
- * @throws when the base is not the one that the head means
- */
-export function openBase(head: Head, base: Uint8Array, encryption: Encryption): Buffer {
-  if (!createHash("sha256").update(base).digest().equals(Buffer.from(head.base.sha256)))
-    throw new Error("its base is not the one that was written.");
-  return inflateRawSync(encryption.open(base));
-}
-
-export const changesOf = (head: Head): Buffer[] => head.changes.map((changes) => inflateRawSync(changes));

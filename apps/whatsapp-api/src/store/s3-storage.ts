@@ -1,25 +1,35 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { renameSync, rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { sessionId } from "@gomarketing/contracts";
 import type { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
-import { type Owner, ownerNow, type SessionLease, SessionOwnedElsewhere, SessionUnreadable } from "./lease.ts";
-import { NodeHeartbeat } from "./node-heartbeat.ts";
-import { type ObjectStore, WrittenMeanwhile } from "./object-store.ts";
-import { changesOf, type Head, headKey, openBase, readHead, S3Replica } from "./s3-replica.ts";
+import { basePrefix, type FoundHead, headKey, readHead, rebuild } from "./head.ts";
+import { type Owner, ownerNow, SessionOwnedElsewhere, SessionUnreadable, StorageUnreachable } from "./lease.ts";
+import { relationOf } from "./lineage.ts";
+import { type HeartbeatTimings, NodeHeartbeat, type Sequences } from "./node-heartbeat.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { type HeldLease, S3Leases } from "./s3-leases.ts";
+import { S3Replica } from "./s3-replica.ts";
 import type { OpenedSession, SessionStorage } from "./session-storage.ts";
+import type { SessionStore } from "./session-store.ts";
 
-/** Without conditional writes, who wrote last is seen after so long. */
-const VERIFY_AFTER_MS = 1_000;
+/** A session whose first head is not written in so long is not begun. */
+const FIRST_HEAD_LIMIT_MS = 15_000;
 
-interface StoredLease {
-  readonly owner: Owner;
-  readonly fence: number;
+export interface S3StorageOptions {
+  readonly objects: ObjectStore;
+  /** Where this machine keeps the sessions that it has. */
+  readonly folder: string;
+  readonly encryption: Encryption;
+  /** Names this program among others. */
+  readonly node: string;
+  readonly timings: HeartbeatTimings;
 }
 
-/** What this machine's disk knows of the replica. */
-type Known = Pick<Head, "fence" | "sequence" | "isClosed">;
+interface OpenSession {
+  readonly replica: S3Replica;
+  readonly onLost: () => void;
+}
 
 /**
  * Sessions that live in S3, and on this machine's disk while it has them. What was lost with a machine's disk is fetched;
@@ -29,16 +39,17 @@ export class S3Storage implements SessionStorage {
   readonly #objects: ObjectStore;
   readonly #files: FileStorage;
   readonly #encryption: Encryption;
-  readonly #node: string;
   readonly #heartbeat: NodeHeartbeat;
-  readonly #open = new Map<string, { replica: S3Replica; onLost: () => void }>();
+  readonly #leases: S3Leases;
+  readonly #open = new Map<string, OpenSession>();
 
-  constructor(objects: ObjectStore, folder: string, encryption: Encryption, node: string) {
+  constructor({ objects, folder, encryption, node, timings }: S3StorageOptions) {
     this.#objects = objects;
     this.#files = new FileStorage(folder, encryption, node);
     this.#encryption = encryption;
-    this.#node = node;
-    this.#heartbeat = new NodeHeartbeat(objects, node, () => this.#giveUpAll());
+    const sequences = () => this.#sequences;
+    this.#heartbeat = new NodeHeartbeat({ objects, node, timings, sequences, onSilent: () => this.#giveUpAll() });
+    this.#leases = new S3Leases({ objects, heartbeat: this.#heartbeat, me: () => ownerNow(node, folder) });
   }
 
   /** @returns whether the server keeps to conditions: without them two nodes that start at the same second may both believe to own a session */
@@ -49,30 +60,55 @@ export class S3Storage implements SessionStorage {
   }
 
   async list(): Promise<string[]> {
-    const inBucket = (await this.#objects.folders("")).filter(
-      (name) => name !== "nodes" && sessionId.safeParse(name).success,
-    );
-    return [...new Set([...inBucket, ...(await this.#files.list())])];
+    return [...new Set([...(await this.listBucket()), ...(await this.#files.list())])];
+  }
+
+  /** The ids of those that S3 has. */
+  async listBucket(): Promise<string[]> {
+    return (await this.#objects.folders("")).filter((name) => sessionId.safeParse(name).success);
   }
 
   async open(id: string, onLost: () => void): Promise<OpenedSession> {
-    const lease = await this.#acquire(id);
+    // The file first: who has it locked knows that nobody else of this machine has the session.
+    const file = this.#files.has(id) ? this.#files.openFile(id) : undefined;
+    const taken: { store: SessionStore | undefined; lease?: HeldLease; replica?: S3Replica } = { store: file };
     try {
-      return await this.#openOwned(id, lease, onLost);
+      taken.lease = await this.#leases.acquire(id, { hasFile: file !== undefined });
+      const found = await this.findHead(id);
+      // Somebody has deleted the lease: its number goes on after the head's all the same.
+      if (found && found.head.fence >= taken.lease.fence)
+        taken.lease = await this.#leases.acquire(id, { hasFile: true, leastFence: found.head.fence + 1 });
+      assertNotStale(id, found, taken.lease);
+      const { store, isSame } = await this.#bring(id, file, found);
+      taken.store = store;
+      taken.replica = this.#follow(id, { store, lease: taken.lease, found, isSame, onLost });
+      await this.#begin(id, taken.replica);
+      if (!found?.isClosed) void this.#eraseLostBases(id).catch(() => undefined);
+      return { store, lease: this.#leaseOf(id, taken.lease, taken.replica) };
     } catch (error) {
-      await lease.release();
-      throw error;
+      taken.replica?.stop();
+      this.#open.delete(id);
+      taken.store?.close();
+      await taken.lease?.release(0);
+      throw error instanceof SessionOwnedElsewhere || error instanceof SessionUnreadable || isOurs(error)
+        ? error
+        : new StorageUnreachable(id, nameOf(error));
     }
   }
 
   async erase(id: string): Promise<void> {
+    const file = this.#files.has(id) ? await this.#lockFile(id) : undefined;
+    const lease = await this.#leases.acquire(id, { hasFile: file !== undefined });
+    file?.close();
     this.#open.delete(id);
     await this.#files.erase(id);
-    rmSync(this.#knownPath(id), { force: true });
-    await this.#objects.erase(`${id}/`);
+    await this.#objects.erase(`${id}/`).catch(async (error: unknown) => {
+      await lease.release(0);
+      throw error;
+    });
   }
 
-  forgetEarlier = async (id: string): Promise<void> => this.#open.get(id)?.replica.rewrite();
+  forgetEarlier = async (id: string): Promise<void> => this.#open.get(id)?.replica.forgetEarlier();
 
   problem(): string | undefined {
     const failing = [...this.#open.values()].find(({ replica }) => replica.lastError !== undefined);
@@ -86,116 +122,119 @@ export class S3Storage implements SessionStorage {
     this.#objects.close();
   }
 
-  async #openOwned(id: string, lease: StoredLeaseHandle, onLost: () => void): Promise<OpenedSession> {
-    const found = await this.#findHead(id);
-    if (found && found.head.fence > lease.fence)
-      throw new SessionUnreadable(id, "S3 has a later owner's state than its lease says.");
-    const isSame = await this.#prepareFile(id, found?.head);
+  /** Who has a session, or that its file is in use here; undefined: nobody. Writes nothing. */
+  ownerOf = (id: string): Promise<Owner | undefined> => this.#leases.ownerOf(id, this.#files.isFree(id));
+
+  /** @throws {SessionUnreadable} */
+  async findHead(id: string): Promise<FoundHead | undefined> {
+    const stored = await this.#objects.get(headKey(id));
+    try {
+      return stored && readHead(id, stored, this.#encryption);
+    } catch (error) {
+      throw new SessionUnreadable(id, `its head in S3 is torn, or sealed with another key: ${nameOf(error)}`);
+    }
+  }
+
+  /**
+   * Writes what S3 has of a session to a file.
+   *
+   * @throws {SessionUnreadable}
+   */
+  async fetch(id: string, found: FoundHead, path: string): Promise<void> {
+    const base = await this.#objects.get(found.head.base.key);
+    if (!base) throw new SessionUnreadable(id, "its base in S3 is missing.");
+    const fresh = `${path}.fetched`;
+    try {
+      rmSync(fresh, { force: true });
+      await rebuild(fresh, found, base.body, this.#encryption);
+      for (const end of ["-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+      renameSync(fresh, path);
+    } catch (error) {
+      throw new SessionUnreadable(id, `its state in S3 is torn: ${nameOf(error)}`);
+    } finally {
+      rmSync(fresh, { force: true });
+    }
+  }
+
+  /** Brings the file on this disk to what the session is. */
+  async #bring(
+    id: string,
+    file: SessionStore | undefined,
+    found: FoundHead | undefined,
+  ): Promise<{ store: SessionStore; isSame: boolean }> {
+    if (file) {
+      const relation = relationOf(file.lineage, found);
+      if (typeof relation === "object") throw new SessionUnreadable(id, relation.reason);
+      if (relation !== "behind")
+        return { store: file, isSame: relation === "same" && !file.wasResealed && !found?.isOutdated };
+      file.close();
+    }
+    if (found) await this.fetch(id, found, this.#files.pathOf(id));
+    const store = this.#files.openFile(id);
+    return { store, isSame: !store.wasResealed && !found?.isOutdated };
+  }
+
+  #follow(id: string, { store, lease, found, isSame, onLost }: Following): S3Replica {
+    this.#files.noteOwner(id);
     const replica = new S3Replica({
       sessionId: id,
       fence: lease.fence,
       objects: this.#objects,
       encryption: this.#encryption,
+      store,
       found,
+      isSame,
       onLost: () => this.#lose(id),
-      onWritten: (head) => this.#note(id, head),
     });
-    const store = this.#files.openFile(id, replica);
-    this.#files.noteOwner(id);
-    replica.follow(store, isSame);
+    store.attach(replica);
     this.#open.set(id, { replica, onLost });
-    const release = async () => {
-      await replica.close();
-      this.#open.delete(id);
-      await lease.release();
-    };
-    return { store, lease: { owner: lease.owner, fence: lease.fence, release } };
+    return replica;
   }
 
-  async #findHead(id: string): Promise<{ head: Head; etag: string } | undefined> {
-    const found = await this.#objects.get(headKey(id));
-    if (!found) return undefined;
-    try {
-      const head = readHead(found.body, this.#encryption);
-      if (head.sessionId !== id) throw new Error("its head belongs to another session.");
-      return { head, etag: found.etag };
-    } catch (error) {
-      throw new SessionUnreadable(id, `its head in S3 is torn, or sealed with another key: ${sentenceOf(error)}`);
-    }
+  /** Its first head is written: whoever had it before can write none any more. */
+  async #begin(id: string, replica: S3Replica): Promise<void> {
+    const limit = new AbortController();
+    const late = delay(FIRST_HEAD_LIMIT_MS, "late", { signal: limit.signal }).catch(() => "late");
+    const ended = await Promise.race([replica.replicated().catch(() => "lost"), late]);
+    limit.abort();
+    if (ended === "lost") throw new SessionOwnedElsewhere(id, undefined);
+    if (ended === "late") throw new StorageUnreachable(id, replica.lastError ?? "S3 does not answer");
   }
 
-  /**
-   * Brings the file on this disk to what the session is.
-   *
-   * @returns whether the file is exactly what the head says; otherwise it has more
-   */
-  async #prepareFile(id: string, head: Head | undefined): Promise<boolean> {
-    const known = this.#known(id);
-    const isHere = (await this.#files.list()).includes(id);
-    if (!head) {
-      if (known && isHere) throw new SessionUnreadable(id, "it was in S3, and is not there any more.");
-      return false;
-    }
-    if (isHere && known) {
-      const isOlder = known.fence > head.fence || (known.fence === head.fence && known.sequence > head.sequence);
-      if (isOlder)
-        throw new SessionUnreadable(
-          id,
-          `S3 has a stale state (write ${head.sequence} of owner ${head.fence}; this machine has seen ${known.sequence} of ${known.fence}).`,
-        );
-      // Nobody else had it since: this disk has all that S3 has, and perhaps a last second more.
-      if (known.fence === head.fence) return head.isClosed && known.isClosed && known.sequence === head.sequence;
-    }
-    await this.#fetch(id, head);
-    return true;
-  }
-
-  async #fetch(id: string, head: Head): Promise<void> {
-    const base = await this.#objects.get(head.base.key);
-    if (!base) throw new SessionUnreadable(id, "its base in S3 is missing.");
-    const path = this.#files.pathOf(id);
-    const fresh = `${path}.fetched`;
-    rmSync(fresh, { force: true });
-    try {
-      writeFileSync(fresh, openBase(head, base.body, this.#encryption), { mode: 0o600 });
-      apply(fresh, head);
-      await this.#files.erase(id);
-      writeFileSync(path, readFileSync(fresh), { mode: 0o600 });
-    } catch (error) {
-      throw new SessionUnreadable(id, `its state in S3 is torn: ${sentenceOf(error)}`);
-    } finally {
-      rmSync(fresh, { force: true });
-    }
-    this.#note(id, head);
-  }
-
-  async #acquire(id: string): Promise<StoredLeaseHandle> {
-    const key = `${id}/lease`;
-    const found = await this.#objects.get(key);
-    const held = found && (JSON.parse(found.body.toString()) as Partial<StoredLease>);
-    const { owner } = held ?? {};
-    if (owner && owner.node !== this.#node && (await this.#heartbeat.isAlive(owner.node)))
-      throw new SessionOwnedElsewhere(id, owner);
-    const lease: StoredLease = { owner: ownerNow(this.#node, Date.now()), fence: (held?.fence ?? 0) + 1 };
-    const body = Buffer.from(JSON.stringify(lease));
-    const etag = await this.#objects.put(key, body, { etag: found?.etag }).catch((error: unknown) => {
-      throw error instanceof WrittenMeanwhile ? new SessionOwnedElsewhere(id, undefined) : error;
-    });
-    if (!this.#objects.hasConditions) await this.#verify(id, key, lease);
-    // The number stays when the right is given back: it never goes down.
-    const released = Buffer.from(JSON.stringify({ fence: lease.fence }));
+  #leaseOf(id: string, { owner, fence, release }: HeldLease, replica: S3Replica): OpenedSession["lease"] {
     return {
-      ...lease,
-      release: async () => void (await this.#objects.put(key, released, { etag }).catch(() => undefined)),
+      owner,
+      fence,
+      release: async () => {
+        await replica.close();
+        this.#open.delete(id);
+        await release(replica.sequence);
+      },
     };
   }
 
-  // Of two that wrote at the same time, the one whose write is there after a while has it.
-  async #verify(id: string, key: string, lease: StoredLease): Promise<void> {
-    await delay(VERIFY_AFTER_MS);
-    const now = await this.#objects.get(key);
-    const { owner } = now ? (JSON.parse(now.body.toString()) as StoredLease) : {};
-    if (owner?.node !== lease.owner.node) throw new SessionOwnedElsewhere(id, owner);
+  /** Bases that an owner wrote and did not live to name. */
+  async #eraseLostBases(id: string): Promise<void> {
+    const named = (await this.findHead(id))?.head.base;
+    for (const key of await this.#objects.keys(basePrefix(id))) {
+      const fence = Number(key.slice(basePrefix(id).length).split("-")[0]);
+      if (named && key !== named.key && fence < Number(named.key.slice(basePrefix(id).length).split("-")[0]))
+        await this.#objects.delete(key);
+    }
+  }
+
+  /** A file that cannot be read is erased all the same. @throws {SessionOwnedElsewhere} */
+  async #lockFile(id: string): Promise<SessionStore | undefined> {
+    try {
+      return this.#files.openFile(id);
+    } catch (error) {
+      if (error instanceof SessionUnreadable) return undefined;
+      throw error;
+    }
+  }
+
+  get #sequences(): Sequences {
+    return Object.fromEntries([...this.#open].map(([id, { replica }]) => [id, replica.sequence]));
   }
 
   #lose(id: string): void {
@@ -208,38 +247,25 @@ export class S3Storage implements SessionStorage {
   #giveUpAll(): void {
     for (const id of [...this.#open.keys()]) this.#lose(id);
   }
-
-  #known(id: string): Known | undefined {
-    try {
-      return JSON.parse(readFileSync(this.#knownPath(id), "utf8")) as Known;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #note(id: string, { fence, sequence, isClosed }: Known): void {
-    writeFileSync(this.#knownPath(id), JSON.stringify({ fence, sequence, isClosed }), { mode: 0o600 });
-  }
-
-  #knownPath = (id: string): string => `${this.#files.pathOf(id)}.replica`;
 }
 
-type StoredLeaseHandle = SessionLease;
-
-/** Brings a base to what its head says. */
-function apply(path: string, head: Head): void {
-  const db = new DatabaseSync(path);
-  try {
-    for (const changes of changesOf(head)) {
-      if (!db.applyChangeset(changes)) throw new Error("its changes do not fit its base.");
-    }
-    for (const [name, sequence] of Object.entries(head.sequences)) {
-      db.prepare("delete from sqlite_sequence where name = ?").run(name);
-      db.prepare("insert into sqlite_sequence values (?, ?)").run(name, sequence);
-    }
-  } finally {
-    db.close();
-  }
+interface Following {
+  readonly store: SessionStore;
+  readonly lease: HeldLease;
+  readonly found: FoundHead | undefined;
+  readonly isSame: boolean;
+  readonly onLost: () => void;
 }
 
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What owners have told of must be there: a bucket that was set back is not gone on with. */
+function assertNotStale(id: string, found: FoundHead | undefined, { sequence }: HeldLease): void {
+  const there = found?.sequence ?? 0;
+  if (there < sequence)
+    throw new SessionUnreadable(
+      id,
+      `S3 has write ${there} of it, and its last owner has told of write ${sequence}: it is stale.`,
+    );
+}
+
+const isOurs = (error: unknown): boolean => error instanceof StorageUnreachable;
+const nameOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,11 @@
-/** Version 1 of the file, as `user_version` says. Values are sealed; ids, times and numbers are not. */
+import { createHash } from "node:crypto";
+
+/**
+ * Version 1 of the file, as `user_version` says. Values are sealed; ids, times and numbers are not. `about` says of the
+ * file itself what must not travel with its changes: SQLite tracks no table without a primary key.
+ */
 export const SCHEMA = `
+  create table if not exists about (name text not null, value text not null);
   create table if not exists facts (name text primary key, value blob not null) without rowid;
   create table if not exists keys (type text not null, id text not null, value blob not null, primary key (type, id)) without rowid;
   create table if not exists received (chat text not null, id text not null, at integer not null, primary key (chat, id)) without rowid;
@@ -13,6 +19,25 @@ export const SCHEMA = `
   create index if not exists received_by_age on received (at);
   create index if not exists documents_by_age on documents (kind, at);
 `;
+
+/** Names the schema: changes are only ever applied to a file that has the tables they are of. */
+export const SCHEMA_ID = createHash("sha256").update(SCHEMA).digest("hex");
+
+/** Everything that is kept, and how its rows are told apart. */
+export const TABLES = {
+  facts: "name",
+  keys: "type, id",
+  received: "chat, id",
+  events: "sequence",
+  sent: "id",
+  sends: "key",
+  outbox: "position",
+  documents: "kind, id",
+  sqlite_sequence: "name",
+} as const;
+
+/** Of these, those with sealed values. */
+export const SEALED_TABLES = ["facts", "keys", "events", "sent", "sends", "outbox", "documents"] as const;
 
 /** What a session remembers besides: each kind by an id of its own. */
 export type DocumentKind =

@@ -1,9 +1,13 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
+import { contentDigest } from "./content-digest.ts";
 import type { Encryption } from "./encryption.ts";
+import type { Lineage } from "./lineage.ts";
 import type { Changes, Replica } from "./replica.ts";
+import { reseal } from "./reseal.ts";
 import { type DocumentKind, SCHEMA } from "./schema.ts";
 import { WalSync } from "./wal-sync.ts";
 
@@ -32,17 +36,20 @@ export class SessionStore {
   readonly #encryption: Encryption;
   readonly #statements = new Map<string, StatementSync>();
   readonly #wal: WalSync;
-  readonly #replica: Replica | undefined;
+  #replica: Replica | undefined;
   readonly #recentKeys = new Map<string, unknown>();
   #depth = 0;
   #isOpen = true;
+  /** Something was erased whose bytes must not stay in the file. */
+  #mustScrub = false;
+  /** Whether what was sealed with an older key has just been sealed anew. */
+  readonly wasResealed: boolean;
 
-  /** @param replica keeps a copy elsewhere, for which `durable` waits too */
-  constructor(path: string, encryption: Encryption, replica?: Replica) {
+  /** @throws {Unsealable} when something in it was sealed with a key that is not here */
+  constructor(path: string, encryption: Encryption) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.path = path;
     this.#encryption = encryption;
-    this.#replica = replica;
     this.#db = new DatabaseSync(path);
     try {
       // Locked by the operating system for as long as it is open: two programs never have the same session.
@@ -53,9 +60,7 @@ export class SessionStore {
       // A write that changes nothing: from here on the log is there.
       this.#db.exec("begin immediate; pragma user_version = 1; commit;");
       this.#wal = new WalSync(path);
-      // What was sealed with a key that is not here is noticed now, not in the midst of a conversation.
-      this.fact("wanted");
-      this.fact("creds");
+      this.wasResealed = this.#resealOutdated();
     } catch (error) {
       this.#db.close();
       throw error;
@@ -84,21 +89,39 @@ export class SessionStore {
     await Promise.all([this.#wal.flush(), this.#replica?.replicated()]);
   }
 
+  /** @param replica keeps a copy elsewhere from now on, for which `durable` waits too */
+  attach(replica: Replica): void {
+    this.#replica = replica;
+  }
+
   /** Watches what changes from now on. */
   trackChanges(): Changes {
     return this.#db.createSession();
   }
 
-  /** Everything, as the bytes of a database file. */
-  snapshot(): Buffer {
+  /** Everything as it is at the call, as the bytes of a database file. */
+  async snapshot(): Promise<Buffer> {
     const copy = `${this.path}.copy`;
     rmSync(copy, { force: true });
     try {
       this.#db.prepare("vacuum into ?").run(copy);
-      return readFileSync(copy);
+      return await readFile(copy);
     } finally {
       rmSync(copy, { force: true });
     }
+  }
+
+  /** A hash over everything that is kept. */
+  contentDigest = (): string => contentDigest(this.#db);
+
+  /** How the file belongs to its replica; undefined when it never had one. No change of what is kept. */
+  get lineage(): Lineage | undefined {
+    const value = this.#about("lineage");
+    return value === undefined ? undefined : (JSON.parse(value) as Lineage);
+  }
+
+  set lineage(lineage: Lineage | undefined) {
+    this.#setAbout("lineage", lineage && JSON.stringify(lineage));
   }
 
   /** Where the numbers of events and of the outbox have got to: numbers are never given twice, though their rows are gone. */
@@ -115,10 +138,12 @@ export class SessionStore {
       this.#db.exec("commit");
       this.#wal.changed();
       this.#replica?.changed();
+      if (this.#mustScrub) this.#scrub();
       return result;
     } catch (error) {
       // What was not written is not remembered either.
       this.#recentKeys.clear();
+      this.#mustScrub = false;
       if (this.#db.isTransaction) this.#db.exec("rollback");
       throw error;
     } finally {
@@ -306,15 +331,14 @@ export class SessionStore {
     this.#run("delete from received where at < ?").run(at);
   }
 
-  /** Erases what makes it a linked device. Events and what was sent stay. */
+  /** Erases what makes it a linked device, also from the replica and its older versions. Events and what was sent stay. */
   eraseCredentials(): void {
     this.transaction(() => {
       this.#recentKeys.clear();
       this.#db.exec("delete from keys");
       this.#run("delete from facts where name = ?").run("creds");
+      this.#mustScrub = true;
     });
-    // Not only forgotten: their bytes are gone from the file and from its log.
-    if (this.#depth === 0) this.#db.exec("vacuum; pragma wal_checkpoint(truncate)");
   }
 
   close(): void {
@@ -329,6 +353,36 @@ export class SessionStore {
   destroy(): void {
     this.close();
     for (const suffix of ["", "-wal", "-shm", ".owner"]) rmSync(`${this.path}${suffix}`, { force: true });
+  }
+
+  // Not only forgotten: the bytes are gone from the file and from its log.
+  #scrub(): void {
+    this.#mustScrub = false;
+    this.#db.exec("vacuum; pragma wal_checkpoint(truncate)");
+    this.#replica?.forgetEarlier().catch(() => undefined);
+  }
+
+  #resealOutdated(): boolean {
+    const mark = this.#encryption.mark.toString("hex");
+    if (this.#about("sealed-with") === mark) return false;
+    const count = reseal(this.#db, this.#encryption);
+    if (count > 0) this.#db.exec("vacuum; pragma wal_checkpoint(truncate)");
+    this.#setAbout("sealed-with", mark);
+    return count > 0;
+  }
+
+  #about(name: string): string | undefined {
+    const row = this.#run("select value from about where name = ?").get(name);
+    return row && String(row.value);
+  }
+
+  // Nobody waits for it: a file whose last note a power cut took is only held for older than it is.
+  #setAbout(name: string, value: string | undefined): void {
+    const isAlone = !this.#db.isTransaction;
+    if (isAlone) this.#db.exec("begin immediate");
+    this.#run("delete from about where name = ?").run(name);
+    if (value !== undefined) this.#run("insert into about values (?, ?)").run(name, value);
+    if (isAlone) this.#db.exec("commit");
   }
 
   #run(sql: string): StatementSync {
