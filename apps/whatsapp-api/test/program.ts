@@ -11,6 +11,7 @@ export interface Program {
   readonly url: string;
   /** Everything that it logged. */
   readonly log: () => string;
+  readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Its exit status, or the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals>;
@@ -32,7 +33,7 @@ export async function startProgram(environment: Record<string, string>): Promise
     timeout: 20_000,
     interval: 20,
   });
-  return { url, log: () => log, kill: (signal) => child.kill(signal), exited: endOf(child) };
+  return { url, log: () => log, pid: child.pid ?? 0, kill: (signal) => child.kill(signal), exited: endOf(child) };
 }
 
 async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {

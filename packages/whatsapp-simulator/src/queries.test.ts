@@ -108,11 +108,11 @@ describe("what a client asks and the simulator does not know", () => {
   it("is answered with an error, kept, and fails the test that stops it", async () => {
     const { client, simulator } = desk;
 
-    await expect(client.socket.groupMetadata("123@g.us")).rejects.toThrow("feature-not-implemented");
+    await expect(client.socket.groupLeave("123@g.us")).rejects.toThrow("feature-not-implemented");
 
-    expect(simulator.unknownQueries()).toEqual(["w:g2/get <query>"]);
+    expect(simulator.unknownQueries()).toEqual(["w:g2/set <leave>"]);
     await client.close();
-    await expect(simulator.stop()).rejects.toThrow("w:g2/get <query>");
+    await expect(simulator.stop()).rejects.toThrow("w:g2/set <leave>");
   });
 });
 

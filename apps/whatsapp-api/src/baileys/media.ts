@@ -71,12 +71,21 @@ class Opening extends Transform {
     this.#hmac = createHmac("sha256", macKey).update(iv);
   }
 
+  // Piece by piece and without joining them: of a large file, each copy would be as large again.
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const all = Buffer.concat([this.#tail, chunk]);
-    const sealed = all.subarray(0, Math.max(0, all.length - MAC_BYTES));
-    this.#tail = all.subarray(sealed.length);
-    this.#hmac.update(sealed);
-    done(null, this.#decipher.update(sealed));
+    const held = this.#tail.length + chunk.length - MAC_BYTES;
+    if (held <= 0) {
+      this.#tail = Buffer.concat([this.#tail, chunk]);
+      return done();
+    }
+    const fromTail = this.#tail.subarray(0, Math.min(held, this.#tail.length));
+    const fromChunk = chunk.subarray(0, held - fromTail.length);
+    for (const sealed of [fromTail, fromChunk]) {
+      this.#hmac.update(sealed);
+      this.push(this.#decipher.update(sealed));
+    }
+    this.#tail = Buffer.concat([this.#tail.subarray(fromTail.length), chunk.subarray(fromChunk.length)]);
+    done();
   }
 
   override _flush(done: TransformCallback): void {

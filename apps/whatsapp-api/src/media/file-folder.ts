@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,10 +24,10 @@ export class FileFolder {
   /**
    * Writes a stream to a file, whole or not at all.
    *
-   * @returns its size in bytes
+   * @returns its size in bytes, and its hash
    * @throws {MediaTooLarge}
    */
-  async write(name: string, from: NodeJS.ReadableStream): Promise<number> {
+  async write(name: string, from: NodeJS.ReadableStream): Promise<{ size: number; sha256: Buffer }> {
     const path = this.pathOf(name);
     const meter = new Meter(this.#maxFileBytes);
     try {
@@ -35,7 +36,7 @@ export class FileFolder {
       await rm(path, { force: true });
       throw error;
     }
-    return meter.bytes;
+    return { size: meter.bytes, sha256: meter.hash.digest() };
   }
 
   /** The size in bytes of a file that is there; it counts as used. */
@@ -64,9 +65,10 @@ export class FileFolder {
   }
 }
 
-/** Counts what flows, and ends a flow that is too long. */
+/** Counts and hashes what flows, and ends a flow that is too long. */
 class Meter extends Transform {
   bytes = 0;
+  readonly hash = createHash("sha256");
   readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
@@ -77,6 +79,9 @@ class Meter extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     if (this.bytes > this.#maxBytes) done(new MediaTooLarge(this.#maxBytes));
-    else done(null, chunk);
+    else {
+      this.hash.update(chunk);
+      done(null, chunk);
+    }
   }
 }

@@ -1,6 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { timingSafeEqual } from "node:crypto";
 import { Problem } from "@gomarketing/service-kit";
 import { downloadMedia, MediaFailure, type StoredMedia } from "../baileys/media.ts";
 import { requestReupload } from "../baileys/media-upload.ts";
@@ -117,12 +115,8 @@ export class IncomingFiles {
 
   async #download(session: Session, media: StoredMedia): Promise<void> {
     const { id, fileSha256, kind } = media;
-    await this.#folder.write(id, await downloadMedia(media, kind, session.server));
-    if (!fileSha256) return;
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(this.#folder.pathOf(id)), hash);
-    const digest = hash.digest();
-    if (digest.length === fileSha256.length && timingSafeEqual(digest, fileSha256)) return;
+    const { sha256 } = await this.#folder.write(id, await downloadMedia(media, kind, session.server));
+    if (!fileSha256 || (sha256.length === fileSha256.length && timingSafeEqual(sha256, fileSha256))) return;
     await this.#folder.erase(id);
     throw new MediaFailure("broken", "The file is not the one that was announced.");
   }

@@ -37,7 +37,7 @@ export class OutgoingFiles {
   /** Keeps a file for a message that will name it. */
   async upload(from: NodeJS.ReadableStream, claimed: string): Promise<{ id: string; size: number; mimeType: string }> {
     const id = randomUUID();
-    const size = await this.#folder.write(id, from);
+    const { size } = await this.#folder.write(id, from);
     if (size === 0) {
       await this.#folder.erase(id);
       throw new InvalidInput("The file is empty.");
