@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
@@ -33,6 +34,11 @@ export class S3Server {
   hasConditions = true;
   /** While true every request is answered 503. */
   isDown = false;
+  /** Whether the bucket keeps what is written over, as versions. */
+  keepsVersions = false;
+  /** Of writes that fail: those whose key holds this. */
+  refusedKey: string | undefined;
+  #versions: { key: string; versionId: string }[] = [];
   /** Keys in the order in which they were written. */
   readonly written: string[] = [];
 
@@ -83,6 +89,11 @@ export class S3Server {
     return counts;
   }
 
+  /** What is kept, older versions too. */
+  get versions(): readonly string[] {
+    return this.#versions.map(({ key }) => key);
+  }
+
   async stop(): Promise<void> {
     this.#front.closeAllConnections();
     this.#front.close();
@@ -97,7 +108,12 @@ export class S3Server {
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     if (this.isDown) return void outgoing.writeHead(503).end();
+    const [path = "", query = ""] = (incoming.url ?? "").split("?");
+    if (this.keepsVersions && method === "GET" && /(^|&)versions(=|&|$)/.test(query)) return this.#list(outgoing);
+    if (this.keepsVersions && method === "POST" && query.startsWith("delete"))
+      return this.#deleteVersions(incoming, body, outgoing);
     if (method !== "PUT") return this.#forward(incoming, body, outgoing);
+    if (this.refusedKey !== undefined && path.includes(this.refusedKey)) return void outgoing.writeHead(503).end();
     const turn = this.#turn.then(() => this.#write(incoming, body, outgoing));
     this.#turn = turn.catch(() => undefined);
     await turn;
@@ -115,8 +131,32 @@ export class S3Server {
         return void outgoing.writeHead(412, { "content-type": "application/xml" }).end(answer);
       }
     }
-    this.written.push(decodeURIComponent(incoming.url?.split("?")[0] ?? ""));
+    const path = decodeURIComponent(incoming.url?.split("?")[0] ?? "");
+    this.written.push(path);
+    if (this.keepsVersions) this.#versions.push({ key: path.slice(BUCKET.length + 2), versionId: randomUUID() });
     await this.#forward(incoming, body, outgoing);
+  }
+
+  #list(outgoing: ServerResponse): void {
+    const newest = new Map(this.#versions.map(({ key, versionId }) => [key, versionId]));
+    const versions = this.#versions.map(
+      ({ key, versionId }) =>
+        `<Version><Key>${key}</Key><VersionId>${versionId}</VersionId><IsLatest>${newest.get(key) === versionId}</IsLatest></Version>`,
+    );
+    const answer = `<?xml version="1.0"?><ListVersionsResult><IsTruncated>false</IsTruncated>${versions.join("")}</ListVersionsResult>`;
+    outgoing.writeHead(200, { "content-type": "application/xml" }).end(answer);
+  }
+
+  /** A version is erased; its object too, when it was the last one. */
+  async #deleteVersions(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): Promise<void> {
+    const md5 = createHash("md5").update(body).digest("base64");
+    if (incoming.headers["content-md5"] !== md5) return void outgoing.writeHead(400).end();
+    const doomed = new Set(Array.from(body.toString().matchAll(/<VersionId>([^<]+)/g), ([, id]) => id));
+    const keys = new Set(this.#versions.map(({ key }) => key));
+    this.#versions = this.#versions.filter(({ versionId }) => !doomed.has(versionId));
+    for (const { key } of this.#versions) keys.delete(key);
+    for (const key of keys) await fetch(`http://127.0.0.1:${this.#innerPort}/${BUCKET}/${key}`, { method: "DELETE" });
+    outgoing.writeHead(200, { "content-type": "application/xml" }).end('<?xml version="1.0"?><DeleteResult/>');
   }
 
   #forward(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): Promise<void> {

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { sessionId } from "@gomarketing/contracts";
+import { About } from "./about.ts";
 import type { Encryption } from "./encryption.ts";
 import { type Owner, ownerNow, SessionOwnedElsewhere, SessionUnreadable } from "./lease.ts";
+import type { Lineage } from "./lineage.ts";
 import type { OpenedSession, SessionStorage } from "./session-storage.ts";
 import { SessionStore } from "./session-store.ts";
 
@@ -48,7 +50,7 @@ export class FileStorage implements SessionStorage {
     try {
       return new SessionStore(this.pathOf(id), this.#encryption);
     } catch (error) {
-      if (isLocked(error)) throw new SessionOwnedElsewhere(id, this.#ownerOf(id));
+      if (isLocked(error)) throw new SessionOwnedElsewhere(id, this.ownerOf(id));
       throw new SessionUnreadable(id, sentence(error));
     }
   }
@@ -64,6 +66,20 @@ export class FileStorage implements SessionStorage {
       return true;
     } catch (error) {
       return !isLocked(error);
+    } finally {
+      db.close();
+    }
+  }
+
+  /** How a file that nobody has open belongs to a bucket. Changes nothing. */
+  lineageOf(id: string): Lineage | undefined {
+    const db = new DatabaseSync(this.pathOf(id), { readOnly: true });
+    try {
+      const value = new About(db).get("lineage");
+      return value === undefined ? undefined : (JSON.parse(value) as Lineage);
+    } catch {
+      // Of before there were buckets.
+      return undefined;
     } finally {
       db.close();
     }
@@ -88,7 +104,7 @@ export class FileStorage implements SessionStorage {
     return owner;
   }
 
-  #ownerOf(id: string): Owner | undefined {
+  ownerOf(id: string): Owner | undefined {
     try {
       return JSON.parse(readFileSync(`${this.pathOf(id)}.owner`, "utf8")) as Owner;
     } catch {

@@ -78,6 +78,7 @@ export class NodeHeartbeat {
   }
 
   async stop(): Promise<void> {
+    if (!this.#timer) return;
     clearInterval(this.#timer);
     clearTimeout(this.#deadline);
     await this.#options.objects.delete(keyOf(this.#options.node)).catch(() => undefined);

@@ -27,12 +27,22 @@ export async function openS3Storage(
   log: Logger,
   timings: HeartbeatTimings = HEARTBEAT_TIMINGS,
 ): Promise<S3Storage> {
-  const objects = await ObjectStore.connect(config);
-  const storage = new S3Storage({ objects, folder, encryption, node: randomUUID(), timings });
+  const storage = await connectS3Storage(config, folder, encryption, timings);
   if (!(await storage.start()))
     log.warn(
       { bucket: config.bucket },
       "this S3 server ignores conditions on writes: two nodes that start at the same second may both take a session; run one node alone, or use a server that has If-Match and If-None-Match",
     );
   return storage;
+}
+
+/** As `openS3Storage`, and writes nothing to the bucket: for looking at it only. */
+export async function connectS3Storage(
+  config: S3Config,
+  folder: string,
+  encryption: Encryption,
+  timings: HeartbeatTimings = HEARTBEAT_TIMINGS,
+): Promise<S3Storage> {
+  const objects = await ObjectStore.connect(config);
+  return new S3Storage({ objects, folder, encryption, node: randomUUID(), timings });
 }

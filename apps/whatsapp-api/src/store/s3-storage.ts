@@ -97,11 +97,26 @@ export class S3Storage implements SessionStorage {
   }
 
   async erase(id: string): Promise<void> {
-    const file = this.#files.has(id) ? await this.#lockFile(id) : undefined;
-    const lease = await this.#leases.acquire(id, { hasFile: file !== undefined });
-    file?.close();
-    this.#open.delete(id);
+    const file = this.#lockFile(id);
+    const erasing = this.#eraseBucket(id, file);
+    await erasing.finally(() => file?.close());
     await this.#files.erase(id);
+  }
+
+  /** Erases what S3 has of a closed session, older versions too; this machine's file stays, and is no copy any more. */
+  async eraseBucket(id: string): Promise<void> {
+    const file = this.#files.has(id) ? this.#files.openFile(id) : undefined;
+    try {
+      await this.#eraseBucket(id, file);
+      if (file) file.lineage = undefined;
+    } finally {
+      file?.close();
+    }
+  }
+
+  async #eraseBucket(id: string, file: SessionStore | undefined): Promise<void> {
+    const lease = await this.#leases.acquire(id, { hasFile: file !== undefined });
+    this.#open.delete(id);
     await this.#objects.erase(`${id}/`).catch(async (error: unknown) => {
       await lease.release(0);
       throw error;
@@ -224,7 +239,8 @@ export class S3Storage implements SessionStorage {
   }
 
   /** A file that cannot be read is erased all the same. @throws {SessionOwnedElsewhere} */
-  async #lockFile(id: string): Promise<SessionStore | undefined> {
+  #lockFile(id: string): SessionStore | undefined {
+    if (!this.#files.has(id)) return undefined;
     try {
       return this.#files.openFile(id);
     } catch (error) {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { deserialize, serialize } from "node:v8";
+import { About } from "./about.ts";
 import { contentDigest } from "./content-digest.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Lineage } from "./lineage.ts";
@@ -36,6 +37,7 @@ export class SessionStore {
   readonly #encryption: Encryption;
   readonly #statements = new Map<string, StatementSync>();
   readonly #wal: WalSync;
+  readonly #about: About;
   #replica: Replica | undefined;
   readonly #recentKeys = new Map<string, unknown>();
   #depth = 0;
@@ -51,6 +53,7 @@ export class SessionStore {
     this.path = path;
     this.#encryption = encryption;
     this.#db = new DatabaseSync(path);
+    this.#about = new About(this.#db);
     try {
       // Locked by the operating system for as long as it is open: two programs never have the same session.
       this.#db.exec(
@@ -116,12 +119,12 @@ export class SessionStore {
 
   /** How the file belongs to its replica; undefined when it never had one. No change of what is kept. */
   get lineage(): Lineage | undefined {
-    const value = this.#about("lineage");
+    const value = this.#about.get("lineage");
     return value === undefined ? undefined : (JSON.parse(value) as Lineage);
   }
 
   set lineage(lineage: Lineage | undefined) {
-    this.#setAbout("lineage", lineage && JSON.stringify(lineage));
+    this.#about.set("lineage", lineage && JSON.stringify(lineage));
   }
 
   /** Where the numbers of events and of the outbox have got to: numbers are never given twice, though their rows are gone. */
@@ -364,25 +367,11 @@ export class SessionStore {
 
   #resealOutdated(): boolean {
     const mark = this.#encryption.mark.toString("hex");
-    if (this.#about("sealed-with") === mark) return false;
+    if (this.#about.get("sealed-with") === mark) return false;
     const count = reseal(this.#db, this.#encryption);
     if (count > 0) this.#db.exec("vacuum; pragma wal_checkpoint(truncate)");
-    this.#setAbout("sealed-with", mark);
+    this.#about.set("sealed-with", mark);
     return count > 0;
-  }
-
-  #about(name: string): string | undefined {
-    const row = this.#run("select value from about where name = ?").get(name);
-    return row && String(row.value);
-  }
-
-  // Nobody waits for it: a file whose last note a power cut took is only held for older than it is.
-  #setAbout(name: string, value: string | undefined): void {
-    const isAlone = !this.#db.isTransaction;
-    if (isAlone) this.#db.exec("begin immediate");
-    this.#run("delete from about where name = ?").run(name);
-    if (value !== undefined) this.#run("insert into about values (?, ?)").run(name, value);
-    if (isAlone) this.#db.exec("commit");
   }
 
   #run(sql: string): StatementSync {
