@@ -1,7 +1,14 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Phone, Simulator } from "../simulator.ts";
+import type { Phone } from "../phone.ts";
+import type { Simulator } from "../simulator.ts";
+import { CALL_OUTCOMES } from "../world/calls.ts";
 import { FAULT_KINDS } from "../world/faults.ts";
+import { MEDIA_DISTURBANCES } from "../world/media-host.ts";
+import { registerGroups } from "./group-routes.ts";
+import { messageBody } from "./message-body.ts";
+import { Refusal } from "./refusal.ts";
+import { show } from "./show-message.ts";
 
 const account = z.object({
   number: z.string().regex(/^\+?\d{7,15}$/),
@@ -27,43 +34,23 @@ const account = z.object({
     .optional(),
 });
 const to = z.string().regex(/^\+?\d{7,15}$/);
-const message = z.discriminatedUnion("type", [
-  z.object({ to, type: z.literal("text"), text: z.string().min(1), replyTo: z.string().optional() }),
+const count = z.number().int().positive().optional();
+const fault = z.union([
   z.object({
-    to,
-    type: z.literal("image"),
-    data: z.base64(),
-    mimeType: z.string(),
-    caption: z.string().optional(),
-    width: z.number().optional(),
-    height: z.number().optional(),
-    thumbnail: z.base64().optional(),
+    kind: z.literal("media"),
+    mode: z.enum(MEDIA_DISTURBANCES).default("gone"),
+    count,
+    off: z.boolean().optional(),
   }),
   z.object({
-    to,
-    type: z.literal("location"),
-    latitude: z.number(),
-    longitude: z.number(),
-    name: z.string().optional(),
+    kind: z.enum(FAULT_KINDS),
+    number: z.string().optional(),
+    code: z.number().int().optional(),
+    count,
+    delayMs: z.number().int().nonnegative().optional(),
+    off: z.boolean().optional(),
   }),
 ]);
-const fault = z.object({
-  kind: z.enum(FAULT_KINDS),
-  number: z.string().optional(),
-  code: z.number().int().optional(),
-  count: z.number().int().positive().optional(),
-  delayMs: z.number().int().nonnegative().optional(),
-  off: z.boolean().optional(),
-});
-
-/** Somebody asked for what is not there, or cannot be done: told with 404 or 409 and a sentence. */
-class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 // Fastify's own refusals (malformed JSON, too large, no such type) bring their status.
 function statusOf(error: unknown): number {
@@ -96,6 +83,7 @@ export async function startControlServer(
   };
   registerPhones(app, simulator, phoneOf);
   registerCustomers(app, simulator, phoneOf);
+  registerGroups(app, simulator);
   app.post("/faults", async (request, reply) => {
     simulator.fault(fault.parse(request.body));
     return reply.code(202).send({});
@@ -161,6 +149,16 @@ function registerCustomers(app: FastifyInstance, simulator: Simulator, phoneOf: 
     const body = z.object({ to, id: z.string(), text: z.string() }).parse(request.body);
     return { id: await phoneOf(request).edit(body.to, body.id, body.text) };
   });
+  app.post("/customers/:number/vote", async (request) => {
+    const body = z.object({ to, id: z.string(), options: z.array(z.string()) }).parse(request.body);
+    return { id: await phoneOf(request).vote(body.to, body.id, body.options) };
+  });
+  app.post("/customers/:number/call", async (request) => {
+    const body = z
+      .object({ to, outcome: z.enum(CALL_OUTCOMES).default("missed"), isVideo: z.boolean().default(false) })
+      .parse(request.body);
+    return { id: phoneOf(request).call(body.to, body) };
+  });
   app.post("/customers/:number/revoke", async (request) => {
     const body = z.object({ to, id: z.string() }).parse(request.body);
     return { id: await phoneOf(request).revoke(body.to, body.id) };
@@ -173,30 +171,6 @@ const send =
     request: { params: unknown; body: unknown },
     reply: { code(status: number): { send(body: unknown): unknown } },
   ) =>
-    reply.code(201).send(await phoneOf(request).send(message.parse(request.body)));
+    reply.code(201).send(await phoneOf(request).send(messageBody.parse(request.body)));
 
 const describe = ({ account: { number, name, jid, lid } }: Phone) => ({ number, name, jid, lid });
-
-function show({ id, from, message: content, at, copies }: Phone["received"][number]) {
-  const text = content.conversation ?? content.extendedTextMessage?.text ?? content.imageMessage?.caption;
-  const { reactionMessage, protocolMessage } = content;
-  return {
-    id,
-    from,
-    at,
-    copies,
-    type: Object.keys(content).find((key) => key.endsWith("Message") || key === "conversation"),
-    ...(text && { text }),
-    ...(content.extendedTextMessage?.contextInfo?.stanzaId && {
-      replyTo: content.extendedTextMessage.contextInfo.stanzaId,
-    }),
-    ...(reactionMessage && { reaction: { id: reactionMessage.key?.id, emoji: reactionMessage.text } }),
-    ...(protocolMessage?.editedMessage && {
-      edited: {
-        id: protocolMessage.key?.id,
-        text: protocolMessage.editedMessage.conversation ?? protocolMessage.editedMessage.extendedTextMessage?.text,
-      },
-    }),
-    ...(protocolMessage?.key && !protocolMessage.editedMessage && { revoked: { id: protocolMessage.key.id } }),
-  };
-}
