@@ -1,1 +1,2 @@
-export { type Phone, type Send, type Simulator, type SimulatorAddresses, startSimulator } from "./simulator.ts";
+export type { Phone, Send } from "./phone.ts";
+export { type Simulator, type SimulatorAddresses, startSimulator } from "./simulator.ts";

@@ -87,6 +87,9 @@ export class BaileysClient {
     return id;
   }
 
+  /** What it sent, by id. */
+  sent = (id: string): WAMessage | undefined => this.#sent.get(id);
+
   /** Throws away its Signal sessions, as a client does that lost its files. */
   async forgetSessions(): Promise<void> {
     await this.keys.set({ session: Object.fromEntries(this.keys.ids("session").map((id) => [id, null])) });

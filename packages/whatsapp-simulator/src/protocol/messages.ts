@@ -139,7 +139,7 @@ export async function onReceipt(stanza: BinaryNode, companion: Companion, contex
   if (type === "server-error") {
     const { jid = "", participant, from_me: fromMe } = child(stanza, "rmr")?.attrs ?? {};
     const owner = context.personOf(fromMe === "true" ? companion.account.jid : (participant ?? jid));
-    return answerMediaRetry(companion, stanza, owner?.sentMessage(id), context.media);
+    return answerMediaRetry(companion, stanza, owner?.holds(id), context.media);
   }
   if (type === "retry") {
     const bundle = extractE2ESessionFromRetryReceipt(stanza);

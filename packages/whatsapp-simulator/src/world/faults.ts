@@ -2,6 +2,7 @@ import type { BinaryNode } from "baileys";
 import type { Connection } from "../transport/connection.ts";
 import { node, WHATSAPP } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
+import type { MediaDisturbance } from "./media-host.ts";
 
 export const FAULT_KINDS = [
   "drop",
@@ -16,16 +17,25 @@ export const FAULT_KINDS = [
   "refuse",
 ] as const;
 
+/** What goes wrong between the server and the devices of an account. */
 export interface Fault {
   readonly kind: (typeof FAULT_KINDS)[number];
   /** Of `stream-error`: the code that the stream ends with. Of `refuse`: the error of the acknowledgement. */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** Of `reorder`, `duplicate` and `refuse`: how many messages it meets. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Of `slow`: how much later each stanza leaves, now and after a new connection. 0 ends it. */
-  readonly delayMs?: number;
-  /** Of `ban`, `passkey`, `stall` and `slow`: ends the fault instead. */
-  readonly off?: boolean;
+  readonly delayMs?: number | undefined;
+  /** Of `ban`, `passkey`, `stall`, `slow` and `refuse`: ends the fault instead. */
+  readonly off?: boolean | undefined;
+}
+
+/** What goes wrong at the media host: with the next `count` downloads, or with all until `off`. */
+export interface MediaFault {
+  readonly kind: "media";
+  readonly mode: MediaDisturbance;
+  readonly count?: number | undefined;
+  readonly off?: boolean | undefined;
 }
 
 const SLOW_MS = 100;

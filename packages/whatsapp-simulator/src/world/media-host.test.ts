@@ -38,6 +38,22 @@ describe("the media host", () => {
     await expect(media.open(uploaded, "image")).rejects.toThrow("changed on the way");
   });
 
+  it("breaks off half way, and gives the whole file the next time", async () => {
+    const uploaded = await media.upload(Buffer.alloc(300_000, "shoe"), "image");
+    media.disturb("cut", 1);
+
+    await expect(call("GET", uploaded.directPath)).rejects.toThrow("aborted");
+
+    expect((await call("GET", uploaded.directPath)).status).toBe(200);
+  });
+
+  it("spoils no picture that everybody may see", async () => {
+    media.publish("/pictures/1.jpg", Buffer.from("a face"));
+    media.disturb("gone");
+
+    expect((await call("GET", "/pictures/1.jpg")).body).toBe("a face");
+  });
+
   it("has no file that nobody brought", async () => {
     expect((await call("GET", "/mms/image/nothing")).status).toBe(404);
     await expect(media.open({ directPath: "/nothing", mediaKey: new Uint8Array(32) }, "image")).rejects.toThrow(
@@ -57,8 +73,8 @@ function call(
   { ca }: { ca?: Buffer } = { ca: readFileSync(MEDIA_CA_FILE) },
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(`https://${host}${path}`, { method, ca }, async (response) =>
-      resolve({ status: response.statusCode ?? 0, body: await text(response) }),
+    const outgoing = request(`https://${host}${path}`, { method, ca }, (response) =>
+      text(response).then((read) => resolve({ status: response.statusCode ?? 0, body: read }), reject),
     );
     outgoing.on("error", reject).end(body);
   });

@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -24,6 +25,7 @@ const certificate = (name: string): string => fileURLToPath(new URL(`../../certi
 export const MEDIA_CA_FILE = certificate("ca.pem");
 
 const MAC_BYTES = 10;
+const PIECE_BYTES = 64 * 1_024;
 /** Files kept; the oldest goes first. */
 const MAX_FILES = 2_000;
 
@@ -38,12 +40,15 @@ export interface UploadedMedia {
 }
 
 /** What a download meets: 410, 403, an end half way, other bytes. */
-export type MediaDisturbance = "gone" | "expired" | "cut" | "changed";
+export const MEDIA_DISTURBANCES = ["gone", "expired", "cut", "changed"] as const;
+export type MediaDisturbance = (typeof MEDIA_DISTURBANCES)[number];
 
 /** WhatsApp's media host: takes and gives encrypted files over HTTPS, and cannot read them. */
 export class MediaHost {
   /** Paths of the encrypted files, by their place. */
   readonly #files = new Map<string, string>();
+  /** Places of what everybody may see, which no disturbance meets: at WhatsApp it lies elsewhere. */
+  readonly #published = new Set<string>();
   readonly #folder = mkdtempSync(join(tmpdir(), "media-host-"));
   readonly #server: Server;
   #host = "";
@@ -57,8 +62,8 @@ export class MediaHost {
     );
   }
 
-  /** Spoils the next downloads; undefined ends it. */
-  disturb(mode: MediaDisturbance | undefined, count: number): void {
+  /** Spoils the next downloads of encrypted files, or all until it is ended with undefined. */
+  disturb(mode: MediaDisturbance | undefined, count = Number.POSITIVE_INFINITY): void {
     this.#disturbance = mode && { mode, left: count };
   }
 
@@ -81,7 +86,10 @@ export class MediaHost {
 
   /** Keeps a file that everybody may see, such as a profile picture. Answers its URL. */
   publish(path: string, file: Buffer): string {
-    this.#keep(path, file);
+    const stored = this.#newFile();
+    writeFileSync(stored, file);
+    this.#published.add(path);
+    this.#remember(path, stored);
     return `https://${this.#host}${path}`;
   }
 
@@ -90,19 +98,16 @@ export class MediaHost {
     const mediaKey = randomBytes(32);
     const { cipherKey, iv, macKey } = await getMediaKeys(mediaKey, type);
     if (!macKey) throw new Error("no MAC key");
-    const cipher = createCipheriv("aes-256-cbc", cipherKey, iv);
-    const ciphertext = Buffer.concat([cipher.update(data), cipher.final()]);
-    const mac = createHmac("sha256", macKey).update(iv).update(ciphertext).digest().subarray(0, MAC_BYTES);
-    const sealed = Buffer.concat([ciphertext, mac]);
-    const fileEncSha256 = sha256(sealed);
+    const path = this.#newFile();
+    const fileEncSha256 = await seal(data, path, cipherKey, iv, macKey);
     const directPath = `${MEDIA_PATH_MAP[type as keyof typeof MEDIA_PATH_MAP]}/${fileEncSha256.toString("base64url")}`;
-    this.#keep(directPath, sealed);
+    this.#remember(directPath, path);
     return {
       url: `https://${this.#host}${directPath}`,
       directPath,
       mediaKey,
       fileEncSha256,
-      fileSha256: sha256(data),
+      fileSha256: createHash("sha256").update(data).digest(),
       fileLength: data.length,
     };
   }
@@ -114,15 +119,10 @@ export class MediaHost {
    */
   async open(media: { directPath?: string | null; mediaKey?: Uint8Array | null }, type: MediaType): Promise<Buffer> {
     const path = this.#files.get(media.directPath ?? "");
-    const file = path && readFileSync(path);
-    if (!file || !media.mediaKey) throw new Error("the media host has no such file");
+    if (!path || !media.mediaKey) throw new Error("the media host has no such file");
     const { cipherKey, iv, macKey } = await getMediaKeys(media.mediaKey, type);
     if (!macKey) throw new Error("no MAC key");
-    const ciphertext = file.subarray(0, -MAC_BYTES);
-    const mac = createHmac("sha256", macKey).update(iv).update(ciphertext).digest().subarray(0, MAC_BYTES);
-    if (!mac.equals(file.subarray(-MAC_BYTES))) throw new Error("the file was changed on the way");
-    const decipher = createDecipheriv("aes-256-cbc", cipherKey, iv);
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+    return unseal(path, cipherKey, iv, macKey);
   }
 
   async stop(): Promise<void> {
@@ -143,7 +143,7 @@ export class MediaHost {
     }
     const path = this.#files.get(place);
     if (!path) return void response.writeHead(404).end();
-    const mode = this.#takeDisturbance();
+    const mode = this.#published.has(place) ? undefined : this.#takeDisturbance();
     if (mode === "gone" || mode === "expired") return void response.writeHead(mode === "gone" ? 410 : 403).end();
     const { size } = statSync(path);
     response.writeHead(200, { "content-length": size });
@@ -152,7 +152,7 @@ export class MediaHost {
         .on("end", () => setImmediate(() => response.destroy()))
         .pipe(response, { end: false });
     } else if (mode === "changed") {
-      response.end(Buffer.alloc(size, 1));
+      await pipeline(createReadStream(path), changed, response);
     } else {
       await pipeline(createReadStream(path), response);
     }
@@ -167,17 +167,66 @@ export class MediaHost {
 
   #newFile = (): string => join(this.#folder, String(this.#nextFile++));
 
-  #keep(place: string, file: Buffer): void {
-    const path = this.#newFile();
-    writeFileSync(path, file);
-    this.#remember(place, path);
+  #remember(place: string, path: string): void {
+    const before = this.#files.get(place);
+    this.#files.set(place, path);
+    if (before) this.#erase(before);
+    const [oldest] = this.#files;
+    if (this.#files.size <= MAX_FILES || !oldest) return;
+    this.#files.delete(oldest[0]);
+    this.#erase(oldest[1]);
   }
 
-  #remember(place: string, path: string): void {
-    this.#files.set(place, path);
-    const [oldest] = this.#files.keys();
-    if (this.#files.size > MAX_FILES && oldest) this.#files.delete(oldest);
+  // A file may lie at two places: what a phone uploaded anew is the same.
+  #erase(path: string): void {
+    if (![...this.#files.values()].includes(path)) rmSync(path, { force: true });
   }
 }
 
-const sha256 = (data: Buffer): Buffer => createHash("sha256").update(data).digest();
+/** Encrypts into a file, piece by piece: nothing large is held twice. Answers the hash of what was written. */
+async function seal(
+  data: Buffer,
+  path: string,
+  cipherKey: Uint8Array,
+  iv: Uint8Array,
+  macKey: Uint8Array,
+): Promise<Buffer> {
+  const cipher = createCipheriv("aes-256-cbc", cipherKey, iv);
+  const mac = createHmac("sha256", macKey).update(iv);
+  const hash = createHash("sha256");
+  async function* pieces() {
+    for (let at = 0; at <= data.length; at += PIECE_BYTES) {
+      const isLast = at + PIECE_BYTES > data.length;
+      const piece = cipher.update(data.subarray(at, at + PIECE_BYTES));
+      const sealed = isLast ? Buffer.concat([piece, cipher.final()]) : piece;
+      mac.update(sealed);
+      hash.update(sealed);
+      yield sealed;
+    }
+    const end = mac.digest().subarray(0, MAC_BYTES);
+    hash.update(end);
+    yield end;
+  }
+  await pipeline(pieces, createWriteStream(path));
+  return hash.digest();
+}
+
+async function unseal(path: string, cipherKey: Uint8Array, iv: Uint8Array, macKey: Uint8Array): Promise<Buffer> {
+  const { size } = statSync(path);
+  const mac = createHmac("sha256", macKey).update(iv);
+  const decipher = createDecipheriv("aes-256-cbc", cipherKey, iv);
+  const pieces: Buffer[] = [];
+  for await (const piece of createReadStream(path, { end: size - MAC_BYTES - 1 })) {
+    mac.update(piece as Buffer);
+    pieces.push(decipher.update(piece as Buffer));
+  }
+  const file = await open(path);
+  const { buffer: end } = await file.read(Buffer.alloc(MAC_BYTES), 0, MAC_BYTES, size - MAC_BYTES);
+  await file.close();
+  if (!mac.digest().subarray(0, MAC_BYTES).equals(end)) throw new Error("the file was changed on the way");
+  return Buffer.concat([...pieces, decipher.final()]);
+}
+
+async function* changed(file: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of file) yield piece.map((byte) => byte ^ 1) as Buffer;
+}

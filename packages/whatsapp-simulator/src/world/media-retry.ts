@@ -9,12 +9,17 @@ interface MediaFields {
   readonly directPath?: string | null;
 }
 
-/** The fields of the file that a message brings, of whichever kind. */
-export function mediaOf(message: proto.IMessage): MediaFields | undefined {
+export const FILE_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** The file that a message brings, and of which kind it is; undefined when it brings none. */
+export function mediaOf(message: proto.IMessage): { kind: FileKind; fields: MediaFields } | undefined {
   const content = normalizeMessageContent(message);
-  return Object.values(content ?? {}).find(
-    (part) => part && typeof part === "object" && (part as MediaFields).mediaKey?.length,
-  ) as MediaFields | undefined;
+  for (const kind of FILE_KINDS) {
+    const fields = content?.[`${kind}Message`];
+    if (fields?.mediaKey?.length) return { kind, fields };
+  }
+  return undefined;
 }
 
 /**
@@ -30,7 +35,7 @@ export function answerMediaRetry(
 ): void {
   const id = request.attrs.id ?? "";
   const rmr = child(request, "rmr");
-  const fields = message && mediaOf(message);
+  const fields = message && mediaOf(message)?.fields;
   const place = fields?.directPath ? media.copy(fields.directPath) : undefined;
   const { ResultType } = proto.MediaRetryNotification;
   const content = [node("rmr", rmr?.attrs ?? {})];

@@ -41,6 +41,7 @@ export class Person implements Holder {
   #history: proto.IMessage[] = [];
   readonly #told = new WeakSet<Companion>();
   readonly #sent = new Map<string, Sent>();
+  readonly #erased = new Set<string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -149,11 +150,15 @@ export class Person implements Holder {
       : { from: jid, addressing_mode: "pn", sender_lid: lid };
   }
 
-  /** What it has sent, by id; undefined for what it has not, or has erased. */
-  sentMessage = (id: string): proto.IMessage | undefined => this.#sent.get(id)?.message;
+  /** A message that its phone sent or received, by id; undefined when it has none, or has erased it. */
+  holds(id: string): proto.IMessage | undefined {
+    return this.#erased.has(id) ? undefined : (this.#sent.get(id)?.message ?? this.#byId.get(id)?.message);
+  }
 
-  /** Erases a message from its own phone: nobody gets its file from there any more. */
-  forget = (id: string): boolean => this.#sent.delete(id);
+  /** Erases a message's file from its own phone: nobody gets it from there any more. */
+  forgetMedia(id: string): void {
+    this.#erased.add(id);
+  }
 
   /** Writes into a group, for the devices of all members; whoever has only a phone reads it there. */
   writeToGroup(
