@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createLogger } from "@gomarketing/service-kit";
+import { ConfigurationError, createLogger } from "@gomarketing/service-kit";
 import { readConfig } from "../apps/whatsapp-api/src/config.ts";
 import { Encryption } from "../apps/whatsapp-api/src/store/encryption.ts";
 import { FileStorage } from "../apps/whatsapp-api/src/store/file-storage.ts";
@@ -15,7 +15,7 @@ const USAGE =
 /** `npm run sessions:migrate`: moves sessions between this machine's disk and S3. Exit status 2: some were not moved. */
 runCommand(async () => {
   const { from, isDryRun, erasesSource, ids } = readArguments();
-  const config = readConfig({ ...loadEnvironment(), SESSION_STORE: "s3" });
+  const config = readConfiguration();
   const { s3, dataDir } = config;
   if (!s3) throw new StartError("S3 is not configured: set S3_BUCKET.");
   const folder = join(dataDir, "sessions");
@@ -30,6 +30,14 @@ runCommand(async () => {
   print(rows);
   process.exitCode = rows.every(({ result }) => result !== "in use" && result !== "refused") ? 0 : 2;
 });
+
+function readConfiguration() {
+  try {
+    return readConfig({ ...loadEnvironment(), SESSION_STORE: "s3" });
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new StartError(error.message) : error;
+  }
+}
 
 function readArguments() {
   try {

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
-import { startProgram } from "../../test/program.ts";
 import { S3Server } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
@@ -319,37 +317,6 @@ describe("a session in S3", () => {
     await storage.close();
   });
 
-  it("is taken over at once where its owner's file is free, though its node still counts as alive", async () => {
-    const disk = newDisk();
-    const one = await openOn(disk);
-    const { store } = await one.open("shop", nothing);
-    store.setFact("n", 1);
-    await store.durable();
-    // As when the process dies: the lock is gone, the lease and the heartbeat are not.
-    store.close();
-
-    const other = await openOn(disk);
-    const { store: taken, lease } = await other.open("shop", nothing);
-    expect(taken.fact("n")).toBe(1);
-    await lease.release();
-    taken.close();
-    await other.close();
-    await one.close();
-  });
-
-  it("stops before others take it when its node cannot say that it lives", async () => {
-    const timings = { renewEveryMs: 50, giveUpAfterMs: 200, deadAfterMs: 30_000 };
-    const storage = await openS3Storage(s3.config, newDisk(), encryption, log, timings);
-    const lost = Promise.withResolvers<void>();
-    const { store } = await storage.open("shop", () => lost.resolve());
-    s3.isDown = true;
-    await lost.promise;
-    expect(storage.problem()).toContain("S3 does not answer");
-    s3.isDown = false;
-    store.close();
-    await storage.close();
-  });
-
   it("waits while S3 is away, and loses nothing", async () => {
     const storage = await openOn(newDisk());
     const { store, lease } = await storage.open("shop", nothing);
@@ -365,102 +332,5 @@ describe("a session in S3", () => {
     await lease.release();
     store.close();
     await storage.close();
-  });
-
-  it("is taken by nobody else while its node lives, and its late owner writes no more when it was", async () => {
-    const one = await openOn(newDisk());
-    let wasLost = false;
-    const { store } = await one.open("shop", () => (wasLost = true));
-    store.setFact("n", 1);
-    await store.durable();
-    // Its node is taken for dead: its heartbeat is gone.
-    const objects = await ObjectStore.connect(s3.config);
-    await objects.erase(".nodes/");
-    const other = await openOn(newDisk());
-    const taken = await other.open("shop", nothing);
-    taken.store.setFact("n", 2);
-    await taken.store.durable();
-
-    store.setFact("n", 3);
-    await expect(store.durable()).rejects.toThrow("another node");
-
-    expect(wasLost).toBe(true);
-    expect(taken.store.fact("n")).toBe(2);
-    store.close();
-    await taken.lease.release();
-    taken.store.close();
-    await other.close();
-    await one.close();
-  });
-});
-
-describe("a gateway with its sessions in S3", () => {
-  let gateway: Gateway;
-  afterEach(() => gateway.stop());
-
-  it("loses nothing when its machine dies with its disk between two writes: another goes on, and all can be read", async () => {
-    const shared = { ...s3.environment, SESSION_ENCRYPTION_KEY: randomBytes(32).toString("base64") };
-    gateway = await openGateway({ environment: shared });
-    await gateway.link();
-    await gateway.halt();
-    const texts: string[] = [];
-    const objects = await ObjectStore.connect(s3.config);
-    for (let round = 0; round < 4; round += 1) {
-      const program = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
-      const seen = gateway.receiver.texts.length;
-      const writing = (async () => {
-        for (let count = 0; count < 15; count += 1) {
-          texts.push(`mensagem ${texts.length + 1}`);
-          await gateway.marina.send({ to: SHOP, type: "text", text: texts.at(-1) ?? "" });
-        }
-      })();
-      await gateway.receiver.until(({ texts: got }) => got.length > seen + round * 3);
-      program.kill("SIGKILL");
-      await Promise.all([program.exited, writing]);
-      // Nobody waits half a minute for a dead node's lease here: it is taken away as if that time had passed.
-      await objects.erase(".nodes/");
-    }
-    const last = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
-    await gateway.receiver.until(({ texts: got }) => got.length >= texts.length);
-    const answer = await fetch(`${last.url}/sessions/shop/messages`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${gateway.environment.WHATSAPP_API_KEY}`,
-        "content-type": "application/json",
-        "idempotency-key": "k",
-      },
-      body: JSON.stringify({ to: MARINA, type: "text", text: "ainda aqui" }),
-    });
-    await gateway.marina.until(({ received }) => received.length === 1);
-
-    expect(answer.status).toBe(202);
-    expect(new Set(gateway.receiver.of("message.received").map(({ data: { id } }) => id)).size).toBe(texts.length);
-    expect([...new Set(gateway.receiver.texts)]).toEqual(texts);
-    last.kill("SIGTERM");
-    await last.exited;
-  });
-
-  it("shows a session that another node has, says who, and takes it when that node is gone", async () => {
-    const shared = { ...s3.environment, SESSION_ENCRYPTION_KEY: randomBytes(32).toString("base64") };
-    gateway = await openGateway({ environment: shared });
-    await gateway.link();
-    const other = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
-    const ask = (method: string, path: string) =>
-      fetch(`${other.url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${gateway.environment.WHATSAPP_API_KEY}` },
-      });
-
-    expect(await (await ask("GET", "/sessions/shop")).json()).toMatchObject({
-      status: "disconnected",
-      lastError: { code: "owned-elsewhere", message: expect.stringContaining(`process ${process.pid} on`) },
-    });
-    expect((await ask("POST", "/sessions/shop/start")).status).toBe(409);
-    expect((await gateway.session()).status).toBe("connected");
-
-    await gateway.halt();
-    expect((await ask("POST", "/sessions/shop/start")).status).toBe(202);
-    other.kill("SIGTERM");
-    await other.exited;
   });
 });

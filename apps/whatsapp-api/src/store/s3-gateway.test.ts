@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+import { startProgram } from "../../test/program.ts";
+import { S3Server } from "../../test/s3-server.ts";
+import { ObjectStore } from "./object-store.ts";
+
+let s3: S3Server;
+const folders: string[] = [];
+beforeEach(async () => {
+  s3 = await new S3Server().start();
+});
+afterEach(async () => {
+  await s3.stop();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+const newDisk = () => {
+  const folder = mkdtempSync(join(tmpdir(), "disk "));
+  folders.push(folder);
+  return folder;
+};
+
+describe("a gateway with its sessions in S3", () => {
+  let gateway: Gateway;
+  afterEach(() => gateway.stop());
+
+  it("loses nothing when its machine dies with its disk between two writes: another goes on, and all can be read", async () => {
+    const shared = { ...s3.environment, SESSION_ENCRYPTION_KEY: randomBytes(32).toString("base64") };
+    gateway = await openGateway({ environment: shared });
+    await gateway.link();
+    await gateway.halt();
+    const texts: string[] = [];
+    const objects = await ObjectStore.connect(s3.config);
+    for (let round = 0; round < 4; round += 1) {
+      const program = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
+      const seen = gateway.receiver.texts.length;
+      const writing = (async () => {
+        for (let count = 0; count < 15; count += 1) {
+          texts.push(`mensagem ${texts.length + 1}`);
+          await gateway.marina.send({ to: SHOP, type: "text", text: texts.at(-1) ?? "" });
+        }
+      })();
+      await gateway.receiver.until(({ texts: got }) => got.length > seen + round * 3);
+      program.kill("SIGKILL");
+      await Promise.all([program.exited, writing]);
+      // Nobody waits half a minute for a dead node's lease here: it is taken away as if that time had passed.
+      await objects.erase(".nodes/");
+    }
+    const last = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
+    await gateway.receiver.until(({ texts: got }) => got.length >= texts.length);
+    const answer = await fetch(`${last.url}/sessions/shop/messages`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${gateway.environment.WHATSAPP_API_KEY}`,
+        "content-type": "application/json",
+        "idempotency-key": "k",
+      },
+      body: JSON.stringify({ to: MARINA, type: "text", text: "ainda aqui" }),
+    });
+    await gateway.marina.until(({ received }) => received.length === 1);
+
+    expect(answer.status).toBe(202);
+    expect(new Set(gateway.receiver.of("message.received").map(({ data: { id } }) => id)).size).toBe(texts.length);
+    expect([...new Set(gateway.receiver.texts)]).toEqual(texts);
+    last.kill("SIGTERM");
+    await last.exited;
+  });
+
+  it("shows a session that another node has, says who, and takes it when that node is gone", async () => {
+    const shared = { ...s3.environment, SESSION_ENCRYPTION_KEY: randomBytes(32).toString("base64") };
+    gateway = await openGateway({ environment: shared });
+    await gateway.link();
+    const other = await startProgram({ ...gateway.environment, DATA_DIR: newDisk() });
+    const ask = (method: string, path: string) =>
+      fetch(`${other.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${gateway.environment.WHATSAPP_API_KEY}` },
+      });
+
+    expect(await (await ask("GET", "/sessions/shop")).json()).toMatchObject({
+      status: "disconnected",
+      lastError: { code: "owned-elsewhere", message: expect.stringContaining(`process ${process.pid} on`) },
+    });
+    expect((await ask("POST", "/sessions/shop/start")).status).toBe(409);
+    expect((await gateway.session()).status).toBe("connected");
+
+    await gateway.halt();
+    expect((await ask("POST", "/sessions/shop/start")).status).toBe(202);
+    other.kill("SIGTERM");
+    await other.exited;
+  });
+});
