@@ -15,7 +15,7 @@ const WITHOUT_KEY_ID = 1;
 const WITH_KEY_ID = 2;
 
 /** What was sealed cannot be opened: by none of the keys, or it was changed. */
-export class Unsealable extends Error {
+class Unsealable extends Error {
   constructor(reason: string) {
     super(
       `${reason} Set SESSION_ENCRYPTION_KEY, or one of SESSION_ENCRYPTION_OLD_KEYS, to the key that it was sealed with.`,
