@@ -18,7 +18,7 @@ import type { Person } from "./world/person.ts";
 export class WhatsAppServer {
   readonly root = createNoiseRoot();
   readonly directory = new Directory();
-  readonly groups = new Groups();
+  readonly groups = new Groups(this.directory);
   readonly media: MediaHost;
   readonly pairing = new Pairing();
   readonly unknownQueries: string[] = [];

@@ -67,18 +67,14 @@ export class Simulator {
   /** Spoils the next downloads from the media host; undefined ends it. */
   disturbMedia = (mode: MediaDisturbance | undefined, count = 1): void => this.#media.disturb(mode, count);
 
-  /** A group of people with phones here; the first is its owner. @throws when nobody has a number */
-  addGroup({ subject, participants }: { subject: string; participants: readonly string[] }): Group {
-    const accounts = participants.map((number) => {
-      const account = this.phone(number)?.account;
-      if (!account) throw new Error(`nobody has the number ${number}`);
-      return account;
-    });
-    const [owner] = accounts;
+  /** A group of people with phones here; the first owns it unless another does. @throws when nobody has a number */
+  addGroup(group: { subject: string; participants: readonly string[]; owner?: string | undefined }): Group {
+    const { subject, participants, owner = participants[0] } = group;
     if (!owner) throw new Error("a group needs an owner");
-    return this.#server.groups.create(subject, owner, accounts);
+    return this.#server.groups.create(subject, owner, participants);
   }
 
+  /** A group by its JID. */
   group = (jid: string): Group | undefined => this.#server.groups.byJid(jid);
 
   /** Keeps what is written from now on, encrypted, from the devices that are there: for measuring them alone. */

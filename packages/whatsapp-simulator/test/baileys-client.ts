@@ -10,6 +10,7 @@ import {
   makeWASocket,
   type SignalKeyStore,
   WA_CERT_DETAILS,
+  type WACallEvent,
   type WAMessage,
   type WASocket,
 } from "baileys";
@@ -24,6 +25,8 @@ export class BaileysClient {
   readonly updates: { id: string; status: number }[] = [];
   /** Who was seen doing what, as `presence.update` tells. */
   readonly presences: { id: string; state: string }[] = [];
+  /** Ringing and its end, as `call` tells. */
+  readonly calls: WACallEvent[] = [];
   /** Raw notifications of the server, by type. */
   readonly notifications: string[] = [];
   /** The status codes that connections were closed with. */
@@ -64,6 +67,7 @@ export class BaileysClient {
         this.updates.push(...updates.map(({ key, update }) => ({ id: key.id ?? "", status: update.status ?? 0 }))),
       ),
     );
+    socket.ev.on("call", (calls) => this.#changed(() => this.calls.push(...calls)));
     socket.ev.on("presence.update", ({ id, presences }) =>
       this.#changed(() => {
         for (const { lastKnownPresence } of Object.values(presences)) {
@@ -91,8 +95,13 @@ export class BaileysClient {
   sent = (id: string): WAMessage | undefined => this.#sent.get(id);
 
   /** Throws away its Signal sessions, as a client does that lost its files. */
-  async forgetSessions(): Promise<void> {
-    await this.keys.set({ session: Object.fromEntries(this.keys.ids("session").map((id) => [id, null])) });
+  forgetSessions = (): Promise<void> => this.#forget("session");
+
+  /** Throws away what lets it read groups. */
+  forgetGroupKeys = (): Promise<void> => this.#forget("sender-key");
+
+  async #forget(type: "session" | "sender-key"): Promise<void> {
+    await this.keys.set({ [type]: Object.fromEntries(this.keys.ids(type).map((id) => [id, null])) });
   }
 
   /** Resolves when `condition` holds, looked at each time something happens to this client. */

@@ -1,11 +1,13 @@
 import { type BinaryNode, extractE2ESessionFromRetryReceipt } from "baileys";
 import { child, children, node, seconds } from "../transport/nodes.ts";
-import type { Companion } from "../world/account.ts";
+import { type Companion, receiptKey } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
-import type { Group, Groups } from "../world/groups.ts";
+import type { Groups } from "../world/groups.ts";
 import type { MediaHost } from "../world/media-host.ts";
 import { answerMediaRetry } from "../world/media-retry.ts";
 import type { Person, ReceiptState } from "../world/person.ts";
+import { bringToGroup } from "./groups.ts";
+import { retryReceipt } from "./receipts.ts";
 
 export interface MessageContext {
   readonly directory: Directory;
@@ -39,36 +41,6 @@ export async function onMessage(stanza: BinaryNode, companion: Companion, contex
   await Promise.all([...direct, ...fanout].map(({ jid, enc }) => bring(stanza, jid, enc, companion, context)));
 }
 
-/** A group's message has one ciphertext for all, and the key to it for those who do not have it yet. */
-async function bringToGroup(stanza: BinaryNode, from: Companion, group: Group, context: MessageContext): Promise<void> {
-  const { id = "", type = "text", edit } = stanza.attrs;
-  const enc = children(stanza).find(({ tag, attrs }) => tag === "enc" && attrs.type === "skmsg");
-  const keys = new Map(
-    children(child(stanza, "participants")).flatMap(({ attrs, content }) => {
-      const key = Array.isArray(content) ? content[0] : undefined;
-      return attrs.jid && key ? [[attrs.jid, key] as const] : [];
-    }),
-  );
-  if (!enc) return;
-  const identity = child(stanza, "device-identity");
-  const about = { id, type, t: seconds(), notify: from.account.name, ...(edit && { edit }) };
-  const address = { from: group.jid, participant: from.lid, participant_pn: from.account.jid, addressing_mode: "lid" };
-  for (const member of group.members.keys()) {
-    for (const device of member.companions.values()) {
-      const key = keys.get(device.lid) ?? keys.get(device.jid);
-      const content = [...(key ? [key] : []), enc, ...(identity ? [identity] : [])];
-      if (device !== from) device.deliver(`message/${id}`, node("message", { ...about, ...address }, content));
-    }
-    const key = keys.get(member.lid) ?? keys.get(member.jid);
-    const outcome = await context.personOf(member.jid)?.receiveInGroup(from, group.jid, id, enc, key);
-    if (outcome !== "delivered" || member === from.account) continue;
-    from.deliver(
-      `receipt/${id}/${member.lid}`,
-      node("receipt", { id, from: group.jid, participant: member.lid, t: seconds() }),
-    );
-  }
-}
-
 async function bring(
   stanza: BinaryNode,
   jid: string,
@@ -95,9 +67,10 @@ async function bring(
   const person = context.personOf(jid);
   if (!person) return;
   const outcome = await person.receive(from, stanza, enc);
-  if (outcome === "retry") return askAgain(stanza, jid, enc, from, person);
-  if (person.account !== from.account) {
-    from.deliver(`receipt/${id}/`, node("receipt", { id, from: stanza.attrs.to ?? jid, t: seconds() }));
+  if (outcome === "retry") {
+    from.deliver(receiptKey(id, "retry"), retryReceipt(stanza, enc, person.account, { id, from: jid }));
+  } else if (person.account !== from.account) {
+    from.deliver(receiptKey(id), node("receipt", { id, from: stanza.attrs.to ?? jid, t: seconds() }));
   }
 }
 
@@ -114,31 +87,18 @@ function addressOf(
   return { recipient: recipient?.lid ?? stanza.attrs.to ?? "", ...(recipient && { peer_recipient_pn: recipient.jid }) };
 }
 
-/** What a phone says when it cannot read a message: the sender then fetches its keys anew and encrypts afresh. */
-function askAgain(stanza: BinaryNode, jid: string, enc: BinaryNode, from: Companion, person: Person): void {
-  const count = String(Number(enc.attrs.count ?? "0") + 1);
-  const registration = Buffer.alloc(4);
-  registration.writeUInt32BE(person.account.phone.creds.registrationId);
-  from.deliver(
-    `receipt/${stanza.attrs.id}/retry`,
-    node("receipt", { id: stanza.attrs.id ?? "", from: jid, type: "retry", t: seconds() }, [
-      node("retry", { count, id: stanza.attrs.id ?? "", t: stanza.attrs.t ?? seconds(), v: "1" }),
-      node("registration", {}, registration),
-    ]),
-  );
-}
-
 const STATES: Record<string, ReceiptState> = { "": "delivered", inactive: "delivered", read: "read", played: "played" };
 
 /** A receipt of a linked device: empties its queue, and tells the writer. */
 export async function onReceipt(stanza: BinaryNode, companion: Companion, context: MessageContext): Promise<void> {
-  const { id = "", to = "", type = "" } = stanza.attrs;
+  const { id = "", to = "", type = "", participant } = stanza.attrs;
   companion.connection?.send(node("ack", { class: "receipt", id, from: to, ...(type && { type }) }));
   const ids = [id, ...children(child(stanza, "list")).map(({ attrs }) => attrs.id ?? "")];
-  const writer = context.personOf(type === "sender" ? companion.account.jid : to);
+  // Of a message in a group the receipt names the group, and its writer as participant.
+  const writer = context.personOf(type === "sender" ? companion.account.jid : (participant ?? to));
   if (type === "server-error") {
-    const { jid = "", participant, from_me: fromMe } = child(stanza, "rmr")?.attrs ?? {};
-    const owner = context.personOf(fromMe === "true" ? companion.account.jid : (participant ?? jid));
+    const { jid = "", participant: author, from_me: fromMe } = child(stanza, "rmr")?.attrs ?? {};
+    const owner = context.personOf(fromMe === "true" ? companion.account.jid : (author ?? jid));
     return answerMediaRetry(companion, stanza, owner?.holds(id), context.media);
   }
   if (type === "retry") {
@@ -160,8 +120,16 @@ export async function onReceipt(stanza: BinaryNode, companion: Companion, contex
     writer?.onReceipt(one, state);
     // Their linked devices show ticks too.
     for (const device of writer?.account.companions.values() ?? []) {
-      const seen = { id: one, from: companion.account.lid, t: seconds(), ...(type && { type }) };
-      if (writer?.account !== companion.account) device.deliver(`receipt/${one}/${type}`, node("receipt", seen));
+      const { lid } = companion.account;
+      const group = context.groups.byJid(to)?.jid;
+      const seen = {
+        id: one,
+        t: seconds(),
+        ...(type && { type }),
+        ...(group ? { from: group, participant: lid } : { from: lid }),
+      };
+      if (writer?.account !== companion.account)
+        device.deliver(receiptKey(one, type, group && lid), node("receipt", seen));
     }
   }
 }
@@ -182,7 +150,7 @@ export function onPresence(stanza: BinaryNode, companion: Companion, context: Me
 /** An acknowledgement of a linked device: it has a receipt or a notification, or refuses a message. */
 export function onAck(stanza: BinaryNode, companion: Companion): void {
   const { id = "", type = "" } = stanza.attrs;
-  if (stanza.attrs.class === "receipt") companion.confirm(`receipt/${id}/${stanza.attrs.participant ?? type}`);
+  if (stanza.attrs.class === "receipt") companion.confirm(receiptKey(id, type, stanza.attrs.participant));
   if (stanza.attrs.class === "notification") companion.confirm(`notification/${id}`);
   if (stanza.attrs.class === "call") companion.confirm(`call/${id}`);
   if (stanza.attrs.class === "message" && stanza.attrs.error !== "500") companion.confirm(`message/${id}`);

@@ -4,7 +4,9 @@ import { bytes, child, children, node, result, uint, WHATSAPP } from "../transpo
 import type { Account, BusinessProfile, Companion } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
 import type { Groups } from "../world/groups.ts";
+import type { Person } from "../world/person.ts";
 import { type Bundle, bundleNode } from "../world/signal-device.ts";
+import { onGroupQuery } from "./groups.ts";
 
 const MEDIA_AUTH_SECONDS = "3600";
 
@@ -12,6 +14,7 @@ export interface QueryContext {
   readonly directory: Directory;
   readonly groups: Groups;
   readonly mediaHost: string;
+  personOf(jid: string | undefined): Person | undefined;
   /** Counts kinds of queries. */
   count(kind: string): void;
 }
@@ -48,7 +51,7 @@ const HANDLERS: Record<string, Handler> = {
   "w:profile:picture/set": () => [],
   "status/set": () => [],
   "w:biz/get": onBusinessProfile,
-  "w:g2/get": onGroups,
+  "w:g2/get": onGroupQuery,
   "w:stats/set": () => [],
   "w:stats/undefined": () => [],
   "urn:xmpp:whatsapp:dirty/set": () => [],
@@ -174,18 +177,6 @@ function onBlock(query: BinaryNode, { account }: Companion, { directory }: Query
   if (other && action === "block") account.blocked.add(other.lid);
   else if (other) account.blocked.delete(other.lid);
   return [blocklist(account)];
-}
-
-function onGroups(query: BinaryNode, { account }: Companion, { groups }: QueryContext): Answer {
-  const group = groups.byJid(query.attrs.to);
-  if (child(query, "query")) return group?.members.has(account) ? [group.metadata()] : [node("error", { code: "404" })];
-  return [
-    node(
-      "groups",
-      {},
-      groups.of(account).map((one) => one.metadata()),
-    ),
-  ];
 }
 
 function onPicture(query: BinaryNode, _companion: Companion, { directory }: QueryContext): Answer {

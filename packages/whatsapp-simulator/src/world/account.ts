@@ -89,6 +89,9 @@ interface Queued {
   readonly node: BinaryNode;
 }
 
+/** By what a receipt waits in a device's queue: its acknowledgement names the same. */
+export const receiptKey = (id: string, type = "", participant = ""): string => `receipt/${id}/${type}/${participant}`;
+
 /** A device with so few one-time prekeys left is told to upload more; Baileys does below 5. */
 const PRE_KEYS_LOW = 4;
 

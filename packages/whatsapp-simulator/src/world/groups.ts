@@ -2,8 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { BinaryNode } from "baileys";
 import { node, seconds } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
+import type { Directory } from "./directory.ts";
 
 const FIRST_GROUP = 120_363_000_000_000_001n;
+
+/** Somebody, or their number. */
+export type Who = Account | string;
 
 /** A group: its name, and who is in it. What changes is told to the devices of all members. */
 export class Group {
@@ -11,55 +15,74 @@ export class Group {
   readonly createdAt = seconds();
   readonly members = new Map<Account, { isAdmin: boolean }>();
   readonly owner: Account;
+  readonly #find: (who: Who) => Account;
   subject: string;
   description = "";
   /** Seconds after which messages disappear; 0 when they stay. */
   expiration = 0;
 
-  constructor(jid: string, subject: string, owner: Account, members: readonly Account[]) {
+  constructor(jid: string, subject: string, owner: Account, find: (who: Who) => Account) {
     this.jid = jid;
     this.subject = subject;
     this.owner = owner;
-    for (const member of members) this.members.set(member, { isAdmin: member === owner });
+    this.#find = find;
     this.members.set(owner, { isAdmin: true });
   }
 
-  rename(subject: string, by: Account): void {
+  /** Tells all members that there is this group. */
+  announce = (): void => this.#tell(this.owner, node("create", {}, [this.metadata()]));
+
+  /** Gives it another name. @throws when nobody has a number, here and below */
+  rename(subject: string, by: Who): void {
     this.subject = subject;
     this.#tell(by, node("subject", { subject, s_t: seconds() }));
   }
 
-  describe(description: string, by: Account): void {
+  /** Says what it is for. */
+  describe(description: string, by: Who): void {
     this.description = description;
     this.#tell(by, node("description", { id: randomUUID() }, [node("body", {}, Buffer.from(description))]));
   }
 
-  setDisappearing(expiration: number, by: Account): void {
+  /** Sets after how many seconds messages disappear; 0 ends it. */
+  setDisappearing(expiration: number, by: Who): void {
     this.expiration = expiration;
     this.#tell(by, expiration > 0 ? node("ephemeral", { expiration: String(expiration) }) : node("not_ephemeral", {}));
   }
 
-  add(members: readonly Account[], by: Account): void {
+  /** Lets people in. */
+  add(people: readonly Who[], by: Who): void {
+    const members = people.map(this.#find);
     for (const member of members) this.members.set(member, { isAdmin: false });
     this.#tell(by, node("add", {}, members.map(participant)));
   }
 
   /** Those who are removed hear of it too; somebody who removes only themselves leaves. */
-  remove(members: readonly Account[], by: Account): void {
+  remove(people: readonly Who[], by: Who): void {
+    const members = people.map(this.#find);
     this.#tell(by, node("remove", {}, members.map(participant)));
     for (const member of members) this.members.delete(member);
   }
 
-  setAdmin(members: readonly Account[], isAdmin: boolean, by: Account): void {
+  /** People go by themselves, one after the other. */
+  leave(people: readonly Who[]): void {
+    for (const one of people) this.remove([one], one);
+  }
+
+  promote = (people: readonly Who[], by: Who): void => this.setAdmin(people, true, by);
+  demote = (people: readonly Who[], by: Who): void => this.setAdmin(people, false, by);
+
+  /** Makes members administrators, or no longer. */
+  setAdmin(people: readonly Who[], isAdmin: boolean, by: Who): void {
+    const members = people.map(this.#find);
     for (const member of members) this.members.set(member, { isAdmin });
     this.#tell(by, node(isAdmin ? "promote" : "demote", {}, members.map(participant)));
   }
 
   /** What a query for the group is answered. */
   metadata(): BinaryNode {
-    const { user } = { user: this.jid.split("@")[0] ?? "" };
     const attributes = {
-      id: user,
+      id: this.jid.split("@")[0] ?? "",
       subject: this.subject,
       s_t: this.createdAt,
       creation: this.createdAt,
@@ -78,7 +101,8 @@ export class Group {
     ]);
   }
 
-  #tell(by: Account, change: BinaryNode): void {
+  #tell(who: Who, change: BinaryNode): void {
+    const by = this.#find(who);
     for (const companion of [...this.members.keys()].flatMap(({ companions }) => [...companions.values()])) {
       const id = randomUUID();
       const attributes = {
@@ -99,10 +123,23 @@ const participant = ({ lid, jid }: Account): BinaryNode => node("participant", {
 /** All groups of this WhatsApp. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
+  readonly #find: (who: Who) => Account;
 
-  create(subject: string, owner: Account, members: readonly Account[]): Group {
-    const group = new Group(`${FIRST_GROUP + BigInt(this.#groups.size)}@g.us`, subject, owner, members);
+  constructor(directory: Directory) {
+    this.#find = (who) => {
+      const account = typeof who === "string" ? directory.byNumber(who) : who;
+      if (!account) throw new Error(`nobody has the number ${who}`);
+      return account;
+    };
+  }
+
+  /** Makes a group, and tells its members. @throws when nobody has a number */
+  create(subject: string, owner: Who, people: readonly Who[]): Group {
+    const members = people.map(this.#find);
+    const group = new Group(`${FIRST_GROUP + BigInt(this.#groups.size)}@g.us`, subject, this.#find(owner), this.#find);
+    for (const member of members) if (member !== group.owner) group.members.set(member, { isAdmin: false });
     this.#groups.set(group.jid, group);
+    group.announce();
     return group;
   }
 

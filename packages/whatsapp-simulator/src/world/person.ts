@@ -1,8 +1,9 @@
 import { EventEmitter, once } from "node:events";
 import { type BinaryNode, generateMessageIDV2, type proto } from "baileys";
 import { node, seconds } from "../transport/nodes.ts";
-import type { Account, AccountOptions, Companion, Holder } from "./account.ts";
+import { type Account, type AccountOptions, type Companion, type Holder, receiptKey } from "./account.ts";
 import type { Directory } from "./directory.ts";
+import { GroupPen } from "./group-pen.ts";
 import type { Group } from "./groups.ts";
 import type { Bundle } from "./signal-device.ts";
 
@@ -21,7 +22,8 @@ export interface ReceivedMessage {
 export type ReceiptState = "sent" | "delivered" | "read" | "played";
 
 interface Sent {
-  readonly to: string;
+  /** A number, or a group. */
+  readonly to: string | Group;
   readonly message: proto.IMessage;
   readonly attributes: Record<string, string>;
 }
@@ -35,11 +37,10 @@ export class Person implements Holder {
   readonly #typists = new Map<string, string>();
   readonly #readState = new Map<string, "read" | "played">();
   readonly #receipts = new Map<string, ReceiptState>();
-  /** Devices that have our key of a group, by group and device. */
-  readonly #groupKeys = new Set<string>();
   /** What its phone remembers from before, as notices for a device that is linked. */
   #history: proto.IMessage[] = [];
   readonly #told = new WeakSet<Companion>();
+  readonly #pen: GroupPen;
   readonly #sent = new Map<string, Sent>();
   readonly #erased = new Set<string>();
   readonly #events = new EventEmitter().setMaxListeners(0);
@@ -49,6 +50,7 @@ export class Person implements Holder {
     this.#directory = directory;
     this.account = directory.add(options);
     this.account.holder = this;
+    this.#pen = new GroupPen(this.account);
   }
 
   /** What came, oldest first. */
@@ -106,7 +108,7 @@ export class Person implements Holder {
 
   #tellOwnDevices(target: Account, id: string): void {
     for (const companion of this.account.companions.values()) {
-      companion.deliver(`receipt/${id}/`, node("receipt", { id, from: target.lid, t: seconds() }));
+      companion.deliver(receiptKey(id), node("receipt", { id, from: target.lid, t: seconds() }));
     }
   }
 
@@ -119,11 +121,8 @@ export class Person implements Holder {
     bundle?: Bundle,
   ): Promise<void> {
     const { phone, lid, name } = this.account;
-    if (bundle || !(await phone.hasSession(companion.lid))) {
-      const opened = bundle ?? companion.takeBundle();
-      if (!opened) return;
-      await phone.openSession(companion.lid, opened);
-    }
+    if (bundle) await phone.openSession(companion.lid, bundle);
+    else if (!(await phone.reach(companion))) return;
     const enc = await phone.encrypt(companion.lid, sent.message, retryCount ? { count: retryCount } : {});
     companion.deliver(
       `message/${id}`,
@@ -168,34 +167,11 @@ export class Person implements Holder {
   ): Promise<string> {
     const id = generateMessageIDV2(this.account.jid);
     return this.#inTurn(async () => {
-      this.#sent.set(id, { to: group.jid, message, attributes });
-      const { phone, lid, jid, name } = this.account;
-      const { enc, key } = await phone.encryptForGroup(group.jid, lid, message);
-      for (const member of group.members.keys()) {
-        for (const companion of member.companions.values()) {
-          const stanza = { id, t: seconds(), notify: name, ...attributes, from: group.jid, participant: lid };
-          const address = { participant_pn: jid, addressing_mode: "lid" };
-          const keys = await this.#keyFor(group, companion, key);
-          companion.deliver(`message/${id}`, node("message", { ...stanza, ...address }, [...keys, enc]));
-        }
-        if (member !== this.account && member.companions.size === 0)
-          member.holder?.take({ id, from: this.account.number, message, group: group.jid });
-      }
+      this.#sent.set(id, { to: group, message, attributes });
+      this.#receipts.set(id, "sent");
+      await this.#pen.write(group, { id, message, attributes });
       return id;
     });
-  }
-
-  async #keyFor(group: Group, companion: Companion, key: proto.IMessage): Promise<BinaryNode[]> {
-    const name = `${group.jid} ${companion.lid}`;
-    if (this.#groupKeys.has(name)) return [];
-    this.#groupKeys.add(name);
-    const { phone } = this.account;
-    if (!(await phone.hasSession(companion.lid))) {
-      const bundle = companion.takeBundle();
-      if (!bundle) return [];
-      await phone.openSession(companion.lid, bundle);
-    }
-    return [await phone.encrypt(companion.lid, key)];
   }
 
   /** A message that a linked device wrote into a group. Answers "retry" when this phone cannot read it. */
@@ -239,9 +215,15 @@ export class Person implements Holder {
     return this.#inTurn(async () => {
       const sent = this.#sent.get(id);
       if (!sent) return;
-      await this.account.phone.forgetSession(companion.lid);
+      const { phone } = this.account;
+      await phone.forgetSession(companion.lid);
+      if (typeof sent.to !== "string") {
+        if (bundle) await phone.openSession(companion.lid, bundle);
+        if (await phone.reach(companion)) await this.#pen.writeAgain(sent.to, { id, ...sent }, companion, count);
+        return;
+      }
       const target = this.#directory.byNumber(sent.to);
-      const isOwn = companion.account === this.account;
+      const isOwn = companion.account === this.account && sent.attributes.category !== "peer";
       const message =
         isOwn && target ? { deviceSentMessage: { destinationJid: target.jid, message: sent.message } } : sent.message;
       await this.#encryptFor(companion, id, { ...sent, message }, isOwn ? target : undefined, count, bundle);
@@ -305,7 +287,7 @@ export class Person implements Holder {
     }
     for (const companion of sender.companions.values()) {
       companion.deliver(
-        `receipt/${first}/${state}`,
+        receiptKey(first, state),
         node(
           "receipt",
           { id: first, from: this.account.lid, type: state, t: seconds() },

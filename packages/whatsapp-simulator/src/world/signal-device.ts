@@ -30,7 +30,8 @@ export interface Bundle {
 /** A phone's half of Signal: identity, prekeys and sessions, all in memory, computed by Baileys' own library. */
 export class SignalDevice {
   readonly creds: AuthenticationCreds = initAuthCreds();
-  readonly #keys = addTransactionCapability(memoryStore(), silentLogger, {
+  readonly #store = memoryStore();
+  readonly #keys = addTransactionCapability(this.#store, silentLogger, {
     maxCommitRetries: 1,
     delayBetweenTriesMs: 1,
   });
@@ -63,6 +64,14 @@ export class SignalDevice {
     return (await this.#repository.validateSession(jid)).exists;
   }
 
+  /** Opens a session with a linked device, unless there is one. False when the device has not said how. */
+  async reach(device: { readonly lid: string; takeBundle(): Bundle | undefined }): Promise<boolean> {
+    if (await this.hasSession(device.lid)) return true;
+    const bundle = device.takeBundle();
+    if (bundle) await this.openSession(device.lid, bundle);
+    return bundle !== undefined;
+  }
+
   async openSession(jid: string, bundle: Bundle): Promise<void> {
     await this.#repository.injectE2ESession({
       jid,
@@ -76,6 +85,9 @@ export class SignalDevice {
   }
 
   forgetSession = (jid: string): Promise<void> => this.#repository.deleteSession([jid]);
+
+  /** Throws away what lets it read groups. */
+  forgetGroupKeys = (): void => this.#store.forget("sender-key");
 
   /** An `enc` node with the message for one device. */
   async encrypt(jid: string, message: proto.IMessage, attributes: Record<string, string> = {}): Promise<BinaryNode> {
@@ -99,15 +111,21 @@ export class SignalDevice {
     return { enc: { tag: "enc", attrs: { v: "2", type: "skmsg" }, content: ciphertext } satisfies BinaryNode, key };
   }
 
-  /** Reads a group's message; its key came before, or comes along. */
+  /** Reads a group's message; its key came before, or comes along. One that comes again is encrypted for us alone. */
   async decryptForGroup(group: string, author: string, enc: BinaryNode, key?: BinaryNode): Promise<proto.Message> {
-    if (key) {
-      const { senderKeyDistributionMessage: item } = await this.decrypt(author, key);
-      if (item) await this.#repository.processSenderKeyDistributionMessage({ item, authorJid: author });
+    if (enc.attrs.type !== "skmsg") {
+      const message = await this.decrypt(author, enc);
+      await this.#learnKey(author, message);
+      return message;
     }
+    if (key) await this.#learnKey(author, await this.decrypt(author, key));
     const msg = enc.content as Uint8Array;
     const plaintext = await this.#repository.decryptGroupMessage({ group, authorJid: author, msg });
     return proto.Message.decode(unpadRandomMax16(plaintext));
+  }
+
+  async #learnKey(authorJid: string, { senderKeyDistributionMessage: item }: proto.IMessage): Promise<void> {
+    if (item) await this.#repository.processSenderKeyDistributionMessage({ item, authorJid });
   }
 
   async decrypt(jid: string, enc: BinaryNode): Promise<proto.Message> {
@@ -140,9 +158,12 @@ export function bundleNode(jid: string, bundle: Bundle): BinaryNode {
   };
 }
 
-function memoryStore(): SignalKeyStore {
+function memoryStore(): SignalKeyStore & { forget(type: keyof SignalDataTypeMap): void } {
   const data = new Map<string, unknown>();
   return {
+    forget: (type) => {
+      for (const key of data.keys()) if (key.startsWith(`${type}/`)) data.delete(key);
+    },
     get: <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) => {
       const found: Record<string, SignalDataTypeMap[T]> = {};
       for (const id of ids) {
