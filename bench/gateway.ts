@@ -69,6 +69,8 @@ export class Gateway {
         WEBHOOK_SECRET: `whsec_${Buffer.from("a secret of the benchmarks, long").toString("base64")}`,
         WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
         LOG_LEVEL: "error",
+        // As `npm start` does.
+        MALLOC_ARENA_MAX: "2",
         // Pacing is for people's phones; what is measured is what the program can do.
         SEND_PER_MINUTE: "1000000",
         SEND_BURST: "1000000",

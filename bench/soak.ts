@@ -77,7 +77,7 @@ await Promise.all([writing(), answering(), disturbing(), sampling()]);
 await settle();
 
 const figures = await judge();
-writeFileSync(inRoot("bench/results/soak.json"), `${JSON.stringify(figures, null, 2)}\n`);
+writeFileSync(inRoot(`bench/results/soak-${minutes}-minutes.json`), `${JSON.stringify(figures, null, 2)}\n`);
 console.log(figures);
 await gateway.stop();
 await whatsApp.stop();

@@ -63,7 +63,8 @@ async function startServices(
   onLine: (program: string, line: string) => void,
 ): Promise<System> {
   const databaseUrl = postgres?.url ?? required(environment, "DATABASE_URL");
-  const env = { ...environment, DATABASE_URL: databaseUrl };
+  // glibc keeps a heap for each thread by default, and what one frees no other gets: two are enough.
+  const env = { MALLOC_ARENA_MAX: "2", ...environment, DATABASE_URL: databaseUrl };
   const whatsappApi = service("whatsapp-api", env, onLine);
   const backend = service("backend", env, onLine);
   const url = `http://${required(environment, "HOST")}:${required(environment, "PORT")}`;
