@@ -109,7 +109,9 @@ export class Outbox {
     return new Promise((resolve) => {
       const settle = (outcome: Outcome) => {
         clearTimeout(timer);
-        this.#onDecided.get(messageId)?.delete(settle);
+        const others = this.#onDecided.get(messageId);
+        others?.delete(settle);
+        if (others?.size === 0) this.#onDecided.delete(messageId);
         resolve(outcome);
       };
       const timer = setTimeout(() => settle("queued"), limitMs);
