@@ -250,6 +250,25 @@ describe("what WhatsApp refuses", () => {
   });
 });
 
+describe("a person known by number alone", () => {
+  it("is told to be the one with a LID as soon as WhatsApp says so, and is one from then on", async () => {
+    await gateway.link();
+    const beto = gateway.simulator.phone(BETO);
+    if (!beto) throw new Error("no Beto");
+
+    await send({ to: beto.account.jid, type: "text", text: "Oi" }, "l1");
+    await gateway.receiver.until((receiver) => receiver.of("contact.updated").length === 1);
+
+    const { lid } = beto.account;
+    expect(gateway.receiver.of("contact.updated")[0]?.data).toMatchObject({ jid: lid, lid, phone: BETO });
+    await beto.send({ to: SHOP, type: "text", text: "Oi!" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    expect(gateway.receiver.of("message.received")[0]?.data.chat).toMatchObject({ contact: { lid, phone: BETO } });
+    expect(gateway.receiver.of("message.status").at(-1)?.data.chat).toMatchObject({ contact: { lid, phone: BETO } });
+    expect(gateway.receiver.of("contact.updated").length).toBe(1);
+  });
+});
+
 describe("a Brazilian number", () => {
   it("is one with and without the ninth digit", async () => {
     const old = gateway.simulator.addCustomer({ number: "+553188887777", name: "Dona Rita" });
