@@ -1,16 +1,18 @@
+import { type Memories, recall } from "./memories.ts";
 import type { WhatsAppServer } from "./server.ts";
 import type { AccountOptions } from "./world/account.ts";
 import { type CallOutcome, call } from "./world/calls.ts";
-import { disappearing, edit, reaction, revoke } from "./world/changes.ts";
+import { disappearing, edit, forwarded, reaction, revoke, type Target } from "./world/changes.ts";
 import type { Group } from "./world/groups.ts";
-import { historyNotices, type RememberedChat } from "./world/history.ts";
+import { historyNotices } from "./world/history.ts";
 import type { MediaHost } from "./world/media-host.ts";
 import { type FileKind, mediaOf } from "./world/media-retry.ts";
-import { compose, type OutgoingMessage } from "./world/message-kinds.ts";
+import { type Composed, compose } from "./world/message-kinds.ts";
+import type { OutgoingMessage, Quoted } from "./world/outgoing-message.ts";
 import { Person } from "./world/person.ts";
 import { secretOf, vote } from "./world/polls.ts";
 
-/** A message to one person, by number. */
+/** A message to one person, by number, or into a group, by JID. */
 export type Send = OutgoingMessage & { readonly to: string };
 
 /** Somebody's phone, as a test holds it. */
@@ -39,24 +41,31 @@ export class Phone extends Person {
 
   /** Sends a message; answers its id at once. Whoever is away gets it later. */
   async send({ to, ...message }: Send): Promise<{ id: string }> {
-    const { content, attributes } = await compose(message, this.#media);
-    return { id: await this.write(to, content, attributes) };
+    return { id: await this.#put(to, await this.#compose(message)) };
   }
 
   /** The same into a group. */
-  async sendToGroup(group: string, message: OutgoingMessage): Promise<{ id: string }> {
-    const { content, attributes } = await compose(message, this.#media);
-    return { id: await this.writeToGroup(this.#group(group), content, attributes) };
+  sendToGroup = (group: string, message: OutgoingMessage): Promise<{ id: string }> =>
+    this.send({ ...message, to: group });
+
+  /** Sends on what this phone received or wrote. Answers the new message's id. @throws when it has no such message */
+  async forward(to: string, id: string): Promise<{ id: string }> {
+    const message = this.holds(id);
+    if (!message) throw new Error(`no message ${id} on this phone`);
+    const content = forwarded(message);
+    const type = content.extendedTextMessage ? "text" : "media";
+    return { id: await this.#put(to, { content, attributes: { type } }) };
   }
 
   /** Chooses in a poll that this phone received, or made. @throws when it has no such poll */
   vote(to: string, id: string, options: readonly string[]): Promise<string> {
+    const secret = secretOf(this.holds(id));
+    if (!secret) throw new Error(`no poll ${id} on this phone`);
+    const voter = this.account.address;
     const received = this.received.find((one) => one.id === id);
-    const secret = secretOf(received?.message ?? this.holds(id));
-    const other = this.#server.directory.byNumber(to);
-    if (!secret || !other) throw new Error(`no poll ${id} on this phone`);
-    const creator = received ? other.lid : this.account.lid;
-    return this.write(to, vote({ id, secret, creator }, this.account.lid, options, !received, other.jid));
+    const creator = received ? this.#addressOf(received.from) : voter;
+    const content = vote({ key: this.#target(to, id, !received), secret, creator }, voter, options);
+    return this.#put(to, { content, attributes: { type: "poll" } });
   }
 
   /** Calls somebody; nobody takes it here. Answers the call's id. */
@@ -67,26 +76,33 @@ export class Phone extends Person {
   }
 
   /** Sets after how many seconds the chat's messages disappear; 0 ends it. */
-  setDisappearing = (to: string, seconds: number): Promise<string> => this.write(to, disappearing(seconds));
+  setDisappearing = (to: string, seconds: number): Promise<string> =>
+    this.#put(to, { content: disappearing(seconds), attributes: { type: "text" } });
 
-  /** What this phone hands over to devices that are linked from now on, in so many parts. */
-  async rememberChats(chats: readonly (Omit<RememberedChat, "with"> & { number: string })[], parts = 1): Promise<void> {
-    const known = chats.map(({ number, ...chat }) => {
-      const other = this.#server.directory.byNumber(number);
-      if (!other) throw new Error(`nobody has the number ${number}`);
-      return { ...chat, with: other };
-    });
-    this.remember(await historyNotices(known, parts, this.#media));
+  /**
+   * What this phone hands over to devices that are linked from now on.
+   *
+   * @throws when somebody or a group in it is nowhere
+   */
+  async remember(memories: Memories): Promise<void> {
+    const { directory, groups } = this.#server;
+    this.handOver(await historyNotices(recall(memories, directory, groups), this.#media));
   }
 
+  /** The same for chats alone, in so many parts. */
+  rememberChats = (chats: Memories["chats"], parts = 1): Promise<void> => this.remember({ chats, parts });
+
   react = (to: string, id: string, emoji: string, fromMe = false): Promise<string> =>
-    this.write(to, reaction(this.#target(to, id, fromMe), emoji), { type: "reaction" });
+    this.#put(to, {
+      content: reaction(this.#target(to, id, fromMe), emoji),
+      attributes: { type: "reaction" },
+    });
 
   edit = (to: string, id: string, text: string): Promise<string> =>
-    this.write(to, edit(this.#target(to, id, true), text), { type: "text", edit: "1" });
+    this.#put(to, { content: edit(this.#target(to, id, true), text), attributes: { type: "text", edit: "1" } });
 
   revoke = (to: string, id: string): Promise<string> =>
-    this.write(to, revoke(this.#target(to, id, true)), { type: "text", edit: "7" });
+    this.#put(to, { content: revoke(this.#target(to, id, true)), attributes: { type: "text", edit: "7" } });
 
   /**
    * The file of a message that this phone received, of the kind that the message says.
@@ -110,8 +126,37 @@ export class Phone extends Person {
     return group;
   }
 
-  // Keys are written from the author's side: the other one's JID.
-  #target(to: string, id: string, fromMe: boolean) {
-    return { id, fromMe, chatJid: this.#server.directory.byNumber(to)?.jid ?? "" };
+  #put(to: string, { content, attributes, isOnPhoneOnly }: Composed): Promise<string> {
+    if (isGroup(to)) return this.writeToGroup(this.#group(to), content, attributes);
+    return this.write(to, content, attributes, isOnPhoneOnly);
+  }
+
+  #compose(message: OutgoingMessage): Promise<Composed> {
+    if (message.type === "raw") return compose(message, this.#media);
+    const mentions = message.mentions?.map((one) => (one.includes("@") ? one : this.#addressOf(one)));
+    return compose({ ...message, mentions }, this.#media, this.#quoted(message.replyTo));
+  }
+
+  #quoted(id: string | undefined): Quoted | undefined {
+    const message = id && this.holds(id);
+    if (!message) return undefined;
+    const author = this.received.find((one) => one.id === id)?.from;
+    return { message, participant: author ? this.#addressOf(author) : this.account.lid };
+  }
+
+  // Whoever is addressed by number knows others by number.
+  #addressOf(number: string): string {
+    const other = this.#server.directory.byNumber(number);
+    if (!other) throw new Error(`nobody has the number ${number}`);
+    return this.account.addressing.startsWith("pn") ? other.jid : other.lid;
+  }
+
+  // Keys are written from the author's side: the other one's JID, or the group's with the writer's.
+  #target(to: string, id: string, fromMe: boolean): Target {
+    const author = this.received.find((one) => one.id === id)?.from;
+    const participant = isGroup(to) && author && !fromMe ? { participant: this.#addressOf(author) } : {};
+    return { id, fromMe, chatJid: isGroup(to) ? to : (this.#server.directory.byNumber(to)?.jid ?? ""), ...participant };
   }
 }
+
+const isGroup = (to: string): boolean => to.endsWith("@g.us");

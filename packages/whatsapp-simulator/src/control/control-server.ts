@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Phone } from "../phone.ts";
 import type { Simulator } from "../simulator.ts";
+import { ADDRESSINGS } from "../world/account.ts";
 import { CALL_OUTCOMES } from "../world/calls.ts";
 import { FAULT_KINDS } from "../world/faults.ts";
 import { MEDIA_DISTURBANCES } from "../world/media-host.ts";
@@ -15,7 +16,7 @@ const account = z.object({
   name: z.string().min(1),
   about: z.string().optional(),
   picture: z.base64().optional(),
-  addressing: z.enum(["lid", "pn"]).optional(),
+  addressing: z.enum(ADDRESSINGS).optional(),
   business: z
     .object({
       description: z.string(),
@@ -51,6 +52,31 @@ const fault = z.union([
     off: z.boolean().optional(),
   }),
 ]);
+
+const memories = z.object({
+  chats: z.array(
+    z
+      .object({
+        number: to.optional(),
+        groupJid: z.string().optional(),
+        name: z.string().optional(),
+        unreadCount: z.number().int().nonnegative().optional(),
+        disappearingSeconds: z.number().int().nonnegative().optional(),
+        messages: z.array(
+          z.object({
+            id: z.string(),
+            fromMe: z.boolean(),
+            text: z.string(),
+            at: z.coerce.date(),
+            from: to.optional(),
+          }),
+        ),
+      })
+      .refine(({ number, groupJid }) => Boolean(number) !== Boolean(groupJid), "either number or groupJid"),
+  ),
+  pushNames: z.array(z.object({ number: to, name: z.string() })).optional(),
+  parts: z.number().int().positive().optional(),
+});
 
 // Fastify's own refusals (malformed JSON, too large, no such type) bring their status.
 function statusOf(error: unknown): number {
@@ -112,6 +138,10 @@ function registerPhones(app: FastifyInstance, simulator: Simulator, phoneOf: Pho
     phoneOf(request).unlink();
     return {};
   });
+  app.post("/phones/:number/history", async (request) => {
+    await phoneOf(request).remember(memories.parse(request.body));
+    return {};
+  });
   app.post("/phones/:number/messages", send(phoneOf));
 }
 
@@ -158,6 +188,11 @@ function registerCustomers(app: FastifyInstance, simulator: Simulator, phoneOf: 
       .object({ to, outcome: z.enum(CALL_OUTCOMES).default("missed"), isVideo: z.boolean().default(false) })
       .parse(request.body);
     return { id: phoneOf(request).call(body.to, body) };
+  });
+  app.post("/customers/:number/reveal", async (request) => {
+    phoneOf(request).revealLid();
+    phoneOf(request).revealNumber();
+    return {};
   });
   app.post("/customers/:number/revoke", async (request) => {
     const body = z.object({ to, id: z.string() }).parse(request.body);

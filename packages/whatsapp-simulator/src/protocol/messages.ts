@@ -1,6 +1,6 @@
 import { type BinaryNode, extractE2ESessionFromRetryReceipt } from "baileys";
 import { child, children, node, seconds } from "../transport/nodes.ts";
-import { type Companion, receiptKey } from "../world/account.ts";
+import { type Companion, receiptKey, recipient } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
 import type { Groups } from "../world/groups.ts";
 import type { MediaHost } from "../world/media-host.ts";
@@ -83,8 +83,8 @@ function addressOf(
 ): Record<string, string> {
   const { account } = from;
   if (account !== to.account) return { sender_pn: account.jid, notify: account.name };
-  const recipient = directory.byJid(stanza.attrs.to);
-  return { recipient: recipient?.lid ?? stanza.attrs.to ?? "", ...(recipient && { peer_recipient_pn: recipient.jid }) };
+  const about = directory.byJid(stanza.attrs.to);
+  return about ? recipient(about) : { recipient: stanza.attrs.to ?? "" };
 }
 
 const STATES: Record<string, ReceiptState> = { "": "delivered", inactive: "delivered", read: "read", played: "played" };

@@ -120,8 +120,10 @@ function onUsync(query: BinaryNode, _companion: Companion, { directory, count }:
   const usync = child(query, "usync");
   const protocols = children(child(usync, "query")).map(({ tag }) => tag);
   const users = children(child(usync, "list")).map((user) => {
-    const jid = user.attrs.jid ?? jidOfPhone(user);
-    const account = directory.byJid(jid);
+    const asked = user.attrs.jid ?? jidOfPhone(user);
+    const account = user.attrs.jid ? directory.byJid(asked) : directory.byPhone(asked);
+    // Whoever asks by phone number is told the one JID that there is.
+    const jid = user.attrs.jid ? asked : (account?.jid ?? asked);
     return node(
       "user",
       { jid },
@@ -146,7 +148,7 @@ function tellAbout(account: Account | undefined, protocol: string): BinaryNode {
     case "devices":
       return node("devices", {}, [node("device-list", {}, account ? devicesOf(account) : [])]);
     case "lid":
-      return node("lid", account ? { val: account.lid } : {});
+      return node("lid", account?.knownLid ? { val: account.knownLid } : {});
     case "contact":
       return node("contact", { type: account ? "in" : "out" });
     case "status":

@@ -29,9 +29,15 @@ export interface AccountOptions {
   readonly business?: BusinessProfile;
   /** A JPEG, base64. */
   readonly picture?: string;
-  /** How stanzas name this person: by LID, as most are today, or by number. Both say the other one too. */
-  readonly addressing?: "lid" | "pn";
+  readonly addressing?: Addressing | undefined;
 }
+
+/**
+ * How stanzas name somebody: by LID, as most are today, or by number, and both say the other one too; or by one of them
+ * alone, until the other is revealed.
+ */
+export const ADDRESSINGS = ["lid", "pn", "lid-only", "pn-only"] as const;
+export type Addressing = (typeof ADDRESSINGS)[number];
 
 /** Who holds an account's phone: gets what reaches the phone itself, and how far its messages got. */
 export interface Holder {
@@ -51,7 +57,7 @@ export class Account {
   readonly lidUser: string;
   readonly phone = new SignalDevice();
   readonly companions = new Map<number, Companion>();
-  readonly addressing: "lid" | "pn";
+  addressing: Addressing;
   /** LIDs of those whose messages do not come through. */
   readonly blocked = new Set<string>();
   holder: Holder | undefined;
@@ -82,7 +88,36 @@ export class Account {
   get lid(): string {
     return `${this.lidUser}@lid`;
   }
+
+  /** The number, as others may know it. */
+  get knownJid(): string | undefined {
+    return this.addressing === "lid-only" ? undefined : this.jid;
+  }
+
+  /** The LID, as others may know it. */
+  get knownLid(): string | undefined {
+    return this.addressing === "pn-only" ? undefined : this.lid;
+  }
+
+  /** Where stanzas of this person come from. */
+  get address(): string {
+    return this.addressing.startsWith("pn") ? this.jid : this.lid;
+  }
 }
+
+/** Who sends a stanza, by whichever names are known. */
+export function sender(account: Account): Record<string, string> {
+  const { address, knownJid, knownLid } = account;
+  return address === account.lid
+    ? { from: address, addressing_mode: "lid", ...(knownJid && { sender_pn: knownJid }) }
+    : { from: address, addressing_mode: "pn", ...(knownLid && { sender_lid: knownLid }) };
+}
+
+/** Whom a stanza for one's own devices is about, by whichever names are known. */
+export const recipient = ({ jid, knownJid, knownLid }: Account): Record<string, string> => ({
+  recipient: knownLid ?? jid,
+  ...(knownLid && knownJid && { peer_recipient_pn: knownJid }),
+});
 
 interface Queued {
   readonly key: string;

@@ -14,13 +14,13 @@ const REASONS: Readonly<Record<CallOutcome, string>> = {
 /** Rings at all devices of somebody, and is over at once. Kept for those who are away. Answers the call's id. */
 export function call(from: Account, to: Account, outcome: CallOutcome, isVideo: boolean): string {
   const callId = randomUUID().replaceAll("-", "").toUpperCase();
-  const about = { "call-id": callId, "call-creator": from.lid, caller_pn: from.jid };
+  const about = { "call-id": callId, "call-creator": from.address, ...(from.knownJid && { caller_pn: from.knownJid }) };
   const offer = node("offer", about, isVideo ? [node("video", {})] : [node("audio", {})]);
   const end = node("terminate", { ...about, reason: REASONS[outcome] });
   for (const companion of to.companions.values()) {
     for (const info of [offer, end]) {
       const id = randomUUID();
-      companion.deliver(`call/${id}`, node("call", { from: from.lid, id, t: seconds() }, [info]));
+      companion.deliver(`call/${id}`, node("call", { from: from.address, id, t: seconds() }, [info]));
     }
   }
   return callId;

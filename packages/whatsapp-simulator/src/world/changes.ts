@@ -1,13 +1,21 @@
-import { proto } from "baileys";
+import { generateForwardMessageContent, normalizeMessageContent, proto } from "baileys";
 
 /** A message that another is about. */
-interface Target {
+export interface Target {
   readonly id: string;
   readonly fromMe: boolean;
   readonly chatJid: string;
+  /** Who wrote it, where that is somebody else in a group. */
+  readonly participant?: string;
 }
 
-const keyOf = ({ id, fromMe, chatJid }: Target): proto.IMessageKey => ({ id, fromMe, remoteJid: chatJid });
+/** How a message names another. */
+export const keyOf = ({ id, fromMe, chatJid, participant }: Target): proto.IMessageKey => ({
+  id,
+  fromMe,
+  remoteJid: chatJid,
+  ...(participant && { participant }),
+});
 
 export const reaction = (target: Target, emoji: string): proto.IMessage => ({
   reactionMessage: { key: keyOf(target), text: emoji, senderTimestampMs: Date.now() },
@@ -30,3 +38,7 @@ export const revoke = (target: Target): proto.IMessage => ({
 export const disappearing = (seconds: number): proto.IMessage => ({
   protocolMessage: { type: proto.Message.ProtocolMessage.Type.EPHEMERAL_SETTING, ephemeralExpiration: seconds },
 });
+
+/** The same message, sent on. */
+export const forwarded = (message: proto.IMessage): proto.IMessage =>
+  generateForwardMessageContent({ key: { fromMe: false }, message: normalizeMessageContent(message) ?? null });

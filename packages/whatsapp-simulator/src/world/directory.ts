@@ -20,6 +20,14 @@ export class Directory {
 
   byNumber = (number: string): Account | undefined => this.#byUser.get(number.replace(/\D/g, ""));
 
+  /** As a contact check finds them: a Brazilian mobile with or without its ninth digit is the same. */
+  byPhone(number: string): Account | undefined {
+    const exact = this.byNumber(number);
+    if (exact) return exact;
+    const [, area, ninth, rest] = /^55(\d\d)(9?)(\d{8})$/.exec(number.replace(/\D/g, "")) ?? [];
+    return area && rest ? this.byNumber(`55${area}${ninth ? "" : "9"}${rest}`) : undefined;
+  }
+
   byJid(jid: string | undefined): Account | undefined {
     const user = jid && jidDecode(jid)?.user;
     return user ? this.#byUser.get(user) : undefined;

@@ -58,8 +58,8 @@ export class GroupPen {
   }
 
   #stanza(group: Group, { id, attributes }: GroupMessage, content: BinaryNode[]): BinaryNode {
-    const { lid, jid, name } = this.#account;
-    const author = { participant: lid, participant_pn: jid, addressing_mode: "lid" };
+    const { lid, knownJid, name } = this.#account;
+    const author = { participant: lid, ...(knownJid && { participant_pn: knownJid }), addressing_mode: "lid" };
     return node("message", { id, t: seconds(), notify: name, ...attributes, from: group.jid, ...author }, content);
   }
 }

@@ -111,14 +111,16 @@ export class Group {
         from: this.jid,
         t: seconds(),
         participant: by.lid,
-        participant_pn: by.jid,
+        ...(by.knownJid && { participant_pn: by.knownJid }),
       };
       companion.deliver(`notification/${id}`, node("notification", attributes, [change]));
     }
   }
 }
 
-const participant = ({ lid, jid }: Account): BinaryNode => node("participant", { jid: lid, phone_number: jid });
+// Groups name their members by LID; the number is said where it is known.
+const participant = ({ lid, knownJid }: Account): BinaryNode =>
+  node("participant", { jid: lid, ...(knownJid && { phone_number: knownJid }) });
 
 /** All groups of this WhatsApp. */
 export class Groups {

@@ -1,51 +1,61 @@
 import { deflateSync } from "node:zlib";
 import { proto } from "baileys";
 import type { Account } from "./account.ts";
+import type { Group } from "./groups.ts";
 import type { MediaHost } from "./media-host.ts";
 
-/** What a phone remembers of a chat from before a device was linked. */
+/** What a phone remembers from before a device was linked. */
+export interface History {
+  readonly chats: readonly RememberedChat[];
+  /** How people call themselves. */
+  readonly pushNames: readonly { readonly of: Account; readonly name: string }[];
+  /** Into how many parts the chats are split. */
+  readonly parts: number;
+}
+
 export interface RememberedChat {
-  readonly with: Account;
-  readonly unreadCount?: number;
-  readonly disappearingSeconds?: number;
+  /** A person, or a group. */
+  readonly with: Account | Group;
+  readonly name?: string | undefined;
+  readonly unreadCount?: number | undefined;
+  readonly disappearingSeconds?: number | undefined;
   /** Oldest first. */
-  readonly messages: readonly {
-    readonly id: string;
-    readonly fromMe: boolean;
-    readonly text: string;
-    readonly at: Date;
-  }[];
+  readonly messages: readonly RememberedMessage[];
 }
 
-/**
- * The notices by which a phone hands its history to a device that was just linked, in parts.
- *
- * @param parts into how many the chats are split
- */
-export async function historyNotices(
-  chats: readonly RememberedChat[],
-  parts: number,
-  media: MediaHost,
-): Promise<proto.IMessage[]> {
-  const { HistorySyncType } = proto.HistorySync;
-  const names = chats.map(({ with: other }) => ({ id: other.lid, pushname: other.name }));
+export interface RememberedMessage {
+  readonly id: string;
+  readonly fromMe: boolean;
+  readonly text: string;
+  readonly at: Date;
+  /** Who wrote it into a group, when it is not ours. */
+  readonly author?: Account | undefined;
+}
+
+const { HistorySyncType } = proto.HistorySync;
+
+/** The notices by which a phone hands its history to a device that was just linked: in parts, with progress to 100. */
+export function historyNotices({ chats, pushNames, parts }: History, media: MediaHost): Promise<proto.IMessage[]> {
   const size = Math.ceil(chats.length / parts) || 1;
-  const notices = [await notice({ syncType: HistorySyncType.PUSH_NAME, pushnames: names, progress: 0 }, 0, media)];
-  for (let part = 0; part < parts; part += 1) {
-    const conversations = chats.slice(part * size, (part + 1) * size);
-    const history: proto.IHistorySync = {
+  const histories = Array.from({ length: parts }, (_, part): proto.IHistorySync => {
+    const some = chats.slice(part * size, (part + 1) * size);
+    return {
       syncType: part === 0 ? HistorySyncType.INITIAL_BOOTSTRAP : HistorySyncType.RECENT,
-      chunkOrder: part + 1,
       progress: Math.round(((part + 1) * 100) / parts),
-      conversations: conversations.map(conversation),
-      phoneNumberToLidMappings: conversations.map(({ with: { jid, lid } }) => ({ pnJid: jid, lidJid: lid })),
+      conversations: some.map(conversation),
+      phoneNumberToLidMappings: some.flatMap(peopleIn).map(({ jid, lid }) => ({ pnJid: jid, lidJid: lid })),
     };
-    notices.push(await notice(history, part + 1, media));
-  }
-  return notices;
+  });
+  // As phones do it: what is shown first, then how people call themselves, then the rest.
+  histories.splice(1, 0, {
+    syncType: HistorySyncType.PUSH_NAME,
+    progress: histories[0]?.progress,
+    pushnames: pushNames.map(({ of, name }) => ({ id: of.lid, pushname: name })),
+  });
+  return Promise.all(histories.map((history, index) => notice({ ...history, chunkOrder: index + 1 }, media)));
 }
 
-async function notice(history: proto.IHistorySync, chunkOrder: number, media: MediaHost): Promise<proto.IMessage> {
+async function notice(history: proto.IHistorySync, media: MediaHost): Promise<proto.IMessage> {
   const packed = deflateSync(proto.HistorySync.encode(history as proto.HistorySync).finish());
   const { mediaKey, directPath, fileSha256, fileEncSha256, fileLength } = await media.upload(packed, "md-msg-hist");
   return {
@@ -58,34 +68,38 @@ async function notice(history: proto.IHistorySync, chunkOrder: number, media: Me
         fileEncSha256,
         fileLength,
         syncType: history.syncType as unknown as proto.Message.HistorySyncType,
-        chunkOrder,
+        chunkOrder: history.chunkOrder,
         progress: history.progress,
       },
     },
   };
 }
 
-function conversation({
-  with: other,
-  unreadCount,
-  disappearingSeconds,
-  messages,
-}: RememberedChat): proto.IConversation {
+const isGroup = (chat: Account | Group): chat is Group => "members" in chat;
+
+const peopleIn = ({ with: other }: RememberedChat): Account[] => (isGroup(other) ? [...other.members.keys()] : [other]);
+
+function conversation(chat: RememberedChat): proto.IConversation {
+  const { with: other, unreadCount = 0, disappearingSeconds, messages } = chat;
+  const id = isGroup(other) ? other.jid : other.lid;
   return {
-    id: other.lid,
-    pnJid: other.jid,
-    lidJid: other.lid,
-    name: other.name,
-    unreadCount: unreadCount ?? 0,
-    conversationTimestamp: Math.floor((messages.at(-1)?.at.getTime() ?? 0) / 1_000),
+    id,
+    ...(!isGroup(other) && { pnJid: other.jid, lidJid: other.lid }),
+    name: chat.name ?? (isGroup(other) ? other.subject : other.name),
+    unreadCount,
+    conversationTimestamp: secondsOf(messages.at(-1)?.at ?? new Date(0)),
     ...(disappearingSeconds && { ephemeralExpiration: disappearingSeconds }),
     // A phone sends the newest first.
-    messages: messages.toReversed().map(({ id, fromMe, text, at }) => ({
+    messages: messages.toReversed().map(({ id: messageId, fromMe, text, at, author }) => ({
       message: {
-        key: { remoteJid: other.lid, fromMe, id },
+        key: { remoteJid: id, fromMe, id: messageId, ...(author && { participant: author.lid }) },
+        ...(author && { participant: author.lid }),
         message: { conversation: text },
-        messageTimestamp: Math.floor(at.getTime() / 1_000),
+        messageTimestamp: secondsOf(at),
+        status: fromMe ? proto.WebMessageInfo.Status.READ : undefined,
       },
     })),
   };
 }
+
+const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1_000);

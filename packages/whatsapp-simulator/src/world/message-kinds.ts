@@ -1,183 +1,148 @@
 import { randomBytes } from "node:crypto";
 import type { proto } from "baileys";
+import { interactive, interactiveReply } from "./interactive.ts";
 import type { MediaHost, UploadedMedia } from "./media-host.ts";
+import type { Besides, Card, FileMessage, OutgoingMessage, Quoted } from "./outgoing-message.ts";
 
-/** What any message may be besides its content. */
-interface Besides {
-  readonly replyTo?: string | undefined;
-  readonly isForwarded?: boolean | undefined;
-  /** JIDs. */
-  readonly mentions?: readonly string[] | undefined;
-  /** The chat's messages disappear after so many seconds. */
-  readonly expirationSeconds?: number | undefined;
+type Context = proto.IContextInfo | undefined;
+type Of<T extends OutgoingMessage["type"]> = Extract<OutgoingMessage, { type: T }>;
+
+export interface Composed {
+  readonly content: proto.IMessage;
+  /** Of its stanza. */
+  readonly attributes: Record<string, string>;
+  /** Linked devices are only told that there is something. */
+  readonly isOnPhoneOnly?: boolean | undefined;
 }
 
-interface FileMessage extends Besides {
-  readonly type: "image" | "video" | "audio" | "document" | "sticker";
-  /** Base64, or the bytes. */
-  readonly data: string | Buffer;
-  readonly mimeType: string;
-  readonly caption?: string | undefined;
-  readonly fileName?: string | undefined;
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  /** A JPEG, base64. */
-  readonly thumbnail?: string | undefined;
-  readonly voice?: boolean | undefined;
-  readonly durationSeconds?: number | undefined;
-  /** Base64. */
-  readonly waveform?: string | undefined;
-  readonly isGif?: boolean | undefined;
-  readonly isViewOnce?: boolean | undefined;
-}
+const FORWARDED_OFTEN = 5;
 
-/** What a person can be told to send, as the control API takes it. */
-export type OutgoingMessage =
-  | (Besides & {
-      readonly type: "text";
-      readonly text: string;
-      readonly linkPreview?: { readonly url: string; readonly title?: string | undefined } | undefined;
-    })
-  | FileMessage
-  | (Besides & {
-      readonly type: "location" | "live_location";
-      readonly latitude: number;
-      readonly longitude: number;
-      readonly name?: string | undefined;
-      readonly address?: string | undefined;
-    })
-  | (Besides & { readonly type: "contact"; readonly name: string; readonly phone: string })
-  | (Besides & {
-      readonly type: "poll";
-      readonly question: string;
-      readonly options: readonly string[];
-      readonly multiple?: boolean | undefined;
-    })
-  /** A list to choose from, as businesses send them. */
-  | (Besides & { readonly type: "interactive"; readonly text: string; readonly options: readonly string[] })
-  | (Besides & { readonly type: "interactive_reply"; readonly text: string; readonly id: string })
-  /** A kind that has no name here. */
-  | { readonly type: "raw"; readonly message: proto.IMessage };
-
-/** The protobuf of a message, with its file encrypted and uploaded, and the attributes of its stanza. */
-export async function compose(
-  message: OutgoingMessage,
-  media: MediaHost,
-): Promise<{ content: proto.IMessage; attributes: Record<string, string> }> {
+/**
+ * The protobuf of a message, with its file encrypted and uploaded.
+ *
+ * @param quoted what it replies to, where that is known
+ */
+export async function compose(message: OutgoingMessage, media: MediaHost, quoted?: Quoted): Promise<Composed> {
+  if (message.type === "raw") return { content: message.message, attributes: { type: "media" } };
+  const context = contextOf(message, quoted);
   switch (message.type) {
     case "text":
-      return { content: text(message), attributes: { type: "text" } };
+      return { content: text(message, context), attributes: { type: "text" } };
     case "image":
     case "video":
     case "audio":
     case "document":
     case "sticker": {
       const data = typeof message.data === "string" ? Buffer.from(message.data, "base64") : message.data;
-      return { content: file(message, await media.upload(data, message.type)), attributes: { type: "media" } };
+      const content = file(message, await media.upload(data, message.type), context);
+      return { content, attributes: { type: "media" }, isOnPhoneOnly: message.isOnPhoneOnly };
     }
-    case "raw":
-      return { content: message.message, attributes: { type: "media" } };
     case "poll":
-      return { content: poll(message), attributes: { type: "poll" } };
+      return { content: poll(message, context), attributes: { type: "poll" } };
     default:
-      return { content: other(message), attributes: { type: "media" } };
+      return { content: other(message, context), attributes: { type: "media" } };
   }
 }
 
-function contextOf({ replyTo, isForwarded, mentions, expirationSeconds }: Besides): proto.IContextInfo | undefined {
+function contextOf(message: Besides, quoted: Quoted | undefined): Context {
+  const { replyTo, isForwarded, isForwardedOften, mentions, expirationSeconds } = message;
   const info: proto.IContextInfo = {
-    ...(replyTo && { stanzaId: replyTo, quotedMessage: { conversation: "" } }),
-    ...(isForwarded && { isForwarded, forwardingScore: 1 }),
+    ...(replyTo && {
+      stanzaId: replyTo,
+      quotedMessage: quoted?.message ?? { conversation: "" },
+      ...(quoted && { participant: quoted.participant }),
+    }),
+    ...((isForwarded || isForwardedOften) && {
+      isForwarded: true,
+      forwardingScore: isForwardedOften ? FORWARDED_OFTEN : 1,
+    }),
     ...(mentions && { mentionedJid: [...mentions] }),
     ...(expirationSeconds && { expiration: expirationSeconds }),
   };
   return Object.keys(info).length > 0 ? info : undefined;
 }
 
-function text(message: Extract<OutgoingMessage, { type: "text" }>): proto.IMessage {
-  const contextInfo = contextOf(message);
-  const { linkPreview } = message;
-  if (!contextInfo && !linkPreview) return { conversation: message.text };
-  const preview = linkPreview && { matchedText: linkPreview.url, title: linkPreview.title ?? "" };
-  return { extendedTextMessage: { text: message.text, contextInfo, ...preview } };
+const bytesOf = (base64: string | undefined): Buffer | undefined =>
+  base64 ? Buffer.from(base64, "base64") : undefined;
+
+function text({ text: words, linkPreview }: Of<"text">, contextInfo: Context): proto.IMessage {
+  if (!contextInfo && !linkPreview) return { conversation: words };
+  const preview = linkPreview && {
+    matchedText: linkPreview.url,
+    title: linkPreview.title ?? "",
+    description: linkPreview.description,
+    jpegThumbnail: bytesOf(linkPreview.thumbnail),
+  };
+  return { extendedTextMessage: { text: words, contextInfo, ...preview } };
 }
 
-function file(message: FileMessage, uploaded: UploadedMedia): proto.IMessage {
-  const { mimeType: mimetype, caption, fileName, width, height, durationSeconds: seconds, isViewOnce } = message;
-  const jpegThumbnail = message.thumbnail ? Buffer.from(message.thumbnail, "base64") : undefined;
-  const common = { ...uploaded, mimetype, contextInfo: contextOf(message) };
-  const once = (inner: proto.IMessage) => (isViewOnce ? { viewOnceMessageV2: { message: inner } } : inner);
+function file(message: FileMessage, uploaded: UploadedMedia, contextInfo: Context): proto.IMessage {
+  const { mimeType: mimetype, caption, fileName, width, height, durationSeconds: seconds } = message;
+  const viewOnce = message.isViewOnce;
+  const jpegThumbnail = bytesOf(message.thumbnail);
+  const common = { ...uploaded, mimetype, contextInfo };
+  const once = (inner: proto.IMessage) => (viewOnce ? { viewOnceMessageV2: { message: inner } } : inner);
   switch (message.type) {
     case "image":
-      return once({ imageMessage: { ...common, caption, width, height, jpegThumbnail } });
-    case "video":
-      return once({
-        videoMessage: { ...common, caption, width, height, jpegThumbnail, seconds, gifPlayback: message.isGif },
-      });
+      return once({ imageMessage: { ...common, caption, width, height, jpegThumbnail, viewOnce } });
+    case "video": {
+      const picture = { width, height, jpegThumbnail, seconds, gifPlayback: message.isGif };
+      return once({ videoMessage: { ...common, ...picture, caption, viewOnce } });
+    }
     case "audio": {
-      const waveform = message.waveform ? Buffer.from(message.waveform, "base64") : undefined;
-      return { audioMessage: { ...common, seconds, ptt: message.voice ?? false, waveform } };
+      const sound = { seconds, ptt: message.voice ?? false, waveform: bytesOf(message.waveform) };
+      const audio = { audioMessage: { ...common, ...sound, viewOnce } };
+      return viewOnce ? { viewOnceMessageV2Extension: { message: audio } } : audio;
     }
     case "document": {
-      const documentMessage = { ...common, fileName, caption };
+      const documentMessage = { ...common, fileName, caption, jpegThumbnail };
       return caption ? { documentWithCaptionMessage: { message: { documentMessage } } } : { documentMessage };
     }
     case "sticker":
-      return { stickerMessage: common };
+      return { stickerMessage: { ...common, width, height } };
   }
 }
 
-function poll(message: Extract<OutgoingMessage, { type: "poll" }>): proto.IMessage {
-  return {
-    messageContextInfo: { messageSecret: randomBytes(32) },
-    pollCreationMessage: {
-      name: message.question,
-      options: message.options.map((optionName) => ({ optionName })),
-      selectableOptionsCount: message.multiple ? 0 : 1,
-      contextInfo: contextOf(message),
-    },
+function poll(message: Of<"poll">, contextInfo: Context): proto.IMessage {
+  const created = {
+    name: message.question,
+    options: message.options.map((optionName) => ({ optionName })),
+    selectableOptionsCount: message.multiple ? 0 : 1,
+    contextInfo,
   };
+  const messageContextInfo = { messageSecret: randomBytes(32) };
+  // Phones have a kind of its own for polls with one answer.
+  return message.multiple
+    ? { messageContextInfo, pollCreationMessage: created }
+    : { messageContextInfo, pollCreationMessageV3: created };
 }
 
-type Other = Extract<
-  OutgoingMessage,
-  { type: "location" | "live_location" | "contact" | "interactive" | "interactive_reply" }
->;
+type Other = Of<"location" | "live_location" | "contact" | "interactive" | "interactive_reply">;
 
-function other(message: Other): proto.IMessage {
-  const contextInfo = contextOf(message);
+function other(message: Other, contextInfo: Context): proto.IMessage {
   switch (message.type) {
-    case "location": {
+    case "location":
+    case "live_location": {
       const { latitude, longitude, name, address } = message;
-      return {
-        locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address, contextInfo },
-      };
+      const at = { degreesLatitude: latitude, degreesLongitude: longitude, contextInfo };
+      return message.type === "location"
+        ? { locationMessage: { ...at, name, address } }
+        : { liveLocationMessage: { ...at, caption: name } };
     }
-    case "live_location":
-      return {
-        liveLocationMessage: {
-          degreesLatitude: message.latitude,
-          degreesLongitude: message.longitude,
-          caption: message.name,
-          contextInfo,
-        },
-      };
     case "contact": {
-      const digits = message.phone.replace(/\D/g, "");
-      const vcard = `BEGIN:VCARD\nVERSION:3.0\nFN:${message.name}\nTEL;type=CELL;waid=${digits}:${message.phone}\nEND:VCARD`;
-      return { contactMessage: { displayName: message.name, vcard, contextInfo } };
+      if (!message.contacts) return { contactMessage: { ...card(message), contextInfo } };
+      const displayName = `${message.contacts.length} contatos`;
+      return { contactsArrayMessage: { displayName, contacts: message.contacts.map(card), contextInfo } };
     }
     case "interactive":
-      return {
-        listMessage: {
-          description: message.text,
-          sections: [{ rows: message.options.map((title) => ({ title, rowId: title })) }],
-          contextInfo,
-        },
-      };
+      return interactive(message, contextInfo);
     case "interactive_reply":
-      return {
-        listResponseMessage: { title: message.text, singleSelectReply: { selectedRowId: message.id }, contextInfo },
-      };
+      return interactiveReply(message, contextInfo);
   }
+}
+
+function card({ name, phone }: Card): proto.Message.IContactMessage {
+  const digits = phone.replace(/\D/g, "");
+  const vcard = `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nTEL;type=CELL;waid=${digits}:${phone}\nEND:VCARD`;
+  return { displayName: name, vcard };
 }

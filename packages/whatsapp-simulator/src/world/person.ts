@@ -1,7 +1,15 @@
 import { EventEmitter, once } from "node:events";
 import { type BinaryNode, generateMessageIDV2, type proto } from "baileys";
 import { node, seconds } from "../transport/nodes.ts";
-import { type Account, type AccountOptions, type Companion, type Holder, receiptKey } from "./account.ts";
+import {
+  type Account,
+  type AccountOptions,
+  type Companion,
+  type Holder,
+  receiptKey,
+  recipient,
+  sender,
+} from "./account.ts";
 import type { Directory } from "./directory.ts";
 import { GroupPen } from "./group-pen.ts";
 import type { Group } from "./groups.ts";
@@ -26,6 +34,8 @@ interface Sent {
   readonly to: string | Group;
   readonly message: proto.IMessage;
   readonly attributes: Record<string, string>;
+  /** Linked devices are only told that there is something. */
+  readonly isOnPhoneOnly?: boolean | undefined;
 }
 
 /** A phone in somebody's hand: writes, receives, reads. The business' phone and customers alike. */
@@ -74,12 +84,17 @@ export class Person implements Holder {
   }
 
   /** Writes a message to somebody, for all their linked devices and all our own. Answers its id. */
-  write(to: string, message: proto.IMessage, attributes: Record<string, string> = { type: "text" }): Promise<string> {
+  write(
+    to: string,
+    message: proto.IMessage,
+    attributes: Record<string, string> = { type: "text" },
+    isOnPhoneOnly = false,
+  ): Promise<string> {
     const id = generateMessageIDV2(this.account.jid);
     return this.#inTurn(async () => {
       const target = this.#directory.byNumber(to);
       if (!target) throw new Error(`nobody has the number ${to}`);
-      this.#sent.set(id, { to, message, attributes });
+      this.#sent.set(id, { to, message, attributes, isOnPhoneOnly });
       this.#receipts.set(id, "sent");
       await this.#deliver(id, target);
       return id;
@@ -108,7 +123,7 @@ export class Person implements Holder {
 
   #tellOwnDevices(target: Account, id: string): void {
     for (const companion of this.account.companions.values()) {
-      companion.deliver(receiptKey(id), node("receipt", { id, from: target.lid, t: seconds() }));
+      companion.deliver(receiptKey(id), node("receipt", { id, from: target.knownLid ?? target.jid, t: seconds() }));
     }
   }
 
@@ -116,14 +131,16 @@ export class Person implements Holder {
     companion: Companion,
     id: string,
     sent: Sent,
-    recipient?: Account,
+    about?: Account,
     retryCount?: string,
     bundle?: Bundle,
   ): Promise<void> {
     const { phone, lid, name } = this.account;
     if (bundle) await phone.openSession(companion.lid, bundle);
     else if (!(await phone.reach(companion))) return;
-    const enc = await phone.encrypt(companion.lid, sent.message, retryCount ? { count: retryCount } : {});
+    const enc = sent.isOnPhoneOnly
+      ? node("unavailable", { type: "view_once" })
+      : await phone.encrypt(companion.lid, sent.message, retryCount ? { count: retryCount } : {});
     companion.deliver(
       `message/${id}`,
       node(
@@ -133,20 +150,11 @@ export class Person implements Holder {
           t: seconds(),
           notify: name,
           ...sent.attributes,
-          ...(recipient
-            ? { from: lid, addressing_mode: "lid", recipient: recipient.lid, peer_recipient_pn: recipient.jid }
-            : this.#address()),
+          ...(about ? { from: lid, addressing_mode: "lid", ...recipient(about) } : sender(this.account)),
         },
         [enc],
       ),
     );
-  }
-
-  #address(): Record<string, string> {
-    const { addressing, jid, lid } = this.account;
-    return addressing === "lid"
-      ? { from: lid, addressing_mode: "lid", sender_pn: jid }
-      : { from: jid, addressing_mode: "pn", sender_lid: lid };
   }
 
   /** A message that its phone sent or received, by id; undefined when it has none, or has erased it. */
@@ -193,8 +201,8 @@ export class Person implements Holder {
     });
   }
 
-  /** What its phone hands to each device that is linked from now on. */
-  remember(notices: readonly proto.IMessage[]): void {
+  /** The notices that its phone hands to each device that is linked from now on. */
+  handOver(notices: readonly proto.IMessage[]): void {
     this.#history = [...notices];
   }
 
@@ -290,7 +298,7 @@ export class Person implements Holder {
         receiptKey(first, state),
         node(
           "receipt",
-          { id: first, from: this.account.lid, type: state, t: seconds() },
+          { id: first, from: this.account.address, type: state, t: seconds() },
           rest.length
             ? [
                 node(
@@ -305,13 +313,20 @@ export class Person implements Holder {
     }
   }
 
+  /** Those who knew this person by number alone learn the LID with the next stanza. */
+  revealLid(): void {
+    if (this.account.addressing === "pn-only") this.account.addressing = "lid";
+  }
+
+  /** Those who knew this person by LID alone learn the number with the next stanza. */
+  revealNumber(): void {
+    if (this.account.addressing === "lid-only") this.account.addressing = "lid";
+  }
+
   /** Shows the other side that this person writes. Not kept for those who are away. */
   typing(number: string, state: "composing" | "paused" = "composing"): void {
     for (const companion of this.#directory.byNumber(number)?.companions.values() ?? []) {
-      if (companion.isActive)
-        companion.connection?.send(
-          node("chatstate", { from: this.account.lid, sender_pn: this.account.jid }, [node(state)]),
-        );
+      if (companion.isActive) companion.connection?.send(node("chatstate", sender(this.account), [node(state)]));
     }
   }
 

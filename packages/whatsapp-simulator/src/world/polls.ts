@@ -1,24 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import { aesEncryptGCM, hmacSign, proto } from "baileys";
+import { keyOf, type Target } from "./changes.ts";
 
 /** A poll that a phone has seen. */
 export interface KnownPoll {
-  readonly id: string;
+  readonly key: Target;
   readonly secret: Uint8Array;
-  /** LID of who made it. */
+  /** The address of who made it. */
   readonly creator: string;
 }
 
 /** A vote as phones send it: sealed with a key that only those have who have the poll. */
-export function vote(
-  poll: KnownPoll,
-  voter: string,
-  options: readonly string[],
-  fromMe: boolean,
-  chatJid: string,
-): proto.IMessage {
+export function vote(poll: KnownPoll, voter: string, options: readonly string[]): proto.IMessage {
+  const { id } = poll.key;
   const sign = Buffer.concat([
-    ...[poll.id, poll.creator, voter, "Poll Vote"].map((part) => Buffer.from(part)),
+    ...[id, poll.creator, voter, "Poll Vote"].map((part) => Buffer.from(part)),
     Buffer.of(1),
   ]);
   const key = hmacSign(sign, hmacSign(poll.secret, new Uint8Array(32), "sha256"), "sha256");
@@ -27,8 +23,8 @@ export function vote(
   const plain = proto.Message.PollVoteMessage.encode({ selectedOptions }).finish();
   return {
     pollUpdateMessage: {
-      pollCreationMessageKey: { id: poll.id, remoteJid: chatJid, fromMe },
-      vote: { encPayload: aesEncryptGCM(plain, key, encIv, Buffer.from(`${poll.id}\u0000${voter}`)), encIv },
+      pollCreationMessageKey: keyOf(poll.key),
+      vote: { encPayload: aesEncryptGCM(plain, key, encIv, Buffer.from(`${id}\u0000${voter}`)), encIv },
       senderTimestampMs: Date.now(),
     },
   };
