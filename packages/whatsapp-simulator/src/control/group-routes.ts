@@ -6,13 +6,18 @@ import { groupMessageBody } from "./message-body.ts";
 import { Refusal } from "./refusal.ts";
 
 const number = z.string().regex(/^\+?\d{7,15}$/);
-const newGroup = z.object({ subject: z.string().min(1), participants: z.array(number).min(1) });
+const newGroup = z.object({
+  subject: z.string().min(1),
+  participants: z.array(number).min(1),
+  owner: number.optional(),
+});
 const newSubject = z.object({ subject: z.string().min(1), by: number });
 const change = z.object({
   action: z.enum(["add", "remove", "promote", "demote"]),
   numbers: z.array(number).min(1),
   by: number,
 });
+const leaving = z.object({ action: z.literal("leave"), numbers: z.array(number).min(1) });
 
 /** Groups: made, written into and changed. */
 export function registerGroups(app: FastifyInstance, simulator: Simulator): void {
@@ -37,17 +42,24 @@ export function registerGroups(app: FastifyInstance, simulator: Simulator): void
   });
   app.post("/groups/:jid/subject", async (request) => {
     const { subject, by } = newSubject.parse(request.body);
-    groupOf(request).rename(subject, personOf(by).account);
+    groupOf(request).rename(subject, by);
+    return {};
+  });
+  app.post("/groups/:jid/description", async (request) => {
+    const { description, by } = z.object({ description: z.string(), by: number }).parse(request.body);
+    groupOf(request).describe(description, by);
+    return {};
+  });
+  app.post("/groups/:jid/disappearing", async (request) => {
+    const { seconds, by } = z.object({ seconds: z.number().int().nonnegative(), by: number }).parse(request.body);
+    groupOf(request).setDisappearing(seconds, by);
     return {};
   });
   app.post("/groups/:jid/participants", async (request) => {
-    const { action, numbers, by } = change.parse(request.body);
     const group = groupOf(request);
-    const accounts = numbers.map((one) => personOf(one).account);
-    const author = personOf(by).account;
-    if (action === "add") group.add(accounts, author);
-    else if (action === "remove") group.remove(accounts, author);
-    else group.setAdmin(accounts, action === "promote", author);
+    const body = z.union([leaving, change]).parse(request.body);
+    if (body.action === "leave") group.leave(body.numbers);
+    else group[body.action](body.numbers, body.by);
     return {};
   });
 }

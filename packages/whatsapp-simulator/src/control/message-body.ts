@@ -1,9 +1,11 @@
+import { proto } from "baileys";
 import { z } from "zod";
 
 const number = z.string().regex(/^\+?\d{7,15}$/);
 const besides = {
   replyTo: z.string().optional(),
   isForwarded: z.boolean().optional(),
+  isForwardedOften: z.boolean().optional(),
   mentions: z.array(z.string()).optional(),
   expirationSeconds: z.number().int().positive().optional(),
 };
@@ -23,6 +25,7 @@ const file = <T extends string>(type: T) =>
     waveform: z.base64().optional(),
     isGif: z.boolean().optional(),
     isViewOnce: z.boolean().optional(),
+    isOnPhoneOnly: z.boolean().optional(),
   });
 const place = <T extends string>(type: T) =>
   z.object({
@@ -34,13 +37,23 @@ const place = <T extends string>(type: T) =>
     address: z.string().optional(),
   });
 
+const card = { name: z.string().min(1), phone: z.string() };
+const choice = z.enum(["list", "button", "template"]).optional();
+
 /** What can be sent, of every kind. */
-const kind = z.discriminatedUnion("type", [
+const named = z.discriminatedUnion("type", [
   z.object({
     ...besides,
     type: z.literal("text"),
     text: z.string().min(1),
-    linkPreview: z.object({ url: z.string(), title: z.string().optional() }).optional(),
+    linkPreview: z
+      .object({
+        url: z.string(),
+        title: z.string().optional(),
+        description: z.string().optional(),
+        thumbnail: z.base64().optional(),
+      })
+      .optional(),
   }),
   file("image"),
   file("video"),
@@ -49,7 +62,6 @@ const kind = z.discriminatedUnion("type", [
   file("sticker"),
   place("location"),
   place("live_location"),
-  z.object({ ...besides, type: z.literal("contact"), name: z.string().min(1), phone: z.string() }),
   z.object({
     ...besides,
     type: z.literal("poll"),
@@ -57,10 +69,26 @@ const kind = z.discriminatedUnion("type", [
     options: z.array(z.string()).min(2),
     multiple: z.boolean().optional(),
   }),
-  z.object({ ...besides, type: z.literal("interactive"), text: z.string(), options: z.array(z.string()).min(1) }),
-  z.object({ ...besides, type: z.literal("interactive_reply"), text: z.string(), id: z.string() }),
-  /** A protobuf message as JSON: for kinds without a name here. */
-  z.object({ type: z.literal("raw"), message: z.record(z.string(), z.unknown()) }),
+  z.object({
+    ...besides,
+    type: z.literal("interactive"),
+    kind: choice,
+    text: z.string(),
+    footer: z.string().optional(),
+    options: z.array(z.string()).min(1),
+  }),
+  z.object({ ...besides, type: z.literal("interactive_reply"), kind: choice, text: z.string(), id: z.string() }),
+  z.object({ ...besides, type: z.literal("view_once_unavailable") }),
+  /** A protobuf message as JSON, bytes in base64: for kinds without a name here. */
+  z.object({
+    type: z.literal("raw"),
+    message: z.record(z.string(), z.unknown()).transform((message) => proto.Message.fromObject(message)),
+  }),
+]);
+const kind = z.union([
+  named,
+  z.object({ ...besides, type: z.literal("contact"), ...card }),
+  z.object({ ...besides, type: z.literal("contact"), contacts: z.array(z.object(card)).min(1) }),
 ]);
 
 /** The body of a message to somebody. */

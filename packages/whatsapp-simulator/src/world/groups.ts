@@ -34,33 +34,41 @@ export class Group {
 
   /** Gives it another name. @throws when nobody has a number, here and below */
   rename(subject: string, by: Who): void {
+    const author = this.#find(by);
     this.subject = subject;
-    this.#tell(by, node("subject", { subject, s_t: seconds() }));
+    this.#tell(author, node("subject", { subject, s_t: seconds() }));
   }
 
   /** Says what it is for. */
   describe(description: string, by: Who): void {
+    const author = this.#find(by);
     this.description = description;
-    this.#tell(by, node("description", { id: randomUUID() }, [node("body", {}, Buffer.from(description))]));
+    this.#tell(author, node("description", { id: randomUUID() }, [node("body", {}, Buffer.from(description))]));
   }
 
   /** Sets after how many seconds messages disappear; 0 ends it. */
   setDisappearing(expiration: number, by: Who): void {
+    const author = this.#find(by);
     this.expiration = expiration;
-    this.#tell(by, expiration > 0 ? node("ephemeral", { expiration: String(expiration) }) : node("not_ephemeral", {}));
+    this.#tell(
+      author,
+      expiration > 0 ? node("ephemeral", { expiration: String(expiration) }) : node("not_ephemeral", {}),
+    );
   }
 
   /** Lets people in. */
   add(people: readonly Who[], by: Who): void {
+    const author = this.#find(by);
     const members = people.map(this.#find);
     for (const member of members) this.members.set(member, { isAdmin: false });
-    this.#tell(by, node("add", {}, members.map(participant)));
+    this.#tell(author, node("add", {}, members.map(participant)));
   }
 
   /** Those who are removed hear of it too; somebody who removes only themselves leaves. */
   remove(people: readonly Who[], by: Who): void {
+    const author = this.#find(by);
     const members = people.map(this.#find);
-    this.#tell(by, node("remove", {}, members.map(participant)));
+    this.#tell(author, node("remove", {}, members.map(participant)));
     for (const member of members) this.members.delete(member);
   }
 
@@ -74,9 +82,10 @@ export class Group {
 
   /** Makes members administrators, or no longer. */
   setAdmin(people: readonly Who[], isAdmin: boolean, by: Who): void {
+    const author = this.#find(by);
     const members = people.map(this.#find);
     for (const member of members) this.members.set(member, { isAdmin });
-    this.#tell(by, node(isAdmin ? "promote" : "demote", {}, members.map(participant)));
+    this.#tell(author, node(isAdmin ? "promote" : "demote", {}, members.map(participant)));
   }
 
   /** What a query for the group is answered. */
@@ -101,8 +110,7 @@ export class Group {
     ]);
   }
 
-  #tell(who: Who, change: BinaryNode): void {
-    const by = this.#find(who);
+  #tell(by: Account, change: BinaryNode): void {
     for (const companion of [...this.members.keys()].flatMap(({ companions }) => [...companions.values()])) {
       const id = randomUUID();
       const attributes = {

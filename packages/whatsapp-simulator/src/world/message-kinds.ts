@@ -37,6 +37,11 @@ export async function compose(message: OutgoingMessage, media: MediaHost, quoted
       const content = file(message, await media.upload(data, message.type), context);
       return { content, attributes: { type: "media" }, isOnPhoneOnly: message.isOnPhoneOnly };
     }
+    case "view_once_unavailable": {
+      const imageMessage = { viewOnce: true, contextInfo: context };
+      const content = { viewOnceMessageV2: { message: { imageMessage } } };
+      return { content, attributes: { type: "media" }, isOnPhoneOnly: true };
+    }
     case "poll":
       return { content: poll(message, context), attributes: { type: "poll" } };
     default:

@@ -81,5 +81,7 @@ export type OutgoingMessage =
     })
   | (Besides & InteractiveMessage)
   | (Besides & InteractiveReply)
+  /** Something that may be seen once, on the phone: linked devices are only told that there is something. */
+  | (Besides & { readonly type: "view_once_unavailable" })
   /** A kind that has no name here. */
   | { readonly type: "raw"; readonly message: proto.IMessage };
