@@ -134,11 +134,11 @@ export class SessionStore {
   }
 
   #commit<T>(work: () => T): T {
-    this.#db.exec("begin immediate");
+    this.#run("begin immediate").run();
     this.#depth += 1;
     try {
       const result = work();
-      this.#db.exec("commit");
+      this.#run("commit").run();
       this.#wal.changed();
       this.#replica?.changed();
       if (this.#mustScrub) this.#scrub();
