@@ -49,7 +49,8 @@ export class MediaHost {
   readonly #files = new Map<string, string>();
   /** Places of what everybody may see, which no disturbance meets: at WhatsApp it lies elsewhere. */
   readonly #published = new Set<string>();
-  readonly #folder = mkdtempSync(join(tmpdir(), "media-host-"));
+  /** There while it listens. */
+  #folder = "";
   readonly #server: Server;
   #host = "";
   #nextFile = 1;
@@ -78,6 +79,7 @@ export class MediaHost {
 
   /** Starts on a free port; answers its host name with the port. */
   async listen(): Promise<string> {
+    this.#folder = mkdtempSync(join(tmpdir(), "media-host-"));
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");
     this.#host = `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
