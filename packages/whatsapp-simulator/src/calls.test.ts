@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Desk, openDesk, SHOP } from "../test/desk.ts";
+import { type Desk, MARINA_JID, openDesk, SHOP } from "../test/desk.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -10,40 +10,38 @@ afterEach(() => desk.close());
 
 describe("a call", () => {
   it.each([
-    ["missed", "timeout"],
-    ["answered_elsewhere", "terminate"],
-    ["declined", "terminate"],
-  ] as const)("that is %s rings at the client, and ends", async (outcome, status) => {
+    ["missed", ["offer", "timeout"]],
+    ["answered_elsewhere", ["offer", "terminate"]],
+    ["declined", ["offer", "terminate"]],
+  ] as const)("that is %s rings and ends, and says who it was", async (outcome, expected) => {
     const { client, marina, simulator } = desk;
+    const calls: { status: string; isVideo: boolean | undefined; callerPn: string | undefined; id: string }[] = [];
+    client.socket.ev.on("call", (events) =>
+      calls.push(...events.map(({ status, isVideo, callerPn, id }) => ({ status, isVideo, callerPn, id }))),
+    );
 
-    const id = marina.call(SHOP, { outcome, isVideo: true });
-    await client.until(({ calls }) => calls.length === 2);
+    const id = marina.call(SHOP, { outcome, isVideo: outcome === "declined" });
+    await expect.poll(() => calls.length).toBe(2);
 
-    const about = { id, from: marina.account.lid, callerPn: marina.account.jid, isVideo: true };
-    expect(client.calls).toMatchObject([
-      { ...about, status: "offer" },
-      { ...about, status },
-    ]);
+    expect(calls.map(({ status }) => status)).toEqual(expected);
+    for (const one of calls) expect(one).toMatchObject({ id, isVideo: outcome === "declined", callerPn: MARINA_JID });
     await expect.poll(() => simulator.stats().receiptsMissing).toBe(0);
   });
 
-  it("is told once to a client that was away, as something of before", async () => {
-    const { client, marina, simulator } = desk;
+  it("that rang while the client was away is told when it comes back, as such", async () => {
+    const { client, marina } = desk;
     await client.close();
-    await client.until(({ isOpen }) => !isOpen);
-
     marina.call(SHOP);
-    client.connect();
-    await client.until(({ calls }) => calls.length === 2);
+    const calls: { status: string; offline: boolean }[] = [];
 
-    expect(client.calls).toMatchObject([
-      { status: "offer", offline: true, isVideo: false },
+    client
+      .connect()
+      .ev.on("call", (events) => calls.push(...events.map(({ status, offline }) => ({ status, offline }))));
+    await expect.poll(() => calls.length).toBe(2);
+
+    expect(calls).toEqual([
+      { status: "offer", offline: true },
       { status: "timeout", offline: true },
     ]);
-    await expect.poll(() => simulator.stats().receiptsMissing).toBe(0);
-  });
-
-  it("to nobody is refused", () => {
-    expect(() => desk.marina.call("+5500000000000")).toThrow("nobody has the number");
   });
 });

@@ -92,6 +92,14 @@ export class Phone extends Person {
   /** The same for chats alone, in so many parts. */
   rememberChats = (chats: Memories["chats"], parts = 1): Promise<void> => this.remember({ chats, parts });
 
+  /** Lets nothing of somebody through any more, or again; they are not told. @throws when nobody has the number */
+  block(number: string, isBlocked = true): void {
+    const other = this.#server.directory.byNumber(number);
+    if (!other) throw new Error(`nobody has the number ${number}`);
+    if (isBlocked) this.account.blocked.add(other.lid);
+    else this.account.blocked.delete(other.lid);
+  }
+
   react = (to: string, id: string, emoji: string, fromMe = false): Promise<string> =>
     this.#put(to, {
       content: reaction(this.#target(to, id, fromMe), emoji),
@@ -141,7 +149,7 @@ export class Phone extends Person {
     const message = id && this.holds(id);
     if (!message) return undefined;
     const author = this.received.find((one) => one.id === id)?.from;
-    return { message, participant: author ? this.#addressOf(author) : this.account.lid };
+    return { message, participant: author ? this.#addressOf(author) : this.account.address };
   }
 
   // Whoever is addressed by number knows others by number.

@@ -83,6 +83,15 @@ function registerActs(app: FastifyInstance, phoneOf: PhoneOf): void {
     phoneOf(request).revealNumber();
     return {};
   });
+  app.post("/customers/:number/block", async (request) => {
+    const body = z.object({ number: to, isBlocked: z.boolean().default(true) }).parse(request.body);
+    phoneOf(request).block(body.number, body.isBlocked);
+    return {};
+  });
+  app.get("/customers/:number/messages/:id/media", async (request, reply) => {
+    const { id } = z.object({ id: z.string() }).parse(request.params);
+    return reply.type("application/octet-stream").send(await phoneOf(request).openMedia(id));
+  });
   app.post("/customers/:number/forget-media", async (request) => {
     phoneOf(request).forgetMedia(z.object({ id: z.string() }).parse(request.body).id);
     return {};

@@ -6,55 +6,110 @@ export function show({ id, from, group, message, at, copies }: ReceivedMessage) 
   const content = normalizeMessageContent(message) ?? {};
   const file = fileOf(content);
   const text = content.conversation ?? content.extendedTextMessage?.text ?? file?.caption;
-  const context = contextOf(content);
+  const { viewOnceMessage, viewOnceMessageV2, viewOnceMessageV2Extension } = message;
   return {
     id,
     from,
     ...(group && { group }),
     at,
     copies,
-    type: Object.keys(content).find((key) => key.endsWith("Message") || key === "conversation"),
+    type: Object.keys(content).find((key) => /Message(V\d)?$/.test(key) || key === "conversation"),
     ...(text && { text }),
-    ...(file && { mimeType: file.mimetype, ...(file.fileName && { fileName: file.fileName }) }),
-    ...(context?.stanzaId && { replyTo: context.stanzaId }),
-    ...(context?.isForwarded && { isForwarded: true }),
-    ...(context?.mentionedJid?.length && { mentions: context.mentionedJid }),
-    ...changesIn(content),
-    ...thingsIn(content),
+    ...(file && showFile(file)),
+    ...((viewOnceMessage ?? viewOnceMessageV2 ?? viewOnceMessageV2Extension) && { isViewOnce: true }),
+    ...showContext(contextOf(content)),
+    ...showPreview(content.extendedTextMessage),
+    ...showChange(content),
+    ...showPlace(content),
+    ...showThing(content),
   };
 }
 
-function changesIn({ reactionMessage, protocolMessage }: proto.IMessage) {
+function showFile({ mimetype, fileName, fileLength, width, height, seconds, ptt, gifPlayback }: FileFields) {
+  return {
+    mimeType: mimetype,
+    ...(fileName && { fileName }),
+    ...(fileLength ? { size: Number(fileLength) } : {}),
+    ...(width && height && { width, height }),
+    ...(seconds && { durationSeconds: seconds }),
+    ...(ptt && { voice: true }),
+    ...(gifPlayback && { isGif: true }),
+  };
+}
+
+function showContext(context: proto.IContextInfo | undefined) {
+  return {
+    ...(context?.stanzaId && { replyTo: context.stanzaId }),
+    ...(context?.isForwarded && { isForwarded: true }),
+    ...(context?.mentionedJid?.length && { mentions: context.mentionedJid }),
+    ...(context?.expiration && { expirationSeconds: context.expiration }),
+  };
+}
+
+function showPreview(text: proto.Message.IExtendedTextMessage | null | undefined) {
+  const { matchedText: url, title, description } = text ?? {};
+  return url ? { linkPreview: { url, ...(title && { title }), ...(description && { description }) } } : {};
+}
+
+function showChange({ reactionMessage, protocolMessage, pollUpdateMessage }: proto.IMessage) {
   const edited = protocolMessage?.editedMessage;
+  const { ephemeralExpiration } = protocolMessage ?? {};
   return {
     ...(reactionMessage && { reaction: { id: reactionMessage.key?.id, emoji: reactionMessage.text } }),
     ...(edited && {
       edited: { id: protocolMessage?.key?.id, text: edited.conversation ?? edited.extendedTextMessage?.text },
     }),
     ...(protocolMessage?.key && !edited && { revoked: { id: protocolMessage.key.id } }),
+    ...(ephemeralExpiration !== undefined &&
+      ephemeralExpiration !== null && { disappearing: { seconds: ephemeralExpiration } }),
+    ...(pollUpdateMessage && { vote: { id: pollUpdateMessage.pollCreationMessageKey?.id } }),
   };
 }
 
-function thingsIn({ locationMessage, contactMessage, ...content }: proto.IMessage) {
-  const poll = content.pollCreationMessage ?? content.pollCreationMessageV3;
+function showPlace({ locationMessage, liveLocationMessage }: proto.IMessage) {
+  const place = locationMessage ?? liveLocationMessage;
+  if (!place) return {};
+  const { degreesLatitude: latitude, degreesLongitude: longitude } = place;
+  const { name, address } = locationMessage ?? {};
   return {
-    ...(locationMessage && {
-      location: {
-        latitude: locationMessage.degreesLatitude,
-        longitude: locationMessage.degreesLongitude,
-        ...(locationMessage.name && { name: locationMessage.name }),
-        ...(locationMessage.address && { address: locationMessage.address }),
-      },
-    }),
-    ...(contactMessage && { contact: { name: contactMessage.displayName, vcard: contactMessage.vcard } }),
-    ...(poll && { poll: { question: poll.name, options: (poll.options ?? []).map(({ optionName }) => optionName) } }),
+    location: {
+      latitude,
+      longitude,
+      ...(name && { name }),
+      ...(address && { address }),
+      ...(liveLocationMessage && { isLive: true }),
+    },
   };
 }
+
+function showThing({ contactMessage, contactsArrayMessage, ...content }: proto.IMessage) {
+  const poll = content.pollCreationMessage ?? content.pollCreationMessageV2 ?? content.pollCreationMessageV3;
+  const contacts = contactsArrayMessage?.contacts?.map(showCard);
+  return {
+    ...(contactMessage && { contact: showCard(contactMessage) }),
+    ...(contacts && { contacts }),
+    ...(poll && {
+      poll: {
+        question: poll.name,
+        options: (poll.options ?? []).map(({ optionName }) => optionName),
+        ...(poll.selectableOptionsCount !== 1 && { multiple: true }),
+      },
+    }),
+  };
+}
+
+const showCard = ({ displayName, vcard }: proto.Message.IContactMessage) => ({ name: displayName, vcard });
 
 interface FileFields {
   readonly mimetype?: string | null;
   readonly caption?: string | null;
   readonly fileName?: string | null;
+  readonly fileLength?: unknown;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  readonly seconds?: number | null;
+  readonly ptt?: boolean | null;
+  readonly gifPlayback?: boolean | null;
 }
 
 const fileOf = (content: proto.IMessage): FileFields | null | undefined =>

@@ -48,6 +48,8 @@ async function bring(
   from: Companion,
   context: MessageContext,
 ): Promise<void> {
+  // Whoever has blocked the writer never gets it, and nobody says so.
+  if (context.directory.byJid(jid)?.blocked.has(from.account.lid)) return;
   const other = context.directory.companion(jid);
   const { id = "", type = "text", edit } = stanza.attrs;
   if (other) {

@@ -245,7 +245,8 @@ export class Person implements Holder {
       try {
         const plain = await this.account.phone.decrypt(companion.lid, enc);
         const message = plain.deviceSentMessage?.message ?? plain;
-        this.take({ id, from: companion.account.number, message });
+        // A device asks its own phone for something: nobody reads that.
+        if (stanza.attrs.category !== "peer") this.take({ id, from: companion.account.number, message });
         return "delivered";
       } catch {
         return "retry";
