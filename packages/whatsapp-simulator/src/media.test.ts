@@ -68,6 +68,25 @@ describe("the media host that fails", () => {
   });
 });
 
+describe("the files of one number", () => {
+  it("fail alone, a phone's as well as a client's", async () => {
+    const { client, marina, simulator } = desk;
+    const { message } = await photo();
+    const id = await client.send(MARINA_JID, { image: FILE, jpegThumbnail: "", mimetype: "image/jpeg" });
+    const sent = client.sent(id);
+    if (!sent) throw new Error("nothing was sent");
+
+    simulator.fault({ kind: "media", mode: "gone", number: SHOP });
+    await expect(download(sent)).rejects.toThrow();
+    expect((await download(message)).equals(FILE)).toBe(true);
+    simulator.fault({ kind: "media", number: SHOP, mode: "gone", off: true });
+    simulator.fault({ kind: "media", mode: "gone", number: marina.account.number });
+
+    expect((await download(sent)).equals(FILE)).toBe(true);
+    await expect(download(message)).rejects.toThrow();
+  });
+});
+
 describe("a file that is asked for again", () => {
   it("is uploaded anew by its writer's phone, elsewhere", async () => {
     const { message } = await photo();

@@ -7,7 +7,7 @@ import type { Group } from "./world/groups.ts";
 import { historyNotices } from "./world/history.ts";
 import type { MediaHost } from "./world/media-host.ts";
 import { type FileKind, mediaOf } from "./world/media-retry.ts";
-import { type Composed, compose } from "./world/message-kinds.ts";
+import { type Composed, compose, type Upload } from "./world/message-kinds.ts";
 import type { OutgoingMessage, Quoted } from "./world/outgoing-message.ts";
 import { Person } from "./world/person.ts";
 import { secretOf, vote } from "./world/polls.ts";
@@ -139,10 +139,12 @@ export class Phone extends Person {
     return this.write(to, content, attributes, isOnPhoneOnly);
   }
 
+  readonly #upload: Upload = (data, kind) => this.#media.upload(data, kind, this.account.number);
+
   #compose(message: OutgoingMessage): Promise<Composed> {
-    if (message.type === "raw") return compose(message, this.#media);
+    if (message.type === "raw") return compose(message, this.#upload);
     const mentions = message.mentions?.map((one) => (one.includes("@") ? one : this.#addressOf(one)));
-    return compose({ ...message, mentions }, this.#media, this.#quoted(message.replyTo));
+    return compose({ ...message, mentions }, this.#upload, this.#quoted(message.replyTo));
   }
 
   #quoted(id: string | undefined): Quoted | undefined {

@@ -52,13 +52,18 @@ export class Simulator {
   phone = (number: string): Phone | undefined => this.#phones.get(number.replace(/\D/g, ""));
 
   /**
-   * Makes the server misbehave, towards one number or towards all. The media host has no numbers.
+   * Makes the server misbehave, towards one number or towards all; the media host with the files that one number, or all,
+   * put there.
    *
    * @throws when nobody has the number
    */
   fault({ number, ...fault }: (Fault | MediaFault) & { readonly number?: string | undefined }): void {
-    if (fault.kind === "media") return this.disturbMedia(fault.off ? undefined : fault.mode, fault.count ?? Infinity);
-    if (number && !this.phone(number)) throw new Error(`nobody has the number ${number}`);
+    const phone = number ? this.phone(number) : undefined;
+    if (number && !phone) throw new Error(`nobody has the number ${number}`);
+    if (fault.kind === "media") {
+      const mode = fault.off ? undefined : fault.mode;
+      return this.#media.disturb(mode, fault.count, phone?.account.number);
+    }
     for (const phone of this.#phones.values()) {
       if (!number || phone === this.phone(number)) disturb(phone.account, fault);
     }

@@ -35,6 +35,7 @@ export const fault = z.union([
   z.object({
     kind: z.literal("media"),
     mode: z.enum(MEDIA_DISTURBANCES).default("gone"),
+    number: z.string().optional(),
     count,
     off: z.boolean().optional(),
   }),
@@ -44,6 +45,7 @@ export const fault = z.union([
     code: z.number().int().optional(),
     count,
     delayMs: z.number().int().nonnegative().optional(),
+    seconds: z.number().int().positive().optional(),
     off: z.boolean().optional(),
   }),
 ]);

@@ -5,6 +5,7 @@ import type { Account, BusinessProfile, Companion } from "../world/account.ts";
 import type { Directory } from "../world/directory.ts";
 import type { Groups } from "../world/groups.ts";
 import type { Person } from "../world/person.ts";
+import { answerStanding } from "../world/restriction.ts";
 import { type Bundle, bundleNode } from "../world/signal-device.ts";
 import { onGroupQuery } from "./groups.ts";
 
@@ -41,8 +42,8 @@ const HANDLERS: Record<string, Handler> = {
   "blocklist/get": (_query, { account }) => [blocklist(account)],
   "blocklist/set": onBlock,
   "usync/get": onUsync,
-  "w:m/set": (_query, _companion, { mediaHost }) => [
-    node("media_conn", { auth: "simulated", ttl: MEDIA_AUTH_SECONDS, max_buckets: "12" }, [
+  "w:m/set": (_query, { account }, { mediaHost }) => [
+    node("media_conn", { auth: account.number, ttl: MEDIA_AUTH_SECONDS, max_buckets: "12" }, [
       node("host", { hostname: mediaHost, maxContentLengthBytes: "104857600" }),
     ]),
   ],
@@ -52,6 +53,7 @@ const HANDLERS: Record<string, Handler> = {
   "status/set": () => [],
   "w:biz/get": onBusinessProfile,
   "w:g2/get": onGroupQuery,
+  "w:mex/get": (query, { account }) => answerStanding(query, account),
   "w:stats/set": () => [],
   "w:stats/undefined": () => [],
   "urn:xmpp:whatsapp:dirty/set": () => [],
@@ -67,7 +69,8 @@ export async function answerQuery(
   const handler = HANDLERS[keyOf(query)];
   if (!handler) return false;
   const content = await handler(query, companion, context);
-  connection.send(result(query, content?.length ? content : undefined));
+  if (!content) return false;
+  connection.send(result(query, content.length ? content : undefined));
   return true;
 }
 

@@ -68,6 +68,8 @@ export class Account {
   isBanned = false;
   /** WhatsApp refuses the next messages that its devices send. */
   refusal: { readonly code: number; left: number } | undefined;
+  /** Until then it may not begin chats, as its devices are told: milliseconds. */
+  restrictedUntil: number | undefined;
   /** WhatsApp asks for a passkey before it links a device. */
   wantsPasskey = false;
 

@@ -3,6 +3,7 @@ import type { Connection } from "../transport/connection.ts";
 import { node, WHATSAPP } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
 import type { MediaDisturbance } from "./media-host.ts";
+import { restrict } from "./restriction.ts";
 
 export const FAULT_KINDS = [
   "drop",
@@ -15,6 +16,7 @@ export const FAULT_KINDS = [
   "reorder",
   "duplicate",
   "refuse",
+  "restrict",
 ] as const;
 
 /** What goes wrong between the server and the devices of an account. */
@@ -26,11 +28,13 @@ export interface Fault {
   readonly count?: number | undefined;
   /** Of `slow`: how much later each stanza leaves, now and after a new connection. 0 ends it. */
   readonly delayMs?: number | undefined;
-  /** Of `ban`, `passkey`, `stall`, `slow` and `refuse`: ends the fault instead. */
+  /** Of `restrict`: how long the account may not begin chats, as its devices are told; a day. */
+  readonly seconds?: number | undefined;
+  /** Of `ban`, `passkey`, `stall`, `slow`, `refuse` and `restrict`: ends the fault instead. */
   readonly off?: boolean | undefined;
 }
 
-/** What goes wrong at the media host: with the next `count` downloads, or with all until `off`. */
+/** What goes wrong at the media host: with the next `count` downloads, or with all until `off`; of one number, or of all. */
 export interface MediaFault {
   readonly kind: "media";
   readonly mode: MediaDisturbance;
@@ -68,6 +72,8 @@ export function disturb(account: Account, fault: Fault): void {
     case "refuse":
       account.refusal = isOn ? { code: fault.code ?? 463, left: fault.count ?? 1 } : undefined;
       return;
+    case "restrict":
+      return restrict(account, isOn ? fault.seconds : 0);
     case "reorder":
     case "duplicate":
       for (const companion of account.companions.values()) companion.disturbance[fault.kind] = fault.count ?? 1;

@@ -54,7 +54,10 @@ export class MediaHost {
   readonly #server: Server;
   #host = "";
   #nextFile = 1;
-  #disturbance: { readonly mode: MediaDisturbance; left: number } | undefined;
+  /** Numbers of who brought the files, by place. */
+  readonly #owners = new Map<string, string>();
+  /** What the next downloads meet, by whose files they are; everybody's under nobody. */
+  readonly #disturbances = new Map<string | undefined, { readonly mode: MediaDisturbance; left: number }>();
 
   constructor() {
     this.#server = createServer(
@@ -63,9 +66,10 @@ export class MediaHost {
     );
   }
 
-  /** Spoils the next downloads of encrypted files, or all until it is ended with undefined. */
-  disturb(mode: MediaDisturbance | undefined, count = Number.POSITIVE_INFINITY): void {
-    this.#disturbance = mode && { mode, left: count };
+  /** Spoils the next downloads of encrypted files, one number's or everybody's, or all until it is ended with undefined. */
+  disturb(mode: MediaDisturbance | undefined, count = Number.POSITIVE_INFINITY, owner?: string): void {
+    if (mode) this.#disturbances.set(owner, { mode, left: count });
+    else this.#disturbances.delete(owner);
   }
 
   /** The same file again, elsewhere: what a phone does when it is asked to upload it anew. Answers its place. */
@@ -73,7 +77,7 @@ export class MediaHost {
     const file = this.#files.get(directPath);
     if (!file) return undefined;
     const place = `${directPath}-again-${this.#nextFile++}`;
-    this.#files.set(place, file);
+    this.#remember(place, file, this.#owners.get(directPath));
     return place;
   }
 
@@ -95,15 +99,15 @@ export class MediaHost {
     return `https://${this.#host}${path}`;
   }
 
-  /** Encrypts a file as a phone does, and keeps it here. */
-  async upload(data: Buffer, type: MediaType): Promise<UploadedMedia> {
+  /** Encrypts a file as the owner's phone does, and keeps it here. */
+  async upload(data: Buffer, type: MediaType, owner?: string): Promise<UploadedMedia> {
     const mediaKey = randomBytes(32);
     const { cipherKey, iv, macKey } = await getMediaKeys(mediaKey, type);
     if (!macKey) throw new Error("no MAC key");
     const path = this.#newFile();
     const fileEncSha256 = await seal(data, path, cipherKey, iv, macKey);
     const directPath = `${MEDIA_PATH_MAP[type as keyof typeof MEDIA_PATH_MAP]}/${fileEncSha256.toString("base64url")}`;
-    this.#remember(directPath, path);
+    this.#remember(directPath, path, owner);
     return {
       url: `https://${this.#host}${directPath}`,
       directPath,
@@ -134,18 +138,19 @@ export class MediaHost {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const place = new URL(request.url ?? "/", "https://media").pathname;
+    const { pathname: place, searchParams } = new URL(request.url ?? "/", "https://media");
     if (request.method === "POST") {
       const path = this.#newFile();
       await pipeline(request, createWriteStream(path));
-      this.#remember(place, path);
+      // A client says what it was given with the host's address: its number.
+      this.#remember(place, path, searchParams.get("auth") ?? undefined);
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ url: `https://${this.#host}${place}`, direct_path: place }));
       return;
     }
     const path = this.#files.get(place);
     if (!path) return void response.writeHead(404).end();
-    const mode = this.#published.has(place) ? undefined : this.#takeDisturbance();
+    const mode = this.#published.has(place) ? undefined : this.#takeDisturbance(this.#owners.get(place));
     if (mode === "gone" || mode === "expired") return void response.writeHead(mode === "gone" ? 410 : 403).end();
     const { size } = statSync(path);
     response.writeHead(200, { "content-length": size });
@@ -160,22 +165,24 @@ export class MediaHost {
     }
   }
 
-  #takeDisturbance(): MediaDisturbance | undefined {
-    const disturbance = this.#disturbance;
-    if (!disturbance || disturbance.left <= 0) return undefined;
+  #takeDisturbance(owner: string | undefined): MediaDisturbance | undefined {
+    const disturbance = [owner, undefined].map((one) => this.#disturbances.get(one)).find((one) => one && one.left > 0);
+    if (!disturbance) return undefined;
     disturbance.left -= 1;
     return disturbance.mode;
   }
 
   #newFile = (): string => join(this.#folder, String(this.#nextFile++));
 
-  #remember(place: string, path: string): void {
+  #remember(place: string, path: string, owner?: string): void {
+    if (owner) this.#owners.set(place, owner);
     const before = this.#files.get(place);
     this.#files.set(place, path);
     if (before) this.#erase(before);
     const [oldest] = this.#files;
     if (this.#files.size <= MAX_FILES || !oldest) return;
     this.#files.delete(oldest[0]);
+    this.#owners.delete(oldest[0]);
     this.#erase(oldest[1]);
   }
 

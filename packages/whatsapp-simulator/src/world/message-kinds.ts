@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { proto } from "baileys";
 import { interactive, interactiveReply } from "./interactive.ts";
-import type { MediaHost, UploadedMedia } from "./media-host.ts";
+import type { UploadedMedia } from "./media-host.ts";
+import type { FileKind } from "./media-retry.ts";
 import type { Besides, Card, FileMessage, OutgoingMessage, Quoted } from "./outgoing-message.ts";
 
 type Context = proto.IContextInfo | undefined;
@@ -15,6 +16,9 @@ export interface Composed {
   readonly isOnPhoneOnly?: boolean | undefined;
 }
 
+/** Encrypts a file and puts it on the media host. */
+export type Upload = (data: Buffer, kind: FileKind) => Promise<UploadedMedia>;
+
 const FORWARDED_OFTEN = 5;
 
 /**
@@ -22,7 +26,7 @@ const FORWARDED_OFTEN = 5;
  *
  * @param quoted what it replies to, where that is known
  */
-export async function compose(message: OutgoingMessage, media: MediaHost, quoted?: Quoted): Promise<Composed> {
+export async function compose(message: OutgoingMessage, upload: Upload, quoted?: Quoted): Promise<Composed> {
   if (message.type === "raw") return { content: message.message, attributes: { type: "media" } };
   const context = contextOf(message, quoted);
   switch (message.type) {
@@ -34,7 +38,7 @@ export async function compose(message: OutgoingMessage, media: MediaHost, quoted
     case "document":
     case "sticker": {
       const data = typeof message.data === "string" ? Buffer.from(message.data, "base64") : message.data;
-      const content = file(message, await media.upload(data, message.type), context);
+      const content = file(message, await upload(data, message.type), context);
       return { content, attributes: { type: "media" }, isOnPhoneOnly: message.isOnPhoneOnly };
     }
     case "view_once_unavailable": {
