@@ -23,7 +23,7 @@ export interface RememberedChat {
   readonly messages: readonly RememberedMessage[];
 }
 
-export interface RememberedMessage {
+interface RememberedMessage {
   readonly id: string;
   readonly fromMe: boolean;
   readonly text: string;

@@ -9,7 +9,7 @@ interface MediaFields {
   readonly directPath?: string | null;
 }
 
-export const FILE_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
+const FILE_KINDS = ["image", "video", "audio", "document", "sticker"] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** The file that a message brings, and of which kind it is; undefined when it brings none. */
