@@ -20,6 +20,7 @@ import type { SessionContext } from "./session-context.ts";
 import { SessionFacts } from "./session-facts.ts";
 import { LOGGED_OUT_HERE, PASSKEY_REQUIRED, type State, stateOf } from "./session-state.ts";
 import type { SessionTimings } from "./timings.ts";
+import { Watchers } from "./watchers.ts";
 
 export type { SessionContext } from "./session-context.ts";
 
@@ -43,7 +44,7 @@ export class Session implements ConnectionListener {
   readonly #caches = new SocketCaches();
   readonly #acks = new Acknowledgements(() => this.#connection?.giveUp(AFTER_SILENCE));
   readonly #reconnecting: Reconnecting;
-  readonly #onChange = new Set<() => void>();
+  readonly #watchers = new Watchers();
   #server: WhatsAppServer;
   #state: State;
   #view: SessionView;
@@ -214,21 +215,7 @@ export class Session implements ConnectionListener {
     this.#acks.of(messageId, timeoutMs);
 
   /** Resolves with true once `condition` holds, looked at after each change; with false when it did not in time. */
-  until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (condition()) settle(true);
-      };
-      const timer = setTimeout(() => settle(false), timeoutMs);
-      const settle = (holds: boolean) => {
-        clearTimeout(timer);
-        this.#onChange.delete(look);
-        resolve(holds);
-      };
-      this.#onChange.add(look);
-      look();
-    });
-  }
+  until = (condition: () => boolean, timeoutMs: number): Promise<boolean> => this.#watchers.until(condition, timeoutMs);
 
   onQr(qr: string): void {
     this.#reconnecting.showedQr();
@@ -393,7 +380,7 @@ export class Session implements ConnectionListener {
       this.facts.state = { status: state.status, updatedAt: this.#view.updatedAt, ...(lastError && { lastError }) };
       this.events.append("session.updated", this.#view);
     });
-    for (const look of [...this.#onChange]) look();
+    this.#watchers.look();
   }
 
   #log(state: State): void {
