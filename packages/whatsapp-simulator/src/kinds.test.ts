@@ -59,6 +59,18 @@ const KINDS: [OutgoingMessage, proto.IMessage][] = [
   ],
   [{ type: "interactive", kind: "button", ...rows }, { buttonsMessage: { buttons: [{ buttonId: "Azul" }, {}] } }],
   [
+    { type: "interactive", kind: "template", footer: "Responda", ...rows },
+    { templateMessage: { hydratedTemplate: { hydratedContentText: "Escolha", hydratedFooterText: "Responda" } } },
+  ],
+  [
+    { type: "interactive_reply", kind: "button", text: "Verde", id: "2" },
+    { buttonsResponseMessage: { selectedButtonId: "2", selectedDisplayText: "Verde" } },
+  ],
+  [
+    { type: "interactive_reply", kind: "template", text: "Verde", id: "2" },
+    { templateButtonReplyMessage: { selectedId: "2", selectedDisplayText: "Verde" } },
+  ],
+  [
     { type: "interactive_reply", text: "Verde", id: "2" },
     { listResponseMessage: { title: "Verde", singleSelectReply: { selectedRowId: "2" } } },
   ],

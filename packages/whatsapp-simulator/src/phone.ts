@@ -11,6 +11,7 @@ import { type Composed, compose, type Upload } from "./world/message-kinds.ts";
 import type { OutgoingMessage, Quoted } from "./world/outgoing-message.ts";
 import { Person } from "./world/person.ts";
 import { secretOf, vote } from "./world/polls.ts";
+import type { WritingState } from "./world/signs.ts";
 
 /** A message to one person, by number, or into a group, by JID. */
 export type Send = OutgoingMessage & { readonly to: string };
@@ -100,6 +101,16 @@ export class Phone extends Person {
     else this.account.blocked.delete(other.lid);
   }
 
+  /** Reads, or plays, what somebody wrote, or what was written into a group: those who wrote it see that. */
+  override read(to: string | Group, state?: "read" | "played"): void {
+    super.read(this.#chat(to), state);
+  }
+
+  /** Shows somebody, or a group, that this person writes. */
+  override typing(to: string | Group, state?: WritingState): void {
+    super.typing(this.#chat(to), state);
+  }
+
   react = (to: string, id: string, emoji: string, fromMe = false): Promise<string> =>
     this.#put(to, {
       content: reaction(this.#target(to, id, fromMe), emoji),
@@ -133,6 +144,8 @@ export class Phone extends Person {
     if (!group?.members.has(this.account)) throw new Error(`this phone is in no group ${jid}`);
     return group;
   }
+
+  #chat = (to: string | Group): string | Group => (typeof to === "string" && isGroup(to) ? this.#group(to) : to);
 
   #put(to: string, { content, attributes, isOnPhoneOnly }: Composed): Promise<string> {
     if (isGroup(to)) return this.writeToGroup(this.#group(to), content, attributes);

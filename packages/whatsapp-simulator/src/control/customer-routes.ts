@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Phone } from "../phone.ts";
 import type { Simulator } from "../simulator.ts";
 import { CALL_OUTCOMES } from "../world/calls.ts";
+import { WRITING_STATES } from "../world/signs.ts";
 import { account, to } from "./bodies.ts";
 import { messageBody } from "./message-body.ts";
 import { show } from "./show-message.ts";
@@ -29,12 +30,12 @@ export function registerCustomers(app: FastifyInstance, simulator: Simulator, ph
     };
   });
   app.post("/customers/:number/read", async (request) => {
-    const body = z.object({ from: to, state: z.enum(["read", "played"]).default("read") }).parse(request.body);
+    const body = z.object({ from: chat, state: z.enum(["read", "played"]).default("read") }).parse(request.body);
     phoneOf(request).read(body.from, body.state);
     return {};
   });
   app.post("/customers/:number/typing", async (request) => {
-    const body = z.object({ to, state: z.enum(["composing", "paused"]).default("composing") }).parse(request.body);
+    const body = z.object({ to: chat, state: z.enum(WRITING_STATES).default("composing") }).parse(request.body);
     phoneOf(request).typing(body.to, body.state);
     return {};
   });

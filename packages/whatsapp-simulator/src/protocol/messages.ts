@@ -6,6 +6,7 @@ import type { Groups } from "../world/groups.ts";
 import type { MediaHost } from "../world/media-host.ts";
 import { answerMediaRetry } from "../world/media-retry.ts";
 import type { Person, ReceiptState } from "../world/person.ts";
+import { writingState } from "../world/signs.ts";
 import { bringToGroup } from "./groups.ts";
 import { retryReceipt } from "./receipts.ts";
 
@@ -136,10 +137,17 @@ export async function onReceipt(stanza: BinaryNode, companion: Companion, contex
   }
 }
 
-/** Somebody writes at a linked device, and the other one sees it. */
+/** Somebody writes at a linked device, and the others see it, on their phones and devices. */
 export function onChatState(stanza: BinaryNode, companion: Companion, context: MessageContext): void {
-  const [state] = children(stanza);
-  if (state) context.personOf(stanza.attrs.to)?.onTyping(companion.account.number, state.tag);
+  const state = writingState(children(stanza)[0]);
+  if (!state) return;
+  const { account } = companion;
+  const group = context.groups.byJid(stanza.attrs.to);
+  const other = context.directory.byJid(stanza.attrs.to);
+  const readers = group ? [...group.members.keys()] : other ? [other] : [];
+  for (const one of readers) if (one !== account) context.personOf(one.jid)?.onTyping(account.number, state);
+  const to = group ?? other?.number;
+  if (to) context.personOf(account.jid)?.typing(to, state);
 }
 
 /** A linked device wants to know whether somebody is there: whoever has a phone here is. */

@@ -14,6 +14,7 @@ import type { Directory } from "./directory.ts";
 import { GroupPen } from "./group-pen.ts";
 import type { Group } from "./groups.ts";
 import type { Bundle } from "./signal-device.ts";
+import { chatState, readReceipt, type WritingState } from "./signs.ts";
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -282,35 +283,22 @@ export class Person implements Holder {
     this.#events.emit("change");
   }
 
-  /** Tells the one with `number`, on all their devices, that what they wrote was read, or played. Says it once. */
-  read(number: string, state: "read" | "played" = "read"): void {
-    const sender = this.#directory.byNumber(number);
-    const ids = this.#received
-      .filter(({ id, from }) => from === sender?.number && this.#readState.get(id) !== state)
-      .map(({ id }) => id);
-    const [first, ...rest] = ids;
-    if (!sender || !first) return;
-    for (const id of ids) {
-      this.#readState.set(id, state);
-      sender.holder?.onReceipt(id, state);
-    }
-    for (const companion of sender.companions.values()) {
-      companion.deliver(
-        receiptKey(first, state),
-        node(
-          "receipt",
-          { id: first, from: this.account.address, type: state, t: seconds() },
-          rest.length
-            ? [
-                node(
-                  "list",
-                  {},
-                  rest.map((id) => node("item", { id })),
-                ),
-              ]
-            : undefined,
-        ),
-      );
+  /** Tells somebody, or all who wrote into a group, on all their devices, that it was read, or played. Says it once. */
+  read(to: string | Group, state: "read" | "played" = "read"): void {
+    const chat = typeof to === "string" ? { from: this.#directory.byNumber(to)?.number } : { group: to.jid };
+    const news = this.#received.filter(
+      ({ id, from, group }) =>
+        group === chat.group && (group || from === chat.from) && this.#readState.get(id) !== state,
+    );
+    for (const number of new Set(news.map(({ from }) => from))) {
+      const writer = this.#directory.byNumber(number);
+      const ids = news.filter(({ from }) => from === number).map(({ id }) => id);
+      for (const id of ids) {
+        this.#readState.set(id, state);
+        writer?.holder?.onReceipt(id, state);
+      }
+      const { key, receipt } = readReceipt(this.account, ids, state, typeof to === "string" ? undefined : to);
+      for (const companion of writer?.companions.values() ?? []) companion.deliver(key, receipt);
     }
   }
 
@@ -324,10 +312,15 @@ export class Person implements Holder {
     if (this.account.addressing === "lid-only") this.account.addressing = "lid";
   }
 
-  /** Shows the other side that this person writes. Not kept for those who are away. */
-  typing(number: string, state: "composing" | "paused" = "composing"): void {
-    for (const companion of this.#directory.byNumber(number)?.companions.values() ?? []) {
-      if (companion.isActive) companion.connection?.send(node("chatstate", sender(this.account), [node(state)]));
+  /** Shows the other side, or a group, that this person writes. Not kept for those who are away. */
+  typing(to: string | Group, state: WritingState = "composing"): void {
+    const group = typeof to === "string" ? undefined : to;
+    const others = typeof to === "string" ? [this.#directory.byNumber(to)] : [...to.members.keys()];
+    for (const other of others) {
+      if (other === this.account) continue;
+      for (const { isActive, connection } of other?.companions.values() ?? []) {
+        if (isActive) connection?.send(chatState(this.account, state, group));
+      }
     }
   }
 
