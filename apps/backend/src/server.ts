@@ -86,7 +86,7 @@ function metricsOf({ db }: BackendContext) {
     help: "Messages that wait to be sent",
     registers: [registry],
     async collect() {
-      const counted = await db.queries
+      const counted = await db.system
         .selectFrom("messages")
         .select(({ fn }) => fn.countAll<number>().as("count"))
         .where("state", "=", "queued")

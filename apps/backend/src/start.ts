@@ -44,7 +44,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   const accounts = createAccounts(db.pool, authSecret);
   await makeConfiguredOwner(context, accounts);
 
-  await feed.start(db.queries);
+  await feed.start(db.system);
   const app = await createServer(context, accounts, feed, webhookSecret);
   await jobs.start(db, handlersOf(context));
   const watch = new GatewayWatch(context);

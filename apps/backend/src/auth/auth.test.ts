@@ -49,11 +49,11 @@ describe("every table", () => {
       select table_name as name from information_schema.tables
        where table_schema = 'public' and table_name not in ('organizations', 'migrations')
       except select table_name from information_schema.columns where column_name = 'organization_id'`.execute(
-      desk.context.db.queries,
+      desk.context.db.system,
     );
     const users = await sql`select 1 from auth_users where organization_id is null
       union all select 1 from auth_accounts where organization_id is null
-      union all select 1 from auth_sessions where organization_id is null`.execute(desk.context.db.queries);
+      union all select 1 from auth_sessions where organization_id is null`.execute(desk.context.db.system);
 
     expect(rows).toEqual([]);
     expect(users.rows).toEqual([]);

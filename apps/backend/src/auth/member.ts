@@ -41,7 +41,7 @@ export class Doorkeeper {
 
   constructor(accounts: Accounts, { db, clock }: Pick<BackendContext, "db" | "clock">) {
     this.#accounts = accounts;
-    this.#db = db.queries;
+    this.#db = db.system;
     this.#clock = clock;
   }
 

@@ -14,7 +14,7 @@ export interface FirstOwner {
 const LOCK = 7_265_003;
 
 export async function isSetUp({ db }: Pick<BackendContext, "db">): Promise<boolean> {
-  return (await db.queries.selectFrom("members").select("user_id").limit(1).executeTakeFirst()) !== undefined;
+  return (await db.system.selectFrom("members").select("user_id").limit(1).executeTakeFirst()) !== undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function setUp(
 ): Promise<void> {
   const { password } = await accounts.$context;
   const hash = await password.hash(owner.password);
-  await db.queries.transaction().execute(async (tx) => {
+  await db.system.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
     const taken = await tx.selectFrom("members").select("user_id").limit(1).executeTakeFirst();
     if (taken)

@@ -53,7 +53,7 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
       const { organizationId, userId } = memberOf(request);
       const assigneeId = assignee === "me" ? userId : assignee === "none" ? null : assignee;
       const filter = { ...rest, assigneeId, sessionId: session, unread: unread === "true" };
-      const chats = await selectChats(context.db.queries, organizationId, filter, {
+      const chats = await selectChats(context.db.of(organizationId), organizationId, filter, {
         after: decodeCursor(cursor),
         limit: limit + 1,
       });
@@ -72,18 +72,19 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
 
   app.get("/api/chats/counts", { schema: { tags, response: { 200: counts } } }, (request) => {
     const { organizationId, userId } = memberOf(request);
-    return countChats(context.db.queries, organizationId, userId);
+    return countChats(context.db.of(organizationId), organizationId, userId);
   });
 
   app.get("/api/chats/:id", { schema: { tags, params, response: { 200: chatResource } } }, async (request) => {
     const { organizationId } = memberOf(request);
-    const own = await context.db.queries
+    const own = await context.db
+      .of(organizationId)
       .selectFrom("chats")
       .select("id")
       .where("id", "=", request.params.id)
       .where("organization_id", "=", organizationId)
       .executeTakeFirst();
-    const chat = own && (await showChat(context.db.queries, own.id));
+    const chat = own && (await showChat(context.db.of(organizationId), own.id));
     if (!chat) throw new ChatNotFound(request.params.id);
     return chat;
   });

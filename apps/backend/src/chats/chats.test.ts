@@ -27,7 +27,7 @@ describe("listing chats", () => {
   it("shows every chat exactly once, page by page, newest activity first", async () => {
     await givenChats(7);
     // Ties are common: WhatsApp stamps whole seconds.
-    await desk.context.db.queries.updateTable("chats").set({ last_activity_at: "2026-03-01T10:00:00.000Z" }).execute();
+    await desk.context.db.system.updateTable("chats").set({ last_activity_at: "2026-03-01T10:00:00.000Z" }).execute();
     await customerAt(3).writes("mais");
 
     const seen: Chat[] = [];

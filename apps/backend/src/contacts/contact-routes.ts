@@ -32,7 +32,7 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
     },
     async (request) => {
       const { q, cursor, limit } = request.query;
-      const rows = await selectContacts(db.queries, memberOf(request).organizationId, {
+      const rows = await selectContacts(db.of(memberOf(request).organizationId), memberOf(request).organizationId, {
         q,
         after: decodeCursor(cursor),
         limit: limit + 1,
@@ -50,7 +50,11 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
     "/api/chat-contacts/:id",
     { schema: { tags, params, response: { 200: contactResource } } },
     async (request) => {
-      const row = await selectContact(db.queries, memberOf(request).organizationId, request.params.id);
+      const row = await selectContact(
+        db.of(memberOf(request).organizationId),
+        memberOf(request).organizationId,
+        request.params.id,
+      );
       if (!row) throw new NotFound(`No contact ${request.params.id} in this organization.`);
       return showContact(row);
     },
@@ -86,7 +90,8 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
     async (request, reply) => {
       const phone = parsePhone(request.body.phone);
       const { organizationId } = memberOf(request);
-      const known = await db.queries
+      const known = await db
+        .of(organizationId)
         .selectFrom("contacts")
         .select("id")
         .where("organization_id", "=", organizationId)
@@ -94,7 +99,8 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
         .executeTakeFirst();
       if (known)
         throw new Conflict(`There is a contact with this number already: ${known.id}.`, "/problems/contact-exists");
-      const row = await db.queries
+      const row = await db
+        .of(organizationId)
         .insertInto("contacts")
         .values({
           id: context.newId(),

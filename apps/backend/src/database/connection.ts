@@ -2,9 +2,13 @@ import type { Channel, LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import { OrganizationScope } from "./organization-scope.ts";
 import type { Tables } from "./tables.ts";
 
+/** For what organizations do, each connection under the role that sees one organization's rows. */
 const MAX_CONNECTIONS = 20;
+/** For what looks across organizations: sign-ins, jobs, the live feed. */
+const MAX_SYSTEM_CONNECTIONS = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const BIGINT = 20;
@@ -21,39 +25,37 @@ export interface Transaction extends KyselyTransaction<Tables> {
   live(channels: readonly Channel[], event: LiveEvent): void;
 }
 
-/** PostgreSQL: a pool that survives the server's death, and transactions by organization. */
+/** PostgreSQL: pools that survive the server's death, and queries and transactions by organization. */
 export class Database {
+  /** Of the role that owns the tables: row-level security does not hold it. */
   readonly pool: pg.Pool;
-  readonly queries: Queries;
+  /** Across organizations: sign-ins, jobs, the live feed, figures of the whole machine. */
+  readonly system: Queries;
+  readonly #scope: OrganizationScope;
   readonly #onCommit: () => void;
 
   /** @param onCommit called after each commit that appended live events */
   constructor(url: string, log: Logger, onCommit: () => void) {
     this.#onCommit = onCommit;
-    this.pool = new pg.Pool({
-      connectionString: url,
-      max: MAX_CONNECTIONS,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
-    });
-    // A server that stops ends its connections, idle ones and those at work; the pool opens others.
-    const onLost = (error: Error) =>
-      log.warn({ code: (error as { code?: string }).code }, "a connection to PostgreSQL was lost");
-    this.pool.on("error", onLost);
-    this.pool.on("connect", (client) => client.on("error", onLost));
-    this.queries = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
+    this.pool = openPool(url, MAX_SYSTEM_CONNECTIONS, log);
+    this.system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
+    this.#scope = new OrganizationScope(openPool(url, MAX_CONNECTIONS, log));
   }
+
+  /** Queries that see the rows of one organization and no others (`organization-scope.ts`). */
+  of = (organizationId: string): Queries => this.#scope.of(organizationId);
 
   /** Runs `work` whole or not at all, for one organization. */
   async inOrganization<T>(organizationId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const events: { channels: readonly Channel[]; event: LiveEvent }[] = [];
-    const result = await this.queries.transaction().execute(async (transaction) => {
-      const live = (channels: readonly Channel[], event: LiveEvent) => void events.push({ channels, event });
-      const value = await work(Object.assign(transaction, { organizationId, live }) as Transaction);
-      if (events.length > 0) await appendLiveEvents(transaction, organizationId, events);
-      return value;
-    });
+    const result = await this.of(organizationId)
+      .transaction()
+      .execute(async (transaction) => {
+        const live = (channels: readonly Channel[], event: LiveEvent) => void events.push({ channels, event });
+        const value = await work(Object.assign(transaction, { organizationId, live }) as Transaction);
+        if (events.length > 0) await appendLiveEvents(transaction, organizationId, events);
+        return value;
+      });
     if (events.length > 0) this.#onCommit();
     return result;
   }
@@ -65,7 +67,25 @@ export class Database {
     );
   }
 
-  close = (): Promise<void> => this.queries.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.system.destroy(), this.#scope.close()]);
+  }
+}
+
+function openPool(url: string, max: number, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
+  });
+  // A server that stops ends its connections, idle ones and those at work; the pool opens others.
+  const onLost = (error: Error) =>
+    log.warn({ code: (error as { code?: string }).code }, "a connection to PostgreSQL was lost");
+  pool.on("error", onLost);
+  pool.on("connect", (client) => client.on("error", onLost));
+  return pool;
 }
 
 // The last statement of its transaction: the lock is held from here to the commit, so that no number becomes visible

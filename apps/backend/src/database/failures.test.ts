@@ -27,12 +27,12 @@ describe("a failure of the database", () => {
   it("is told as 503 when nobody listens", async () => {
     const nowhere = new Database("postgres://nobody@127.0.0.1:1/none", log, () => undefined);
 
-    expect(await failureOf(sql`select 1`.execute(nowhere.queries))).toBeInstanceOf(DatabaseUnavailable);
+    expect(await failureOf(sql`select 1`.execute(nowhere.system))).toBeInstanceOf(DatabaseUnavailable);
     await nowhere.close();
   });
 
   it("is told as 503 when the server ends the connection in the middle; and it is over once there is another connection", async () => {
-    const interrupted = failureOf(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db.queries));
+    const interrupted = failureOf(sql`select pg_terminate_backend(pg_backend_pid())`.execute(db.system));
 
     expect(await interrupted).toBeInstanceOf(DatabaseUnavailable);
     // The pool learns of the end only after the failure.
@@ -40,13 +40,13 @@ describe("a failure of the database", () => {
   });
 
   it("is told as 400 when a text cannot be stored", async () => {
-    expect(await failureOf(sql`select ${"a\0b"}::text`.execute(db.queries))).toMatchObject({ fields: { status: 400 } });
-    expect(await failureOf(sql`select ${'"\\u0000"'}::jsonb ->> 0`.execute(db.queries))).toMatchObject({
+    expect(await failureOf(sql`select ${"a\0b"}::text`.execute(db.system))).toMatchObject({ fields: { status: 400 } });
+    expect(await failureOf(sql`select ${'"\\u0000"'}::jsonb ->> 0`.execute(db.system))).toMatchObject({
       fields: { status: 400 },
     });
   });
 
   it("is our own when the statement is wrong", async () => {
-    expect(await failureOf(sql`select nothing from nowhere`.execute(db.queries))).not.toHaveProperty("fields");
+    expect(await failureOf(sql`select nothing from nowhere`.execute(db.system))).not.toHaveProperty("fields");
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Pool } from "pg";
+import { ensureMemberRole } from "./member-role.ts";
 
 const FOLDER = new URL("./migrations/", import.meta.url);
 /** Two backends that start together take turns. */
@@ -10,6 +11,7 @@ export async function migrate(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK]);
+    await ensureMemberRole(client);
     await client.query(
       "create table if not exists migrations (name text primary key, at timestamptz not null default now())",
     );

@@ -11,13 +11,15 @@ import type {
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 
-type Time = ColumnType<Date, Date | string, Date | string>;
-type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
-type BigIntColumn = ColumnType<number, number, number>;
+export type Time = ColumnType<Date, Date | string, Date | string>;
+export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
+export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export interface Tables {
+export type Tables = DeskTables;
+
+interface DeskTables {
   auth_users: { id: string; name: string; email: string };
   organizations: { id: string; name: string; created_at: CreatedAt };
   members: {

@@ -21,7 +21,7 @@ export async function importHistory(
   context: BackendContext,
   { organizationId, sessionId }: { organizationId: string; sessionId: string },
 ): Promise<void> {
-  const { queries } = context.db;
+  const queries = context.db.of(organizationId);
   const session = await queries
     .selectFrom("whatsapp_sessions")
     .select(["id", "name"])

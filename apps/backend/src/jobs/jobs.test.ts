@@ -15,7 +15,7 @@ let db: Database;
 beforeEach(async () => {
   database = await createDatabase();
   db = new Database(database.url, log, () => undefined);
-  await db.queries.insertInto("organizations").values({ id: ORGANIZATION, name: "Loja" }).execute();
+  await db.system.insertInto("organizations").values({ id: ORGANIZATION, name: "Loja" }).execute();
 });
 afterEach(async () => {
   await db.close();
@@ -53,8 +53,8 @@ const addSend = () =>
 describe("jobs", () => {
   it("are taken up again at once when the program died at work", async () => {
     await addSend();
-    await sql`update graphile_worker._private_job_queues set locked_by = 'dead', locked_at = now()`.execute(db.queries);
-    await sql`update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()`.execute(db.queries);
+    await sql`update graphile_worker._private_job_queues set locked_by = 'dead', locked_at = now()`.execute(db.system);
+    await sql`update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()`.execute(db.system);
 
     const { jobs, ran } = startJobs();
 
@@ -67,7 +67,7 @@ describe("jobs", () => {
     await started;
     await expect.poll(() => workers(db)).toBeGreaterThan(0);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
-      db.queries,
+      db.system,
     );
 
     await expect
@@ -90,7 +90,7 @@ describe("jobs", () => {
     });
 
     await expect(failed).rejects.toThrow("no");
-    const { rows } = await sql<{ count: number }>`select count(*) from graphile_worker.jobs`.execute(db.queries);
+    const { rows } = await sql<{ count: number }>`select count(*) from graphile_worker.jobs`.execute(db.system);
     expect(rows).toEqual([{ count: 0 }]);
   });
 });
@@ -105,7 +105,7 @@ describe("forgetting", () => {
 
     await prune({ db }, 2);
 
-    const kept = await db.queries.selectFrom("live_events").select("sequence").orderBy("sequence").execute();
+    const kept = await db.system.selectFrom("live_events").select("sequence").orderBy("sequence").execute();
     expect(kept).toEqual([{ sequence: 4 }, { sequence: 5 }]);
   });
 
@@ -115,19 +115,19 @@ describe("forgetting", () => {
         tx.live(["inbox"], { event: "suggestion.failed", data: { chatId: CHAT, id: CHAT, text: String(number) } }),
       );
     }
-    await sql`update live_events set created_at = now() - interval '3 days' where sequence = 2`.execute(db.queries);
+    await sql`update live_events set created_at = now() - interval '3 days' where sequence = 2`.execute(db.system);
 
     await prune({ db });
 
-    const kept = await db.queries.selectFrom("live_events").select("sequence").execute();
+    const kept = await db.system.selectFrom("live_events").select("sequence").execute();
     expect(kept).toEqual([{ sequence: 3 }]);
   });
 });
 
-async function workers({ queries }: Database): Promise<number> {
+async function workers({ system }: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from pg_stat_activity where datname = current_database() and query ilike '%listen%'`.execute(
-    queries,
+    system,
   );
   return rows[0]?.count ?? 0;
 }

@@ -48,7 +48,7 @@ export class Jobs {
     payload: JobPayloads[Name],
     { queue, key, isPatient = false }: JobOptions = {},
   ): Promise<void> {
-    await sql`select graphile_worker.add_job(${name}, payload => ${JSON.stringify(payload)}::json, queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${MAX_ATTEMPTS}, priority => ${isPatient ? 10 : 0})`.execute(
+    await sql`select add_job(${name}, ${JSON.stringify(payload)}::json, ${queue ?? null}, ${key ?? null}, ${MAX_ATTEMPTS}, ${isPatient ? 10 : 0})`.execute(
       tx,
     );
   }
@@ -110,12 +110,12 @@ export class Jobs {
  * Gives back the jobs of workers that died at work; graphile-worker would wait four hours for them, and a chat's messages
  * with it. One backend works on a database, and none of its workers runs now: whatever is locked is a dead one's.
  */
-async function unlockAll({ queries }: Database): Promise<void> {
+async function unlockAll({ system }: Database): Promise<void> {
   await sql`
     select graphile_worker.force_unlock_workers(coalesce(array_agg(worker), '{}'))
       from (select locked_by as worker from graphile_worker._private_jobs where locked_by is not null
             union select locked_by from graphile_worker._private_job_queues where locked_by is not null) as locks`.execute(
-    queries,
+    system,
   );
 }
 

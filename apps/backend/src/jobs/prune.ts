@@ -16,11 +16,11 @@ export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents =
      where sequence <= greatest(
              (select max(sequence) from live_events
                where created_at < now() - make_interval(hours => ${KEEP_LIVE_EVENTS_HOURS})),
-             (select max(sequence) from live_events) - ${keepLiveEvents}::int)`.execute(db.queries);
+             (select max(sequence) from live_events) - ${keepLiveEvents}::int)`.execute(db.system);
   await sql`delete from received_events where received_at < now() - make_interval(days => ${KEEP_RECEIVED_EVENTS_DAYS})`.execute(
-    db.queries,
+    db.system,
   );
   await sql`delete from early_statuses where created_at < now() - make_interval(hours => ${KEEP_EARLY_STATUSES_HOURS})`.execute(
-    db.queries,
+    db.system,
   );
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Channel, LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
-import type { Queries } from "../database/connection.ts";
+import type { Database, Queries } from "../database/connection.ts";
 
 const BATCH = 500;
 /** What another backend has committed is found by looking; what this one has, at once. */
@@ -117,16 +117,23 @@ async function newestSequence(db: Queries): Promise<number> {
 
 /** What of one channel came after a number and up to another; undefined when the first is no longer kept. */
 export async function missedEvents(
-  db: Queries,
+  db: Database,
   organizationId: string,
   channel: string,
   after: number,
   upTo: number,
   limit: number,
 ): Promise<FeedEvent[] | undefined> {
-  const oldest = await db.selectFrom("live_events").select("sequence").orderBy("sequence").limit(1).executeTakeFirst();
+  // The numbers are shared by all organizations.
+  const oldest = await db.system
+    .selectFrom("live_events")
+    .select("sequence")
+    .orderBy("sequence")
+    .limit(1)
+    .executeTakeFirst();
   if (after > upTo || (after < upTo && (oldest === undefined || oldest.sequence > after + 1))) return undefined;
   const rows = await db
+    .of(organizationId)
     .selectFrom("live_events")
     .selectAll()
     .where("organization_id", "=", organizationId)

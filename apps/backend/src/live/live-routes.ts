@@ -18,7 +18,7 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
     },
     (socket, request) => {
       const isSignedIn = async () => (await doorkeeper.identify(request.headers.cookie)) !== undefined;
-      new LiveSocket(socket, memberOf(request), isSignedIn, context.db.queries, feed);
+      new LiveSocket(socket, memberOf(request), isSignedIn, context.db, feed);
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { WebSocket } from "@fastify/websocket";
 import { type Channel, clientFrame, type ServerFrame } from "@gomarketing/contracts";
 import type { Member } from "../context.ts";
-import type { Queries } from "../database/connection.ts";
+import type { Database } from "../database/connection.ts";
 import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
 
 /** A client that does not read fast enough to stay below this is dropped: it resumes when it can. Bytes. */
@@ -19,7 +19,7 @@ export class LiveSocket {
   readonly #socket: WebSocket;
   readonly #member: Member;
   readonly #isSignedIn: () => Promise<boolean>;
-  readonly #db: Queries;
+  readonly #db: Database;
   readonly #feed: LiveFeed;
   /** By channel: what was sent last. Undefined while what was missed is being read. */
   readonly #channels = new Map<string, { lastSent: number | undefined; held: FeedEvent[] }>();
@@ -28,7 +28,7 @@ export class LiveSocket {
   #isAlive = true;
 
   /** @param isSignedIn asked at each heartbeat: who has signed out hears no more */
-  constructor(socket: WebSocket, member: Member, isSignedIn: () => Promise<boolean>, db: Queries, feed: LiveFeed) {
+  constructor(socket: WebSocket, member: Member, isSignedIn: () => Promise<boolean>, db: Database, feed: LiveFeed) {
     this.#socket = socket;
     this.#member = member;
     this.#isSignedIn = isSignedIn;
@@ -114,6 +114,7 @@ export class LiveSocket {
     if (channel === "inbox" || channel === "sessions") return true;
     const chatId = channel.slice("chat:".length);
     const found = await this.#db
+      .of(this.#member.organizationId)
       .selectFrom("chats")
       .select("id")
       .where("id", "=", chatId)

@@ -22,7 +22,8 @@ export async function fetchMedia(
   { organizationId, mediaId }: { organizationId: string; mediaId: string },
 ): Promise<void> {
   const { db, whatsapp, config } = context;
-  const media = await db.queries
+  const media = await db
+    .of(organizationId)
     .selectFrom("media")
     .selectAll()
     .where("id", "=", mediaId)

@@ -33,7 +33,8 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
 
   app.get("/api/media/:id", { schema: { tags, params } }, async (request, reply) => {
     const { organizationId } = memberOf(request);
-    const media = await context.db.queries
+    const media = await context.db
+      .of(organizationId)
       .selectFrom("media")
       .selectAll()
       .where("id", "=", request.params.id)

@@ -44,7 +44,8 @@ export async function uploadMedia(
     if (file.file.bytesRead === 0) throw new InvalidInput("The file is empty. Choose another.");
     const mimeType = await typeOf(draft, file.mimetype);
     await rename(draft, path);
-    const row = await db.queries
+    const row = await db
+      .of(member.organizationId)
       .insertInto("media")
       .values({
         id,

@@ -57,7 +57,7 @@ export async function reactToMessage(
 }
 
 async function existing({ db }: BackendContext, member: Member, id: string): Promise<MessageWithMedia> {
-  const message = await selectMessage(db.queries, member.organizationId, id);
+  const message = await selectMessage(db.of(member.organizationId), member.organizationId, id);
   if (!message) throw new MessageNotFound(id);
   return message;
 }
@@ -70,7 +70,8 @@ async function ours(context: BackendContext, member: Member, id: string, what: s
 }
 
 async function jidOf({ db }: BackendContext, message: MessageRow): Promise<string> {
-  const { jid, phone } = await db.queries
+  const { jid, phone } = await db
+    .of(message.organization_id)
     .selectFrom("chats")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
     .select(["contacts.jid", "contacts.phone"])

@@ -2,6 +2,7 @@ import type { Message } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
 import { ChatNotFound } from "../chats/chat-errors.ts";
 import type { BackendContext, Member } from "../context.ts";
+import type { Queries } from "../database/connection.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectPage } from "./message-queries.ts";
 
@@ -25,7 +26,8 @@ export async function listMessages(
   { chatId, before, after, limit }: Page,
 ): Promise<{ messages: Message[]; hasMore: boolean }> {
   if (before !== undefined && after !== undefined) throw new InvalidInput("Give before or after, not both.");
-  const chat = await db.queries
+  const queries = db.of(member.organizationId);
+  const chat = await queries
     .selectFrom("chats")
     .select("id")
     .where("id", "=", chatId)
@@ -33,9 +35,9 @@ export async function listMessages(
     .executeTakeFirst();
   if (!chat) throw new ChatNotFound(chatId);
   const anchor = before ?? after;
-  const position = anchor === undefined ? undefined : await positionOf(db.queries, chatId, anchor);
+  const position = anchor === undefined ? undefined : await positionOf(queries, chatId, anchor);
   // One row beyond the page shows whether there are more.
-  const rows = await selectPage(db.queries, chatId, {
+  const rows = await selectPage(queries, chatId, {
     ...(before !== undefined && { before: position }),
     ...(after !== undefined && { after: position }),
     limit: limit + 1,
@@ -45,7 +47,7 @@ export async function listMessages(
   return { messages: kept.map(showMessage), hasMore };
 }
 
-async function positionOf(db: BackendContext["db"]["queries"], chatId: string, id: string): Promise<number> {
+async function positionOf(db: Queries, chatId: string, id: string): Promise<number> {
   const found = await db
     .selectFrom("messages")
     .select("position")

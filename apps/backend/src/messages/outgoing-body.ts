@@ -6,7 +6,8 @@ import type { MessageWithMedia } from "./message-presenter.ts";
 
 /** A queued message as whatsapp-api takes it. Its file, where it has one, is handed over first. */
 export async function outgoingBody(context: BackendContext, message: MessageWithMedia): Promise<SendMessageBody> {
-  const contact = await context.db.queries
+  const contact = await context.db
+    .of(message.organization_id)
     .selectFrom("chats")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
     .select(["contacts.jid", "contacts.phone"])

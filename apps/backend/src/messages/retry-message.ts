@@ -33,7 +33,7 @@ export async function retryMessage({ db, jobs }: BackendContext, member: Member,
     );
     await tellChanged(tx, id, message.chat_id);
   });
-  const row = await selectMessage(db.queries, member.organizationId, id);
+  const row = await selectMessage(db.of(member.organizationId), member.organizationId, id);
   if (!row) throw new MessageNotFound(id);
   return showMessage(row);
 }

@@ -18,9 +18,9 @@ export async function sendQueuedMessages(
   { organizationId, chatId }: { organizationId: string; chatId: string },
 ): Promise<void> {
   for (
-    let message = await selectFirstQueued(context.db.queries, chatId);
+    let message = await selectFirstQueued(context.db.of(organizationId), chatId);
     message;
-    message = await selectFirstQueued(context.db.queries, chatId)
+    message = await selectFirstQueued(context.db.of(organizationId), chatId)
   ) {
     try {
       const body = await outgoingBody(context, message);

@@ -24,8 +24,8 @@ class Forbidden extends Problem {
 
 /** @throws {SessionNotFound} */
 export async function getSession({ db }: BackendContext, member: Member, id: string): Promise<SessionResource> {
-  const own = await selectSession(db.queries, member.organizationId, id);
-  const shown = own && (await showSession(db.queries, id));
+  const own = await selectSession(db.of(member.organizationId), member.organizationId, id);
+  const shown = own && (await showSession(db.of(member.organizationId), id));
   if (!shown) throw new SessionNotFound(id);
   return shown;
 }
@@ -34,7 +34,8 @@ export async function getSession({ db }: BackendContext, member: Member, id: str
 export async function createSession(context: BackendContext, member: Member, name: string): Promise<SessionResource> {
   assertManager(member);
   const id = context.newId();
-  await context.db.queries
+  await context.db
+    .of(member.organizationId)
     .insertInto("whatsapp_sessions")
     .values({ id, organization_id: member.organizationId, name, phone: null, profile_name: null, qr: null })
     .execute();
@@ -115,7 +116,8 @@ export async function deleteSession(context: BackendContext, member: Member, id:
   await context.whatsapp.deleteSession(id).catch((error: unknown) => {
     if (!(error instanceof WhatsAppApiError && error.code === "not-found")) throw error;
   });
-  await context.db.queries
+  await context.db
+    .of(member.organizationId)
     .deleteFrom("whatsapp_sessions")
     .where("id", "=", id)
     .where("organization_id", "=", member.organizationId)

@@ -24,7 +24,7 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
     "/api/sessions",
     { schema: { tags, response: { 200: z.object({ sessions: z.array(sessionResource) }) } } },
     async (request) => ({
-      sessions: await selectSessions(context.db.queries, memberOf(request).organizationId),
+      sessions: await selectSessions(context.db.of(memberOf(request).organizationId), memberOf(request).organizationId),
     }),
   );
 

@@ -68,7 +68,7 @@ export class GatewayWatch {
 
   async #mark(): Promise<void> {
     const { db } = this.#context;
-    const rows = await db.queries
+    const rows = await db.system
       .selectFrom("whatsapp_sessions")
       .select(["id", "organization_id"])
       .where("status", "in", ["connected", "connecting", "awaiting_scan", "passkey_required"])
@@ -100,7 +100,7 @@ export class GatewayWatch {
   async #takeOver(view: Session): Promise<void> {
     const { db } = this.#context;
     if (!UUID.test(view.id)) return;
-    const row = await db.queries
+    const row = await db.system
       .selectFrom("whatsapp_sessions")
       .select(["organization_id", "last_error", "reported_at"])
       .where("id", "=", view.id)

@@ -210,5 +210,5 @@ describe("PostgreSQL's death", () => {
 /** What a server's death does to us: every connection of this database ends. */
 const endConnections = () =>
   sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()`
-    .execute(desk.context.db.queries)
+    .execute(desk.context.db.system)
     .catch(() => undefined);

@@ -84,7 +84,7 @@ export class Intake {
   async #sessionsOf(events: readonly WebhookEvent[]): Promise<Map<string, SessionOfEvent>> {
     const ids = [...new Set(events.map(({ sessionId }) => sessionId))].filter(isUuid);
     if (ids.length === 0) return new Map();
-    const rows = await this.#context.db.queries
+    const rows = await this.#context.db.system
       .selectFrom("whatsapp_sessions")
       .select(["id", "name", "organization_id"])
       .where("id", "in", ids)
