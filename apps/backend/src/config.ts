@@ -10,6 +10,7 @@ import {
   sharedSecrets,
 } from "@gomarketing/service-kit";
 import { z } from "zod";
+import type { ProviderConfig } from "./suggestions/provider/provider-config.ts";
 
 export const MIN_PASSWORD_CHARACTERS = 10;
 
@@ -34,6 +35,13 @@ const environmentSchema = z.object({
     .optional(),
   WEB_DIR: z.string().optional(),
   MEDIA_MAX_MEGABYTES: z.coerce.number().int().min(1).max(2_000).default(100),
+  OPENAI_API_KEY: z.string().min(1).optional(),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "must be an address, like https://api.openai.com/v1" })
+    .default("https://api.openai.com/v1"),
+  OPENAI_MODEL: z.string().min(1).default("gpt-4.1-mini"),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("whisper-1"),
+  OPENAI_SILENT_SECONDS: z.coerce.number().min(0.1).max(300).default(20),
   LOG_LEVEL: logLevelVariable.default("info"),
 });
 
@@ -48,6 +56,8 @@ export interface Config {
   readonly whatsappApiUrl: string;
   /** Of a file that a member sends: whatsapp-api, which reads the same variable, takes no larger one. */
   readonly maxUploadBytes: number;
+  /** Where models are; undefined without a key: the copilot answers from the knowledge base then. */
+  readonly provider: ProviderConfig | undefined;
   /** The exported web app. */
   readonly webDir: string;
   /** Read, or made once in `dataDir`, when first asked for. */
@@ -74,6 +84,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : undefined,
     whatsappApiUrl: `http://${env.WHATSAPP_API_HOST}:${env.WHATSAPP_API_PORT}`,
     maxUploadBytes: env.MEDIA_MAX_MEGABYTES * 1_000_000,
+    provider: env.OPENAI_API_KEY
+      ? {
+          apiKey: env.OPENAI_API_KEY,
+          baseUrl: env.OPENAI_BASE_URL,
+          model: env.OPENAI_MODEL,
+          transcriptionModel: env.OPENAI_TRANSCRIPTION_MODEL,
+          silentMs: env.OPENAI_SILENT_SECONDS * 1_000,
+        }
+      : undefined,
     webDir: env.WEB_DIR ? resolve(env.WEB_DIR) : fileURLToPath(new URL("../../web/out", import.meta.url)),
     secrets: () => ({
       ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),

@@ -3,6 +3,7 @@ import type { Logger } from "@gomarketing/service-kit";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/connection.ts";
 import type { Jobs } from "./jobs/jobs.ts";
+import type { ModelProvider } from "./suggestions/provider/model-provider.ts";
 import type { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
 /** What a verb needs, handed to it as its first argument. */
@@ -11,6 +12,8 @@ export interface BackendContext {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly whatsapp: WhatsAppClient;
+  /** Undefined without a key. */
+  readonly models: ModelProvider | undefined;
   /** Tells those who look now, and keeps nothing. */
   readonly presence: (organizationId: string, channels: readonly Channel[], event: LiveEvent) => void;
   readonly clock: () => Date;

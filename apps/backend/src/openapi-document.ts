@@ -17,6 +17,7 @@ const context = {
   db,
   jobs: new Jobs(log),
   whatsapp: new WhatsAppClient("http://127.0.0.1:1", "none"),
+  models: undefined,
   presence: feed.tell,
   clock: () => new Date(),
   newId: () => "",

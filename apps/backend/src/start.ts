@@ -14,6 +14,7 @@ import { fetchMedia } from "./media/fetch-media.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
 import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
+import { ModelProvider } from "./suggestions/provider/model-provider.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
 export interface Backend {
@@ -31,13 +32,15 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   await Jobs.migrate(db);
   const jobs = new Jobs(log);
   const whatsapp = new WhatsAppClient(config.whatsappApiUrl, whatsappApiKey);
+  const clock = () => new Date();
   const context: BackendContext = {
     config,
     db,
     jobs,
     whatsapp,
+    models: config.provider && new ModelProvider(config.provider, clock),
     presence: feed.tell,
-    clock: () => new Date(),
+    clock,
     newId: () => uuidv7(),
     log,
   };

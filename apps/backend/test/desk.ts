@@ -49,8 +49,8 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
   };
 }
 
-/** A backend with a database of its own, an owner who is signed in, and a WhatsApp session. */
-export async function openDesk() {
+/** A backend with a database of its own, an owner who is signed in, and a WhatsApp session; configured with `environment` besides. */
+export async function openDesk(environment: Record<string, string> = {}) {
   const database = await createDatabase();
   const gateway = await startGateway();
   const dataDir = mkdtempSync(join(tmpdir(), "desk "));
@@ -60,6 +60,7 @@ export async function openDesk() {
     WEBHOOK_SECRET,
     WHATSAPP_API_PORT: new URL(gateway.url).port,
     WEB_DIR: join(dataDir, "no web app"),
+    ...environment,
   });
   const backend = await startBackend({ ...config, port: 0 }, createLogger("test", "silent"));
   const client = new Client(backend.url);

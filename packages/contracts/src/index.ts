@@ -1,3 +1,4 @@
+export * from "./copilot.ts";
 export * from "./ids.ts";
 export * from "./live-events.ts";
 export * from "./message-content.ts";

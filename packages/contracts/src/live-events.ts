@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { citation, suggestionSource } from "./copilot.ts";
 import { uuid } from "./ids.ts";
 import { chatResource, contactResource, messageResource, presenceResource, sessionResource } from "./resources.ts";
 
@@ -13,7 +14,19 @@ export const clientFrame = z.discriminatedUnion("type", [
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
-const suggestion = z.object({ chatId: uuid, id: uuid, text: z.string() });
+/** With `delta`, `text` is the draft so far: not checked yet, and not to be sent. With `failed` it is empty. */
+const suggestion = z.object({
+  chatId: uuid,
+  id: uuid,
+  text: z.string(),
+  source: suggestionSource.optional(),
+  /** With `completed`. */
+  citations: z.array(citation).optional(),
+  basedOnMessageId: uuid.optional(),
+  /** With `failed`: why. */
+  problem: z.object({ type: z.string(), title: z.string(), detail: z.string().optional() }).optional(),
+});
+export type LiveSuggestion = z.infer<typeof suggestion>;
 
 /** What happened, with the resource as REST shows it. */
 export const liveEvent = z.discriminatedUnion("event", [

@@ -10,6 +10,7 @@ import type {
 } from "@gomarketing/contracts";
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
+import type { CopilotTables } from "./tables/copilot.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
 export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -17,7 +18,7 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables;
+export type Tables = DeskTables & CopilotTables;
 
 interface DeskTables {
   auth_users: { id: string; name: string; email: string };
