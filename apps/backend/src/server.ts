@@ -8,6 +8,7 @@ import { Gauge } from "prom-client";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import { assertSameSite, Doorkeeper } from "./auth/member.ts";
+import { guardRoutes } from "./auth/permissions.ts";
 import { chatRoutes } from "./chats/chat-routes.ts";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { BackendContext } from "./context.ts";
@@ -47,6 +48,7 @@ export async function createServer(
     assertSameSite(request);
     request.member = await doorkeeper.identify(request.headers.cookie);
   });
+  guardRoutes(app);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: "3.1.0",
@@ -74,7 +76,9 @@ export async function createServer(
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
   app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));
-  app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  app.get("/api/openapi.json", { config: { action: "documentation.read" }, schema: { hide: true } }, async () =>
+    app.swagger(),
+  );
   staticFiles(app, context.config.webDir);
   return app;
 }

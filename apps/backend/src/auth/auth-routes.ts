@@ -20,31 +20,44 @@ const credentials = z.object({ email: z.email().max(254), password: z.string().m
 
 /** Set-up, sign-in, sign-out, and who I am. */
 export function authRoutes(app: HttpServer, context: BackendContext, accounts: Accounts, doorkeeper: Doorkeeper): void {
-  app.get("/api/setup", { schema: { tags, response: { 200: z.object({ needsOwner: z.boolean() }) } } }, async () => ({
-    needsOwner: !(await isSetUp(context)),
-  }));
+  app.get(
+    "/api/setup",
+    { config: { action: "setup.read" }, schema: { tags, response: { 200: z.object({ needsOwner: z.boolean() }) } } },
+    async () => ({
+      needsOwner: !(await isSetUp(context)),
+    }),
+  );
 
   app.post(
     "/api/setup",
-    { schema: { tags, body: firstOwner, response: { 201: z.object({ email: z.string() }) } } },
+    {
+      config: { action: "setup.do" },
+      schema: { tags, body: firstOwner, response: { 201: z.object({ email: z.string() }) } },
+    },
     async (request, reply) => {
       await setUp(context, accounts, request.body);
       return reply.code(201).send({ email: request.body.email });
     },
   );
 
-  app.post("/api/auth/sign-in/email", { schema: { tags, body: credentials } }, (request, reply) =>
-    handOn(accounts, request, reply, "/sign-in/email"),
+  app.post(
+    "/api/auth/sign-in/email",
+    { config: { action: "account.sign-in" }, schema: { tags, body: credentials } },
+    (request, reply) => handOn(accounts, request, reply, "/sign-in/email"),
   );
-  app.post("/api/auth/sign-out", { schema: { tags } }, (request, reply) => {
+  app.post("/api/auth/sign-out", { config: { action: "account.sign-out" }, schema: { tags } }, (request, reply) => {
     doorkeeper.forget(request.headers.cookie);
     return handOn(accounts, request, reply, "/sign-out");
   });
 
-  app.get("/api/me", { schema: { tags, response: { 200: memberResource } } }, async (request) => {
-    const { userId, name, email, role, organizationId, organizationName } = memberOf(request);
-    return { id: userId, name, email, role, organization: { id: organizationId, name: organizationName } };
-  });
+  app.get(
+    "/api/me",
+    { config: { action: "account.read" }, schema: { tags, response: { 200: memberResource } } },
+    async (request) => {
+      const { userId, name, email, role, organizationId, organizationName } = memberOf(request);
+      return { id: userId, name, email, role, organization: { id: organizationId, name: organizationName } };
+    },
+  );
 }
 
 /** Lets better-auth answer; its refusals are told as problems, as all others are. */

@@ -42,6 +42,7 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/chats",
     {
+      config: { action: "chats.read" },
       schema: {
         tags,
         querystring: list,
@@ -66,35 +67,51 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
     },
   );
 
-  app.post("/api/chats", { schema: { tags, body: opened, response: { 200: chatResource } } }, (request) =>
-    openChat(context, memberOf(request), request.body),
+  app.post(
+    "/api/chats",
+    { config: { action: "chats.open" }, schema: { tags, body: opened, response: { 200: chatResource } } },
+    (request) => openChat(context, memberOf(request), request.body),
   );
 
-  app.get("/api/chats/counts", { schema: { tags, response: { 200: counts } } }, (request) => {
-    const { organizationId, userId } = memberOf(request);
-    return countChats(context.db.of(organizationId), organizationId, userId);
-  });
-
-  app.get("/api/chats/:id", { schema: { tags, params, response: { 200: chatResource } } }, async (request) => {
-    const { organizationId } = memberOf(request);
-    const own = await context.db
-      .of(organizationId)
-      .selectFrom("chats")
-      .select("id")
-      .where("id", "=", request.params.id)
-      .where("organization_id", "=", organizationId)
-      .executeTakeFirst();
-    const chat = own && (await showChat(context.db.of(organizationId), own.id));
-    if (!chat) throw new ChatNotFound(request.params.id);
-    return chat;
-  });
-
-  app.patch("/api/chats/:id", { schema: { tags, params, body: changes, response: { 200: chatResource } } }, (request) =>
-    updateChat(context, memberOf(request), request.params.id, request.body),
+  app.get(
+    "/api/chats/counts",
+    { config: { action: "chats.read" }, schema: { tags, response: { 200: counts } } },
+    (request) => {
+      const { organizationId, userId } = memberOf(request);
+      return countChats(context.db.of(organizationId), organizationId, userId);
+    },
   );
 
-  app.post("/api/chats/:id/read", { schema: { tags, params, response: { 204: z.null() } } }, async (request, reply) => {
-    await readChat(context, memberOf(request), request.params.id);
-    return reply.code(204).send(null);
-  });
+  app.get(
+    "/api/chats/:id",
+    { config: { action: "chats.read" }, schema: { tags, params, response: { 200: chatResource } } },
+    async (request) => {
+      const { organizationId } = memberOf(request);
+      const own = await context.db
+        .of(organizationId)
+        .selectFrom("chats")
+        .select("id")
+        .where("id", "=", request.params.id)
+        .where("organization_id", "=", organizationId)
+        .executeTakeFirst();
+      const chat = own && (await showChat(context.db.of(organizationId), own.id));
+      if (!chat) throw new ChatNotFound(request.params.id);
+      return chat;
+    },
+  );
+
+  app.patch(
+    "/api/chats/:id",
+    { config: { action: "chats.change" }, schema: { tags, params, body: changes, response: { 200: chatResource } } },
+    (request) => updateChat(context, memberOf(request), request.params.id, request.body),
+  );
+
+  app.post(
+    "/api/chats/:id/read",
+    { config: { action: "chats.mark-read" }, schema: { tags, params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await readChat(context, memberOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
 }

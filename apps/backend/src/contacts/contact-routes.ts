@@ -24,6 +24,7 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/chat-contacts",
     {
+      config: { action: "contacts.read" },
       schema: {
         tags,
         querystring: list,
@@ -48,7 +49,7 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
 
   app.get(
     "/api/chat-contacts/:id",
-    { schema: { tags, params, response: { 200: contactResource } } },
+    { config: { action: "contacts.read" }, schema: { tags, params, response: { 200: contactResource } } },
     async (request) => {
       const row = await selectContact(
         db.of(memberOf(request).organizationId),
@@ -62,7 +63,10 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
 
   app.patch(
     "/api/chat-contacts/:id",
-    { schema: { tags, params, body: z.object({ name }), response: { 200: contactResource } } },
+    {
+      config: { action: "contacts.change" },
+      schema: { tags, params, body: z.object({ name }), response: { 200: contactResource } },
+    },
     (request) =>
       db.inOrganization(memberOf(request).organizationId, async (tx) => {
         const row = await tx
@@ -81,6 +85,7 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
   app.post(
     "/api/chat-contacts",
     {
+      config: { action: "contacts.change" },
       schema: {
         tags,
         body: z.object({ phone: z.string().max(32), name: name.optional() }),

@@ -10,11 +10,8 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
     "/api/events",
     {
       websocket: true,
+      config: { action: "events.hear" },
       schema: { hide: true },
-      // Before the upgrade: a stranger gets an answer, not a socket.
-      preValidation: async (request) => {
-        memberOf(request);
-      },
     },
     (socket, request) => {
       const isSignedIn = async () => (await doorkeeper.identify(request.headers.cookie)) !== undefined;

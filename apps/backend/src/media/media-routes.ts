@@ -19,6 +19,7 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
     "/api/media",
     {
       bodyLimit: maxUploadBytes + 64 * 1024,
+      config: { action: "media.upload" },
       schema: { tags, consumes: ["multipart/form-data"], response: { 201: mediaResource } },
     },
     async (request, reply) => {
@@ -31,7 +32,7 @@ export function mediaRoutes(app: HttpServer, context: BackendContext): void {
     },
   );
 
-  app.get("/api/media/:id", { schema: { tags, params } }, async (request, reply) => {
+  app.get("/api/media/:id", { config: { action: "media.read" }, schema: { tags, params } }, async (request, reply) => {
     const { organizationId } = memberOf(request);
     const media = await context.db
       .of(organizationId)

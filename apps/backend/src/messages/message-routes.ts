@@ -29,6 +29,7 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/messages",
     {
+      config: { action: "messages.read" },
       schema: {
         tags,
         querystring: page,
@@ -40,7 +41,10 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
 
   app.post(
     "/api/messages",
-    { schema: { tags, headers: withKey, body: newMessage, response: { 201: messageResource } } },
+    {
+      config: { action: "messages.send" },
+      schema: { tags, headers: withKey, body: newMessage, response: { 201: messageResource } },
+    },
     async (request, reply) =>
       reply
         .code(201)
@@ -49,21 +53,31 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
 
   app.patch(
     "/api/messages/:id",
-    { schema: { tags, params, body: editedText, response: { 200: messageResource } } },
+    {
+      config: { action: "messages.send" },
+      schema: { tags, params, body: editedText, response: { 200: messageResource } },
+    },
     (request) => editMessage(context, memberOf(request), request.params.id, request.body.text),
   );
 
-  app.delete("/api/messages/:id", { schema: { tags, params, response: { 200: messageResource } } }, (request) =>
-    revokeMessage(context, memberOf(request), request.params.id),
+  app.delete(
+    "/api/messages/:id",
+    { config: { action: "messages.send" }, schema: { tags, params, response: { 200: messageResource } } },
+    (request) => revokeMessage(context, memberOf(request), request.params.id),
   );
 
   app.post(
     "/api/messages/:id/reaction",
-    { schema: { tags, params, body: z.object({ emoji: plainText.max(64) }), response: { 200: messageResource } } },
+    {
+      config: { action: "messages.send" },
+      schema: { tags, params, body: z.object({ emoji: plainText.max(64) }), response: { 200: messageResource } },
+    },
     (request) => reactToMessage(context, memberOf(request), request.params.id, request.body.emoji),
   );
 
-  app.post("/api/messages/:id/retry", { schema: { tags, params, response: { 200: messageResource } } }, (request) =>
-    retryMessage(context, memberOf(request), request.params.id),
+  app.post(
+    "/api/messages/:id/retry",
+    { config: { action: "messages.send" }, schema: { tags, params, response: { 200: messageResource } } },
+    (request) => retryMessage(context, memberOf(request), request.params.id),
   );
 }

@@ -22,41 +22,58 @@ const tags = ["sessions"];
 export function sessionRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/sessions",
-    { schema: { tags, response: { 200: z.object({ sessions: z.array(sessionResource) }) } } },
+    {
+      config: { action: "sessions.read" },
+      schema: { tags, response: { 200: z.object({ sessions: z.array(sessionResource) }) } },
+    },
     async (request) => ({
       sessions: await selectSessions(context.db.of(memberOf(request).organizationId), memberOf(request).organizationId),
     }),
   );
 
-  app.post("/api/sessions", { schema: { tags, body, response: { 201: sessionResource } } }, async (request, reply) =>
-    reply.code(201).send(await createSession(context, memberOf(request), request.body.name)),
+  app.post(
+    "/api/sessions",
+    { config: { action: "sessions.manage" }, schema: { tags, body, response: { 201: sessionResource } } },
+    async (request, reply) => reply.code(201).send(await createSession(context, memberOf(request), request.body.name)),
   );
 
-  app.get("/api/sessions/:id", { schema: { tags, params, response: { 200: sessionResource } } }, (request) =>
-    getSession(context, memberOf(request), request.params.id),
+  app.get(
+    "/api/sessions/:id",
+    { config: { action: "sessions.read" }, schema: { tags, params, response: { 200: sessionResource } } },
+    (request) => getSession(context, memberOf(request), request.params.id),
   );
 
-  app.patch("/api/sessions/:id", { schema: { tags, params, body, response: { 200: sessionResource } } }, (request) =>
-    renameSession(context, memberOf(request), request.params.id, request.body.name),
+  app.patch(
+    "/api/sessions/:id",
+    { config: { action: "sessions.manage" }, schema: { tags, params, body, response: { 200: sessionResource } } },
+    (request) => renameSession(context, memberOf(request), request.params.id, request.body.name),
   );
 
-  app.delete("/api/sessions/:id", { schema: { tags, params, response: { 204: z.null() } } }, async (request, reply) => {
-    await deleteSession(context, memberOf(request), request.params.id);
-    return reply.code(204).send(null);
-  });
+  app.delete(
+    "/api/sessions/:id",
+    { config: { action: "sessions.manage" }, schema: { tags, params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await deleteSession(context, memberOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
 
-  for (const action of ["start", "stop", "reconnect", "logout"] as const) {
+  for (const control of ["start", "stop", "reconnect", "logout"] as const) {
+    const action = control === "reconnect" ? "sessions.reconnect" : "sessions.manage";
     app.post(
-      `/api/sessions/:id/${action}`,
-      { schema: { tags, params, response: { 202: sessionResource } } },
+      `/api/sessions/:id/${control}`,
+      { config: { action }, schema: { tags, params, response: { 202: sessionResource } } },
       async (request, reply) =>
-        reply.code(202).send(await controlSession(context, memberOf(request), request.params.id, action)),
+        reply.code(202).send(await controlSession(context, memberOf(request), request.params.id, control)),
     );
   }
 
   app.post(
     "/api/sessions/:id/pairing-code",
-    { schema: { tags, params, body: pairingCodeBody, response: { 200: pairingCodeAnswer } } },
+    {
+      config: { action: "sessions.manage" },
+      schema: { tags, params, body: pairingCodeBody, response: { 200: pairingCodeAnswer } },
+    },
     async (request) => ({
       code: await pairSession(context, memberOf(request), request.params.id, request.body.phone),
     }),

@@ -21,7 +21,7 @@ export function webhookRoute(app: HttpServer, { log, clock }: BackendContext, in
     );
     scope.post(
       "/api/webhooks/whatsapp",
-      { bodyLimit: MAX_EVENT_BYTES, schema: { hide: true } },
+      { bodyLimit: MAX_EVENT_BYTES, config: { action: "events.receive" }, schema: { hide: true } },
       async (request, reply) => {
         const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         check(bytes, request.headers);
