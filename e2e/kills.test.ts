@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../scripts/system/eventually.ts";
 import type { Program } from "../scripts/system/program.ts";
+import { seeded } from "./seeded.ts";
 import { BUSINESS, openLinkedDesk } from "./whole-system.ts";
 
 const CUSTOMERS = ["+5531991110001", "+5531991110002", "+5531991110003", "+5531991110004", "+5531991110005"];
@@ -84,15 +85,4 @@ async function showsEverything() {
     ({ contact, unreadCount }) => [contact.phone ?? "", unreadCount] as const,
   );
   return new Map(counters.map(([phone, unreadCount]) => [phone, { texts: texts.get(phone), unreadCount }]));
-}
-
-/** mulberry32: the same moments for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
