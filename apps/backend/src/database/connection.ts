@@ -7,8 +7,8 @@ import type { Tables } from "./tables.ts";
 
 /** For what organizations do, each connection under the role that sees one organization's rows. */
 const MAX_CONNECTIONS = 20;
-/** For what looks across organizations: sign-ins, jobs, the live feed. */
-const MAX_SYSTEM_CONNECTIONS = 20;
+/** For what looks across organizations: sign-ins, the live feed, and jobs, of which each takes one (`jobs.ts`). */
+const MAX_SYSTEM_CONNECTIONS = 30;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const BIGINT = 20;
