@@ -27,6 +27,8 @@ export class LiveFeed {
   #isReading = false;
   #isStale = false;
   #timer: NodeJS.Timeout | undefined;
+  /** How many sockets here hear a channel, by organization and channel. */
+  readonly #watched = new Map<string, number>();
 
   constructor(log: Logger) {
     this.#log = log;
@@ -69,6 +71,27 @@ export class LiveFeed {
   listen(listener: (event: FeedEvent) => void): () => void {
     this.#events.on("event", listener);
     return () => this.#events.off("event", listener);
+  }
+
+  /** Somebody hears a channel from now on, until the answer is called. */
+  watch(organizationId: string, channel: string): () => void {
+    const key = `${organizationId} ${channel}`;
+    this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1);
+    this.#events.emit("watched", organizationId, channel);
+    return () => {
+      const left = (this.#watched.get(key) ?? 1) - 1;
+      if (left > 0) this.#watched.set(key, left);
+      else this.#watched.delete(key);
+    };
+  }
+
+  /** Whether somebody hears a channel now: what nobody would see need not be made. */
+  isWatched = (organizationId: string, channel: string): boolean => this.#watched.has(`${organizationId} ${channel}`);
+
+  /** Calls `listener` whenever somebody begins to hear a channel; answers how to stop that. */
+  onWatched(listener: (organizationId: string, channel: string) => void): () => void {
+    this.#events.on("watched", listener);
+    return () => this.#events.off("watched", listener);
   }
 
   async #read(): Promise<void> {

@@ -14,6 +14,15 @@ const MAX_FRAME_BYTES = 16 * 1024;
 const TRY_AGAIN_LATER = 1013;
 const POLICY_VIOLATION = 1008;
 
+interface Subscription {
+  lastSent: number | undefined;
+  held: FeedEvent[];
+  readonly unwatch: () => void;
+}
+
+/** What has no number of its own: told to those who look now, and kept nowhere. */
+const UNNUMBERED = /^"event":"(presence\.updated|suggestion\.(started|delta))"/;
+
 /** One browser's WebSocket: what it subscribed to, from where it resumes. Never waited for. */
 export class LiveSocket {
   readonly #socket: WebSocket;
@@ -22,7 +31,7 @@ export class LiveSocket {
   readonly #db: Database;
   readonly #feed: LiveFeed;
   /** By channel: what was sent last. Undefined while what was missed is being read. */
-  readonly #channels = new Map<string, { lastSent: number | undefined; held: FeedEvent[] }>();
+  readonly #channels = new Map<string, Subscription>();
   readonly #stopListening: () => void;
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
@@ -47,6 +56,7 @@ export class LiveSocket {
   #close(): void {
     clearInterval(this.#heartbeat);
     this.#stopListening();
+    for (const { unwatch } of this.#channels.values()) unwatch();
     this.#channels.clear();
   }
 
@@ -74,6 +84,7 @@ export class LiveSocket {
       });
     }
     if (frame.type === "unsubscribe") {
+      this.#channels.get(frame.channel)?.unwatch();
       this.#channels.delete(frame.channel);
       return;
     }
@@ -96,7 +107,10 @@ export class LiveSocket {
       });
     }
     // From here on events are held: between what is read and what comes next there is no gap.
-    const subscription: { lastSent: number | undefined; held: FeedEvent[] } = { lastSent: undefined, held: [] };
+    this.#channels.get(channel)?.unwatch();
+    const unwatch = this.#feed.watch(organizationId, channel);
+    const subscription: Subscription = { lastSent: undefined, held: [], unwatch };
+    if (this.#socket.readyState !== this.#socket.OPEN) return unwatch();
     this.#channels.set(channel, subscription);
     const upTo = this.#feed.sequence;
     const missed =
@@ -133,9 +147,9 @@ export class LiveSocket {
     }
   }
 
-  #deliver(channel: string, subscription: { lastSent: number | undefined }, event: FeedEvent): void {
+  #deliver(channel: string, subscription: Subscription, event: FeedEvent): void {
     // What has no number of its own (somebody types) carries the newest one and is never a repeat.
-    const isKept = !event.body.startsWith('"event":"presence.updated"');
+    const isKept = !UNNUMBERED.test(event.body);
     if (isKept && subscription.lastSent !== undefined && event.sequence <= subscription.lastSent) return;
     if (isKept) subscription.lastSent = event.sequence;
     this.#send(channel, event);

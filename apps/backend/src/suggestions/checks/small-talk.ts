@@ -142,8 +142,9 @@ const isCourteous = (sentence: string): boolean => contentStems(sentence).some((
 export function withoutVocative(text: string, name: string): string {
   const full = `${escaped(name)}(?: \\p{Lu}[\\p{L}]+){0,3}`;
   return text
-    .replace(new RegExp(`(^|[.!?…]\\s+|\\n)${full}\\s*[,!:]\\s*(\\p{L})`, "giu"), (_all, before: string, letter: string) =>
-      `${before}${letter.toUpperCase()}`,
+    .replace(
+      new RegExp(`(^|[.!?…]\\s+|\\n)${full}\\s*[,!:]\\s*(\\p{L})`, "giu"),
+      (_all, before: string, letter: string) => `${before}${letter.toUpperCase()}`,
     )
     .replace(new RegExp(`,\\s*${full}(?=\\s*[.!?,;…]|\\s*$)`, "giu"), "");
 }

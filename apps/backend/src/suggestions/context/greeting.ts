@@ -6,7 +6,19 @@ const HOUR_MS = 3_600_000;
 const NAME_ONCE_IN = 5;
 const NAME = /^\p{Lu}[\p{L}'’-]{1,29}$/u;
 /** What people and businesses call themselves without being somebody's first name. */
-const NO_NAMES = new Set(["loja", "empresa", "cliente", "whatsapp", "contato", "sr", "sra", "dr", "dra", "dona", "seu"]);
+const NO_NAMES = new Set([
+  "loja",
+  "empresa",
+  "cliente",
+  "whatsapp",
+  "contato",
+  "sr",
+  "sra",
+  "dr",
+  "dra",
+  "dona",
+  "seu",
+]);
 
 /**
  * How the suggestion begins: "Boa tarde, Marina!" when the conversation opens or after a gap, else nothing. Decided and
