@@ -4,6 +4,7 @@ export * from "./live-events.ts";
 export * from "./message-content.ts";
 export * from "./problem.ts";
 export * from "./resources.ts";
+export * from "./search.ts";
 export * from "./session.ts";
 export * from "./unreachable.ts";
 export * from "./webhook-events.ts";

@@ -115,6 +115,8 @@ export const messageExtras = z.object({
   notice: noticeResource.optional(),
   /** A voice note, recorded in the chat. */
   isVoice: z.boolean().optional(),
+  /** What a voice note says, as a model heard it. */
+  transcript: z.object({ text: z.string(), at: timestamp }).optional(),
   /** Played at once, silent and over and over. */
   isGif: z.boolean().optional(),
   isAnimated: z.boolean().optional(),

@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import type { Queries } from "../../database/connection.ts";
+import type { MessageRow } from "../../database/tables.ts";
+
+/** What is older belongs to another conversation. */
+const MAX_AGE_DAYS = 30;
+const ANSWERS = 10;
+
+export type MessageLine = Pick<
+  MessageRow,
+  | "id"
+  | "position"
+  | "direction"
+  | "author_name"
+  | "type"
+  | "text"
+  | "content"
+  | "reply_to_text"
+  | "edited_at"
+  | "sent_at"
+>;
+
+/** A chat with whom it is with, and the summary of what is no longer read word by word. */
+export const selectConversation = (db: Queries, organizationId: string, chatId: string) =>
+  db
+    .selectFrom("chats")
+    .innerJoin("contacts", "contacts.id", "chats.contact_id")
+    .leftJoin("auth_users", "auth_users.id", "chats.assignee_id")
+    .leftJoin("chat_summaries", (join) =>
+      join
+        .onRef("chat_summaries.chat_id", "=", "chats.id")
+        // A summary of a conversation that has ended is of no use to the next.
+        .on(sql<boolean>`chat_summaries.from_position > coalesce(chats.resolved_position, -(2^62)::bigint)`),
+    )
+    .select([
+      "chats.id",
+      "chats.is_group",
+      "chats.status",
+      "chats.labels",
+      "chats.last_position",
+      "contacts.name as contact_name",
+      "contacts.push_name",
+      "contacts.fields",
+      "auth_users.name as assignee_name",
+      "chat_summaries.text as summary",
+      "chat_summaries.up_to_position as summarized_up_to",
+    ])
+    .where("chats.id", "=", chatId)
+    .where("chats.organization_id", "=", organizationId)
+    .executeTakeFirst();
+export type ConversationRow = NonNullable<Awaited<ReturnType<typeof selectConversation>>>;
+
+/** The newest messages of a conversation, newest first; not those that were taken back, nor what the desk itself noted. */
+export const selectLines = (db: Queries, chatId: string, limit: number): Promise<MessageLine[]> =>
+  lines(db, chatId).orderBy("position", "desc").limit(limit).execute();
+
+export const lines = (db: Queries, chatId: string) =>
+  db
+    .selectFrom("messages")
+    .select([
+      "id",
+      "position",
+      "direction",
+      "author_name",
+      "type",
+      "text",
+      "content",
+      "reply_to_text",
+      "edited_at",
+      "sent_at",
+    ])
+    .where("chat_id", "=", chatId)
+    .where("type", "!=", "notice")
+    .where("revoked_at", "is", null)
+    .where("position", ">", sql<number>`coalesce((select resolved_position from chats where id = ${chatId}), -(2^62)::bigint)`)
+    .where("sent_at", ">", sql<Date>`now() - make_interval(days => ${MAX_AGE_DAYS})`);
+
+/** Our last answers, oldest first, those of resolved conversations too. */
+export const selectAnswers = async (db: Queries, chatId: string): Promise<{ text: string; sent_at: Date }[]> => {
+  const rows = await db
+    .selectFrom("messages")
+    .select(["text", "sent_at"])
+    .where("chat_id", "=", chatId)
+    .where("direction", "=", "outbound")
+    .where("revoked_at", "is", null)
+    .where("state", "!=", "failed")
+    .where("type", "!=", "notice")
+    .orderBy("position", "desc")
+    .limit(ANSWERS)
+    .execute();
+  return rows.reverse().map(({ text, sent_at }) => ({ text: text ?? "", sent_at }));
+};

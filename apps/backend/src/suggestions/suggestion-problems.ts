@@ -1,0 +1,72 @@
+import { Problem } from "@gomarketing/service-kit";
+
+/** The suggestion came to nothing: what the model wrote failed the checks twice. */
+export class Withheld extends Problem {
+  constructor(violations: readonly string[]) {
+    super({
+      status: 422,
+      type: "/problems/suggestion-withheld",
+      title: "The suggestion is withheld",
+      detail: `What the model wrote did not pass the checks (${violations.join(", ")}). Ask for another, or answer by hand.`,
+      errors: violations.map((code) => ({ path: "text", message: code })),
+    });
+  }
+}
+
+/** A newer message, an answer or another suggestion made it stale. */
+export class Superseded extends Problem {
+  constructor() {
+    super({
+      status: 409,
+      type: "/problems/suggestion-superseded",
+      title: "The suggestion is out of date",
+      detail: "Something newer came while it was written: a message, an answer, or another suggestion.",
+    });
+  }
+}
+
+/** The server ends: whoever looks asks again by itself when it is back. */
+export class Stopping extends Problem {
+  constructor() {
+    super({
+      status: 503,
+      type: "/problems/suggestion-interrupted",
+      title: "The suggestion was interrupted",
+      detail: "The server is restarting. Ask again in a moment.",
+      retryAfterSeconds: 2,
+    });
+  }
+}
+
+export class BudgetSpent extends Problem {
+  constructor() {
+    super({
+      status: 429,
+      type: "/problems/ai-budget-spent",
+      title: "The day's budget is spent",
+      detail: "The copilot rests until midnight. An admin can raise the daily budget in the copilot's settings.",
+    });
+  }
+}
+
+export class SuggestionNotFound extends Problem {
+  constructor(id: string) {
+    super({
+      status: 404,
+      type: "/problems/suggestion-not-found",
+      title: "Suggestion not found",
+      detail: `No finished suggestion ${id} in this organization.`,
+    });
+  }
+}
+
+export class NoProvider extends Problem {
+  constructor() {
+    super({
+      status: 409,
+      type: "/problems/ai-not-configured",
+      title: "No AI provider is configured",
+      detail: "This needs a model: set OPENAI_API_KEY (and OPENAI_BASE_URL for another provider) and restart the server.",
+    });
+  }
+}
