@@ -93,7 +93,9 @@ async function addMessages(
     [messages, chats],
   );
   await client.query("create index on placed (i)");
-  await client.query("create temporary table people as select id as chat_id, session_id, contact_id, 0::bigint as n from chats where false");
+  await client.query(
+    "create temporary table people as select id as chat_id, session_id, contact_id, 0::bigint as n from chats where false",
+  );
   await client.query(
     `insert into people select chats.id, session_id, contact_id, split_part(lid, '@', 1)::bigint from chats join contacts on contacts.id = contact_id
       where chats.organization_id = $1 and lid is not null`,

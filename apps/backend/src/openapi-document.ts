@@ -2,7 +2,7 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { createAccounts } from "./auth/accounts.ts";
 import { readConfig } from "./config.ts";
-import { Database } from "./database/connection.ts";
+import { Database, NO_CONSEQUENCES } from "./database/connection.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { createServer } from "./server.ts";
@@ -11,7 +11,7 @@ import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 const log = createLogger("openapi", "silent");
 const config = readConfig({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });
 const feed = new LiveFeed(log);
-const db = new Database(config.databaseUrl, log, feed.wake);
+const db = new Database(config.databaseUrl, log, NO_CONSEQUENCES);
 const context = {
   config,
   db,

@@ -14,6 +14,7 @@ import { fetchMedia } from "./media/fetch-media.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
 import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
+import { tellSubscribers } from "./subscriptions.ts";
 import { ModelProvider } from "./suggestions/provider/model-provider.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
@@ -27,7 +28,10 @@ export interface Backend {
 export async function startBackend(config: Config, log: Logger): Promise<Backend> {
   const { whatsappApiKey, webhookSecret, authSecret } = config.secrets();
   const feed = new LiveFeed(log);
-  const db = new Database(config.databaseUrl, log, feed.wake);
+  const db = new Database(config.databaseUrl, log, {
+    announced: (tx, events) => tellSubscribers(context, tx, events),
+    committed: feed.wake,
+  });
   await migrate(db.pool);
   await Jobs.migrate(db);
   const jobs = new Jobs(log);

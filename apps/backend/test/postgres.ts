@@ -6,7 +6,7 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { freePort } from "../../../scripts/system/environment.ts";
 import { startPostgres } from "../../../scripts/system/postgres.ts";
-import { Database } from "../src/database/connection.ts";
+import { Database, NO_CONSEQUENCES } from "../src/database/connection.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { Jobs } from "../src/jobs/jobs.ts";
 
@@ -21,7 +21,7 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(join(tmpdir(), "backend tests "));
   const { url, program } = await startPostgres(dataDir, await freePort(), () => undefined);
-  const db = new Database(url, createLogger("test", "silent"), () => undefined);
+  const db = new Database(url, createLogger("test", "silent"), NO_CONSEQUENCES);
   await migrate(db.pool);
   await Jobs.migrate(db);
   await db.close();

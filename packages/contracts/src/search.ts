@@ -36,9 +36,7 @@ export const searchResults = z.object({
       asOf: timestamp,
     })
     .optional(),
-  contacts: z
-    .object({ found: z.array(z.object({ contact: contactResource, name: excerpt })), nextCursor })
-    .optional(),
+  contacts: z.object({ found: z.array(z.object({ contact: contactResource, name: excerpt })), nextCursor }).optional(),
   chats: z.object({ found: z.array(z.object({ chat: chatResource, name: excerpt })), nextCursor }).optional(),
 });
 export type SearchResults = z.infer<typeof searchResults>;

@@ -46,6 +46,11 @@ export class ArrivingChats {
     return [...this.#byKey.values()];
   }
 
+  /** Those that were not there before. */
+  get created(): ChatRow[] {
+    return this.rows.filter(({ id }) => this.#new.has(id));
+  }
+
   arrive(sessionId: string, contact: ContactRow, arrival: Parameters<typeof afterArrival>[1]): ChatRow {
     const key = keyOf(sessionId, contact.id);
     this.#contacts.set(contact.id, contact);

@@ -44,6 +44,7 @@ export async function openChat(context: BackendContext, member: Member, opening:
     if (!known) await storeChats(tx, [{ ...chat, assignee_id: member.userId }]);
     const shown = await showChat(tx, chat.id);
     if (!shown) throw new ChatNotFound(chat.id);
+    if (!known) tx.announce({ type: "chat.created", chatId: chat.id, contactId: contact.id });
     if (!known) tx.live(["inbox", `chat:${chat.id}`], { event: "chat.created", data: shown });
     return shown;
   });
@@ -62,9 +63,11 @@ async function contactOf(
     .where("phone", "in", phoneVariants(phone))
     .executeTakeFirst();
   if (known) return known;
+  const id = newId();
+  tx.announce({ type: "contact.created", contactId: id });
   return tx
     .insertInto("contacts")
-    .values({ id: newId(), organization_id: tx.organizationId, phone, name: name ?? null })
+    .values({ id, organization_id: tx.organizationId, phone, name: name ?? null })
     .returningAll()
     .executeTakeFirstOrThrow();
 }

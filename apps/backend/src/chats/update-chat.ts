@@ -35,6 +35,13 @@ export async function updateChat(
       ...(changes.labels !== undefined && { labels: [...new Set(changes.labels)] }),
       ...(changes.status === "resolved" && { waiting_since: null }),
     };
+    const before = { status: chat.status, assigneeId: chat.assignee_id };
+    const after = {
+      status: changes.status ?? before.status,
+      assigneeId: changes.assigneeId === undefined ? before.assigneeId : changes.assigneeId,
+    };
+    if (before.status !== after.status || before.assigneeId !== after.assigneeId)
+      tx.announce({ type: "chat.changed", chatId, before, after });
     if (Object.keys(set).length > 0) await tx.updateTable("chats").set(set).where("id", "=", chatId).execute();
     const shown = await showChat(tx, chatId);
     if (!shown) throw new ChatNotFound(chatId);

@@ -2,6 +2,7 @@ import type { Channel, LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import type { DomainEvent } from "../domain-events.ts";
 import { OrganizationScope } from "./organization-scope.ts";
 import type { Tables } from "./tables.ts";
 
@@ -12,6 +13,8 @@ const MAX_SYSTEM_CONNECTIONS = 30;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 const BIGINT = 20;
+/** What happens because of what happened because of what happened, and no further. */
+const MAX_ROUNDS_OF_EVENTS = 4;
 /** The key of the lock that live events are numbered under. One for all organizations: they share the numbers, and their reader. */
 const LIVE_LOCK = 7_265_002;
 
@@ -23,7 +26,20 @@ export interface Transaction extends KyselyTransaction<Tables> {
   readonly organizationId: string;
   /** Tells browsers, when this transaction has committed and only then. */
   live(channels: readonly Channel[], event: LiveEvent): void;
+  /** Says what happened: before this transaction commits, all who listen (`subscriptions.ts`) act within it. */
+  announce(event: DomainEvent): void;
 }
+
+/** What follows from a transaction. */
+export interface Consequences {
+  /** Called within it, before it commits, with what was announced; may announce more. */
+  readonly announced: (tx: Transaction, events: readonly DomainEvent[]) => Promise<void>;
+  /** Called after each commit that appended live events. */
+  readonly committed: () => void;
+}
+
+/** Where nobody listens: tools, and tests of the database itself. */
+export const NO_CONSEQUENCES: Consequences = { announced: async () => undefined, committed: () => undefined };
 
 /** PostgreSQL: pools that survive the server's death, and queries and transactions by organization. */
 export class Database {
@@ -32,11 +48,10 @@ export class Database {
   /** Across organizations: sign-ins, jobs, the live feed, figures of the whole machine. */
   readonly system: Queries;
   readonly #scope: OrganizationScope;
-  readonly #onCommit: () => void;
+  readonly #consequences: Consequences;
 
-  /** @param onCommit called after each commit that appended live events */
-  constructor(url: string, log: Logger, onCommit: () => void) {
-    this.#onCommit = onCommit;
+  constructor(url: string, log: Logger, consequences: Consequences) {
+    this.#consequences = consequences;
     this.pool = openPool(url, MAX_SYSTEM_CONNECTIONS, log);
     this.system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
     this.#scope = new OrganizationScope(openPool(url, MAX_CONNECTIONS, log));
@@ -51,13 +66,25 @@ export class Database {
     const result = await this.of(organizationId)
       .transaction()
       .execute(async (transaction) => {
+        const announced: DomainEvent[] = [];
         const live = (channels: readonly Channel[], event: LiveEvent) => void events.push({ channels, event });
-        const value = await work(Object.assign(transaction, { organizationId, live }) as Transaction);
+        const announce = (event: DomainEvent) => void announced.push(event);
+        const tx: Transaction = Object.assign(transaction, { organizationId, live, announce });
+        const value = await work(tx);
+        await this.#followUp(tx, announced);
         if (events.length > 0) await appendLiveEvents(transaction, organizationId, events);
         return value;
       });
-    if (events.length > 0) this.#onCommit();
+    if (events.length > 0) this.#consequences.committed();
     return result;
+  }
+
+  async #followUp(tx: Transaction, announced: DomainEvent[]): Promise<void> {
+    for (let round = 0; announced.length > 0; round += 1) {
+      if (round === MAX_ROUNDS_OF_EVENTS)
+        throw new Error(`What follows from events does not end: ${announced.map(({ type }) => type).join(", ")}.`);
+      await this.#consequences.announced(tx, announced.splice(0));
+    }
   }
 
   async isReachable(): Promise<boolean> {

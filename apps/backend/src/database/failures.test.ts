@@ -2,7 +2,7 @@ import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "../../test/desk.ts";
-import { Database } from "./connection.ts";
+import { Database, NO_CONSEQUENCES } from "./connection.ts";
 import { asProblem, DatabaseUnavailable } from "./failures.ts";
 
 const log = createLogger("test", "silent");
@@ -16,7 +16,7 @@ let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Database;
 beforeAll(async () => {
   database = await createDatabase();
-  db = new Database(database.url, log, () => undefined);
+  db = new Database(database.url, log, NO_CONSEQUENCES);
 });
 afterAll(async () => {
   await db.close();
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 describe("a failure of the database", () => {
   it("is told as 503 when nobody listens", async () => {
-    const nowhere = new Database("postgres://nobody@127.0.0.1:1/none", log, () => undefined);
+    const nowhere = new Database("postgres://nobody@127.0.0.1:1/none", log, NO_CONSEQUENCES);
 
     expect(await failureOf(sql`select 1`.execute(nowhere.system))).toBeInstanceOf(DatabaseUnavailable);
     await nowhere.close();

@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
-import type { Queries } from "./connection.ts";
 import { MEMBER_ROLE } from "./member-role.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,14 +13,14 @@ const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
  */
 export class OrganizationScope {
   readonly #pool: pg.Pool;
-  readonly #queries = new Map<string, Queries>();
+  readonly #queries = new Map<string, Kysely<Tables>>();
   readonly #organizations = new WeakMap<pg.PoolClient, string>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
   }
 
-  of(organizationId: string): Queries {
+  of(organizationId: string): Kysely<Tables> {
     const known = this.#queries.get(organizationId);
     if (known) return known;
     // It goes into a statement as it is.

@@ -2,7 +2,7 @@ import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase } from "../../test/desk.ts";
-import { Database } from "../database/connection.ts";
+import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
 import { type JobHandlers, Jobs } from "./jobs.ts";
 import { prune } from "./prune.ts";
 
@@ -14,7 +14,7 @@ let database: Awaited<ReturnType<typeof createDatabase>>;
 let db: Database;
 beforeEach(async () => {
   database = await createDatabase();
-  db = new Database(database.url, log, () => undefined);
+  db = new Database(database.url, log, NO_CONSEQUENCES);
   await db.system.insertInto("organizations").values({ id: ORGANIZATION, name: "Loja" }).execute();
 });
 afterEach(async () => {

@@ -18,6 +18,8 @@ export type JobHandlers = { readonly [Name in JobName]: (payload: JobPayloads[Na
 /** Jobs wait for WhatsApp most of the time: some that wait long must not hold up the rest. */
 const CONCURRENCY = 24;
 const MAX_ATTEMPTS = 25;
+/** After all that have 0. */
+const PATIENT = 10;
 /** New jobs wake their worker; this is for those whose time has come. */
 const POLL_MS = 2_000;
 const RESTART_AFTER_MS = 1_000;
@@ -29,6 +31,15 @@ interface JobOptions {
   readonly key?: string;
   /** It is done when nothing else waits. */
   readonly isPatient?: boolean;
+  /** Not before. With a key: each further one puts it off. */
+  readonly runAt?: Date;
+}
+
+/** As SQL's `add_jobs` takes it. */
+interface JobSpec {
+  readonly task: JobName;
+  readonly payload: unknown;
+  readonly options: JobOptions;
 }
 
 /** Jobs in PostgreSQL: added in the transaction that causes them, done at least once. */
@@ -46,11 +57,22 @@ export class Jobs {
     tx: Transaction,
     name: Name,
     payload: JobPayloads[Name],
-    { queue, key, isPatient = false }: JobOptions = {},
+    options: JobOptions = {},
   ): Promise<void> {
-    await sql`select add_job(${name}, ${JSON.stringify(payload)}::json, ${queue ?? null}, ${key ?? null}, ${MAX_ATTEMPTS}, ${isPatient ? 10 : 0})`.execute(
-      tx,
-    );
+    await addJobs(tx, [{ task: name, payload, options }]);
+  }
+
+  /** Many of one kind, in one statement. */
+  async addAll<Name extends JobName>(
+    tx: Transaction,
+    name: Name,
+    jobs: readonly { readonly payload: JobPayloads[Name]; readonly options?: JobOptions }[],
+  ): Promise<void> {
+    if (jobs.length > 0)
+      await addJobs(
+        tx,
+        jobs.map(({ payload, options = {} }) => ({ task: name, payload, options })),
+      );
   }
 
   static migrate = (db: Database): Promise<void> => runMigrations({ pgPool: db.pool });
@@ -104,6 +126,24 @@ export class Jobs {
       if (!this.#isStopping) this.start(db, handlers).catch(() => this.#restart(db, handlers));
     }, RESTART_AFTER_MS);
   }
+}
+
+async function addJobs(tx: Transaction, jobs: readonly JobSpec[]): Promise<void> {
+  const specs = jobs.map(({ task, payload, options: { queue = null, key = null, isPatient = false, runAt } }) => ({
+    task,
+    payload,
+    queue,
+    key,
+    attempts: MAX_ATTEMPTS,
+    priority: isPatient ? PATIENT : 0,
+    run_at: runAt?.toISOString() ?? null,
+  }));
+  await sql`
+    select add_job(task, payload, queue, key, attempts, priority, run_at)
+      from json_to_recordset(${JSON.stringify(specs)}::json)
+           as job (task text, payload json, queue text, key text, attempts integer, priority integer, run_at timestamptz)`.execute(
+    tx,
+  );
 }
 
 /**

@@ -72,6 +72,7 @@ async function settle(
 ): Promise<void> {
   await db.inOrganization(organizationId, async (tx) => {
     await tx.updateTable("media").set(set).where("id", "=", mediaId).execute();
+    if (set.state === "ready") tx.announce({ type: "media.fetched", mediaId });
     const messages = await tx
       .selectFrom("messages")
       .select(["id", "chat_id"])

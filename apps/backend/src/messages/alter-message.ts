@@ -15,18 +15,20 @@ import { lockMessage, selectMessage } from "./message-queries.ts";
 export async function editMessage(context: BackendContext, member: Member, id: string, text: string): Promise<Message> {
   const message = await ours(context, member, id, "edited");
   await context.whatsapp.edit(message.session_id, message.whatsapp_id, await jidOf(context, message), text);
-  return change(context, member, id, (tx) =>
-    tx.updateTable("messages").set({ text, edited_at: context.clock() }).where("id", "=", id).execute(),
-  );
+  return change(context, member, id, async (tx, { chat_id: chatId }) => {
+    await tx.updateTable("messages").set({ text, edited_at: context.clock() }).where("id", "=", id).execute();
+    tx.announce({ type: "message.edited", chatId, messageId: id });
+  });
 }
 
 /** Takes a message back, for all. @throws {MessageNotFound} @throws {NotYours} */
 export async function revokeMessage(context: BackendContext, member: Member, id: string): Promise<Message> {
   const message = await ours(context, member, id, "deleted for all");
   await context.whatsapp.revoke(message.session_id, message.whatsapp_id, await jidOf(context, message));
-  return change(context, member, id, (tx) =>
-    tx.updateTable("messages").set({ revoked_at: context.clock() }).where("id", "=", id).execute(),
-  );
+  return change(context, member, id, async (tx, { chat_id: chatId }) => {
+    await tx.updateTable("messages").set({ revoked_at: context.clock() }).where("id", "=", id).execute();
+    tx.announce({ type: "message.revoked", chatId, messageId: id });
+  });
 }
 
 /** Reacts to a message; an empty emoji takes the reaction back. @throws {MessageNotFound} */

@@ -41,6 +41,7 @@ export async function applyEdit(
     .set({ text: textOf(content), edited_at: at })
     .where("id", "=", message.id)
     .execute();
+  tx.announce({ type: "message.edited", chatId: message.chat_id, messageId: message.id });
   await tellChanged(tx, message.id, message.chat_id);
 }
 
@@ -52,6 +53,7 @@ export async function applyRevoke(
   const message = await lockOwn(tx, sessionId, data);
   if (!message || message.revoked_at) return;
   await tx.updateTable("messages").set({ revoked_at: data.at }).where("id", "=", message.id).execute();
+  tx.announce({ type: "message.revoked", chatId: message.chat_id, messageId: message.id });
   await tellChanged(tx, message.id, message.chat_id);
 }
 

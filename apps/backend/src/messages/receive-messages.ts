@@ -56,6 +56,24 @@ export async function receiveMessages(
   for (const row of rows)
     tx.live(["inbox", `chat:${row.chat_id}`], { event: "message.created", data: showMessage(row) });
   await chats.tell(tx, rows);
+  announceArrivals(tx, fresh, rows, chats);
+}
+
+function announceArrivals(
+  tx: Transaction,
+  arrivals: readonly Arrival[],
+  rows: readonly MessageWithMedia[],
+  chats: ArrivingChats,
+): void {
+  for (const { id: chatId, contact_id: contactId } of chats.created)
+    tx.announce({ type: "chat.created", chatId, contactId });
+  const contactOf = new Map(chats.rows.map((chat) => [chat.id, chat.contact_id]));
+  for (const [index, { id: messageId, chat_id: chatId, direction }] of rows.entries()) {
+    const arrival = arrivals[index];
+    if (direction === "outbound") tx.announce({ type: "message.sent", chatId, messageId, from: "phone" });
+    else if (arrival && effectOf(arrival) === "asks")
+      tx.announce({ type: "message.received", chatId, messageId, contactId: contactOf.get(chatId) ?? "" });
+  }
 }
 
 /** Moves the message's chat, and makes the row that follows from it. */

@@ -61,8 +61,17 @@ export async function sendMessage(
       { organizationId: member.organizationId, chatId: chat.id },
       { queue: `chat:${chat.id}`, key: `send:${chat.id}` },
     );
+    announceSent(tx, chat, id, member);
     return tell(tx, chat.id, id);
   });
+}
+
+function announceSent(tx: Transaction, chat: ChatRow, messageId: string, { userId }: Member): void {
+  tx.announce({ type: "message.sent", chatId: chat.id, messageId, from: "desk" });
+  const before = { status: chat.status, assigneeId: chat.assignee_id };
+  const after = { status: "open" as const, assigneeId: chat.assignee_id ?? userId };
+  if (before.status !== after.status || before.assigneeId !== after.assigneeId)
+    tx.announce({ type: "chat.changed", chatId: chat.id, before, after });
 }
 
 async function insertQueued(

@@ -40,6 +40,8 @@ export async function updateSessionStatus(
     })
     .where("id", "=", sessionId)
     .execute();
+  if (row.status !== view.status)
+    tx.announce({ type: "session.changed", sessionId, from: row.status, to: view.status, at });
   if (view.status === "connected") await wakeQueue(jobs, tx, sessionId);
   const shown = await showSession(tx, sessionId);
   if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });

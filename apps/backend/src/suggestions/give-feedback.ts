@@ -22,7 +22,8 @@ export async function giveFeedback(
     const suggestion = await lockSuggestion(tx, id);
     if (!suggestion) throw new SuggestionNotFound(id);
     const suggested = suggestion.text ?? "";
-    const sent = outcome === "discarded" ? null : outcome === "accepted" ? (finalText ?? suggested) : (finalText ?? null);
+    const sent =
+      outcome === "discarded" ? null : outcome === "accepted" ? (finalText ?? suggested) : (finalText ?? null);
     await tx
       .updateTable("suggestions")
       .set({

@@ -66,7 +66,8 @@ export class NoProvider extends Problem {
       status: 409,
       type: "/problems/ai-not-configured",
       title: "No AI provider is configured",
-      detail: "This needs a model: set OPENAI_API_KEY (and OPENAI_BASE_URL for another provider) and restart the server.",
+      detail:
+        "This needs a model: set OPENAI_API_KEY (and OPENAI_BASE_URL for another provider) and restart the server.",
     });
   }
 }

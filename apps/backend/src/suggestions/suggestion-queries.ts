@@ -11,11 +11,7 @@ export const insertSuggestion = async (tx: Transaction, row: NewSuggestion): Pro
 };
 
 /** The newest suggestion of a chat, whatever came of it. */
-export const selectNewest = (
-  db: Queries,
-  organizationId: string,
-  chatId: string,
-): Promise<SuggestionRow | undefined> =>
+export const selectNewest = (db: Queries, organizationId: string, chatId: string): Promise<SuggestionRow | undefined> =>
   db
     .selectFrom("suggestions")
     .selectAll()

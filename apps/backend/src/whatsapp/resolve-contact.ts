@@ -33,7 +33,9 @@ export async function resolveContacts(
   for (const person of people) {
     const [oldest, ...others] = directory.find(person);
     if (!oldest) {
-      resolved.push(directory.add(person));
+      const contact = directory.add(person);
+      tx.announce({ type: "contact.created", contactId: contact.id });
+      resolved.push(contact);
       continue;
     }
     for (const other of others) {

@@ -38,9 +38,10 @@ alter function fill_organization_of_user() security definer set search_path = pu
 alter function tell_organization_of_member() security definer set search_path = public;
 
 -- Jobs are added in the transaction that causes them; the worker's own tables are not for that role.
-create function add_job(task text, payload json, queue text, key text, attempts integer, priority integer) returns void
+create function add_job(task text, payload json, queue text, key text, attempts integer, priority integer, run_at timestamptz)
+returns void
 language plpgsql security definer set search_path = public as $$
 begin
   perform graphile_worker.add_job(task, payload => payload, queue_name => queue, job_key => key,
-                                  max_attempts => attempts, priority => priority);
+                                  max_attempts => attempts, priority => priority, run_at => run_at);
 end $$;

@@ -72,7 +72,11 @@ export const lines = (db: Queries, chatId: string) =>
     .where("chat_id", "=", chatId)
     .where("type", "!=", "notice")
     .where("revoked_at", "is", null)
-    .where("position", ">", sql<number>`coalesce((select resolved_position from chats where id = ${chatId}), -(2^62)::bigint)`)
+    .where(
+      "position",
+      ">",
+      sql<number>`coalesce((select resolved_position from chats where id = ${chatId}), -(2^62)::bigint)`,
+    )
     .where("sent_at", ">", sql<Date>`now() - make_interval(days => ${MAX_AGE_DAYS})`);
 
 /** Our last answers, oldest first, those of resolved conversations too. */

@@ -1,0 +1,36 @@
+import type { BackendContext } from "./context.ts";
+import type { Transaction } from "./database/connection.ts";
+import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
+
+/**
+ * Hears of events of one kind, all that a transaction brought about, in their order. It adds jobs or writes rows, in that
+ * transaction; it calls nobody outside the database, as nobody who waits for a commit waits for others.
+ */
+export type Listener<Type extends DomainEventType> = (
+  context: BackendContext,
+  tx: Transaction,
+  events: readonly DomainEventOf<Type>[],
+) => Promise<void>;
+
+/** Who hears of what. An empty row is a decision too. */
+const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
+  "message.received": [],
+  "message.sent": [],
+  "message.edited": [],
+  "message.revoked": [],
+  "media.fetched": [],
+  "chat.created": [],
+  "chat.changed": [],
+  "contact.created": [],
+  "session.changed": [],
+};
+
+/** Lets all who listen act on what was announced in a transaction, within it. */
+export async function tellSubscribers(
+  context: BackendContext,
+  tx: Transaction,
+  events: readonly DomainEvent[],
+): Promise<void> {
+  for (const [type, ofType] of Map.groupBy(events, ({ type }) => type))
+    for (const listen of SUBSCRIPTIONS[type]) await (listen as Listener<typeof type>)(context, tx, ofType as never);
+}
