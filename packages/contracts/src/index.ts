@@ -2,6 +2,7 @@ export * from "./copilot.ts";
 export * from "./ids.ts";
 export * from "./live-events.ts";
 export * from "./message-content.ts";
+export * from "./monitoring.ts";
 export * from "./problem.ts";
 export * from "./resources.ts";
 export * from "./search.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { citation, suggestionSource } from "./copilot.ts";
 import { uuid } from "./ids.ts";
+import { alertResource } from "./monitoring.ts";
 import { chatResource, contactResource, messageResource, presenceResource, sessionResource } from "./resources.ts";
 
 /** `inbox`: every chat and message of the organization; `sessions`; `chat:<id>`: one thread. */
@@ -43,6 +44,9 @@ export const liveEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("suggestion.completed"), data: suggestion }),
   z.object({ event: z.literal("suggestion.failed"), data: suggestion }),
   z.object({ event: z.literal("presence.updated"), data: presenceResource }),
+  /** On `sessions`. */
+  z.object({ event: z.literal("alert.raised"), data: alertResource }),
+  z.object({ event: z.literal("alert.cleared"), data: alertResource }),
 ]);
 export type LiveEvent = z.infer<typeof liveEvent>;
 export type LiveEventName = LiveEvent["event"];
