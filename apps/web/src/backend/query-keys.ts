@@ -15,6 +15,8 @@ export const keys = {
   chatListsAll: ["chats"],
   chatList: (filter: ChatFilter) => ["chats", filter] as const,
   forwardChats: (search: string) => ["forward-chats", search] as const,
+  foundContacts: (search: string) => ["found-contacts", search] as const,
+  contact: (id: string) => ["contact", id] as const,
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

@@ -20,12 +20,13 @@ const HUES = [
 interface AvatarProps {
   name: string;
   pictureUrl?: string | undefined;
+  /** Its size, where it is another than a row's. */
   className?: string;
 }
 
 /** The picture, or the initials on a colour that stays the same for a name. Decoration: the name stands beside it. */
 export function Avatar({ name, pictureUrl, className }: AvatarProps) {
-  const shape = classNames("size-11 shrink-0 rounded-full", className);
+  const shape = classNames("shrink-0 rounded-full", className ?? "size-11");
   if (pictureUrl) return <img src={pictureUrl} alt="" className={classNames(shape, "object-cover")} />;
   return (
     <span

@@ -1,12 +1,12 @@
 import type { SessionResource } from "@gomarketing/contracts";
 import { Copy } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { Button } from "../../ui/button.tsx";
 import { toPhone } from "../../ui/phone-number.ts";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { toast } from "../../ui/toast.ts";
 import { QrWithCountdown } from "./qr-code.tsx";
 import { usePairingCode } from "./use-session-actions.ts";
 

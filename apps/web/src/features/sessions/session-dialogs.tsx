@@ -1,11 +1,11 @@
 import type { SessionResource } from "@gomarketing/contracts";
 import type { FormEvent } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { toast } from "../../ui/toast.ts";
 import { useCreateSession, useDeleteSession, useRenameSession, useSessionAction } from "./use-session-actions.ts";
 
 interface DialogState {

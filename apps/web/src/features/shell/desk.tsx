@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
+import { useTranslations } from "use-intl";
 import { SIGNED_OUT } from "../../backend/client.ts";
 import { LiveProvider } from "../../backend/live/live-provider.tsx";
 import { OutboxProvider } from "../../backend/outbox/outbox-provider.tsx";
@@ -10,8 +11,11 @@ import { BackendProblem } from "../../backend/problem.ts";
 import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Splash } from "../../ui/splash.tsx";
 import { signInHref } from "../onboarding/way-back.ts";
+import { CommandProvider } from "./commands/command-provider.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { DeskCommands } from "./desk-commands.tsx";
 import { Navigation } from "./navigation.tsx";
+import { Notices } from "./notices/notices.tsx";
 import { TabTitle } from "./tab-title.tsx";
 import { MeContext, useWhoAmI } from "./use-me.ts";
 
@@ -29,19 +33,37 @@ export function Desk({ children }: { children: ReactNode }) {
     <MeContext value={me.data}>
       <LiveProvider memberId={me.data.id}>
         <OutboxProvider>
-          <TabTitle />
-          <div className="flex h-dvh flex-col overflow-hidden">
-            <ConnectionBanner />
-            <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
-              <Navigation />
-              <main id="content" className="flex min-h-0 min-w-0 flex-1 flex-col">
-                {children}
-              </main>
+          <CommandProvider>
+            <TabTitle />
+            <Notices />
+            <DeskCommands />
+            <div className="flex h-dvh flex-col overflow-hidden">
+              <SkipLink />
+              <ConnectionBanner />
+              <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
+                <Navigation />
+                <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+                  {children}
+                </main>
+              </div>
             </div>
-          </div>
+          </CommandProvider>
         </OutboxProvider>
       </LiveProvider>
     </MeContext>
+  );
+}
+
+/** Past the navigation in one step. */
+function SkipLink() {
+  const t = useTranslations("nav");
+  return (
+    <a
+      href="#content"
+      className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-60 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-2 focus:shadow-pop"
+    >
+      {t("skipToContent")}
+    </a>
   );
 }
 

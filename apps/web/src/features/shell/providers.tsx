@@ -1,12 +1,13 @@
 "use client";
 
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type CSSProperties, type ReactNode, useState } from "react";
-import { Toaster, toast } from "sonner";
+import { type ReactNode, useState } from "react";
 import { isWorthRetrying } from "../../backend/problem.ts";
 import { LocaleProvider } from "../../i18n/locale-provider.tsx";
 import { useProblemText } from "../../ui/problem-text.ts";
-import { useDocumentTheme, useTheme } from "../../ui/theme.ts";
+import { useDocumentTheme } from "../../ui/theme.ts";
+import { toast } from "../../ui/toast.ts";
+import { Toaster } from "../../ui/toaster.tsx";
 
 /** What every page stands on: language, theme, the query cache and toasts. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -46,25 +47,7 @@ function createCache(tell: (error: unknown) => void): QueryClient {
   });
 }
 
-const TOAST_COLOURS = {
-  fontFamily: "inherit",
-  "--normal-bg": "var(--surface)",
-  "--normal-text": "var(--ink)",
-  "--normal-border": "var(--line)",
-  "--border-radius": "12px",
-} as CSSProperties;
-
 function Toasts() {
-  const { isDark } = useTheme();
   useDocumentTheme();
-  return (
-    <Toaster
-      theme={isDark ? "dark" : "light"}
-      position="bottom-center"
-      offset={88}
-      mobileOffset={{ bottom: 88 }}
-      style={TOAST_COLOURS}
-      toastOptions={{ classNames: { error: "!text-danger", actionButton: "!bg-brand !text-on-brand !font-semibold" } }}
-    />
-  );
+  return <Toaster />;
 }

@@ -1,6 +1,15 @@
-import type { Chat } from "@gomarketing/contracts";
+import type { Chat, Message } from "@gomarketing/contracts";
 import { Paperclip, SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
 import type { ComposerMode } from "./composer-mode.ts";
@@ -9,17 +18,28 @@ import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { useAttachment } from "./use-attachment.ts";
 import { useDraftText } from "./use-draft-text.ts";
+import { useLastOwn } from "./use-last-own.ts";
 import { useSubmit } from "./use-submit.ts";
 
+/** What others do with the composer: a suggestion is put in, a shortcut brings the cursor. */
+export interface ComposerHandle {
+  focus(): void;
+  /** Puts a text in place of what was written; the agent goes on from there. */
+  replace(text: string): void;
+}
+
 interface ComposerProps {
+  ref: Ref<ComposerHandle>;
   chat: Chat;
   mode: ComposerMode;
   onModeDone(): void;
   onSent(): void;
+  /** ↑ in an empty composer: the last message is to be changed. */
+  onEditLast(message: Message): void;
 }
 
 /** Where an answer is written. Its text lives in here: a keystroke redraws nothing else. */
-export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
+export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: ComposerProps) {
   const t = useTranslations("composer");
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(chat.id, mode);
@@ -27,6 +47,15 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
   const { submit, isBusy } = useSubmit({ chat, mode, attachment, onModeDone, onSent });
   useHeightOfText(input, text);
   useFocusOnMode(input, mode);
+  const lastOwn = useLastOwn(chat.id);
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => input.current?.focus(),
+      replace: (other) => [setText(other), input.current?.focus()],
+    }),
+    [setText],
+  );
 
   const isEmpty = text.trim() === "" && (!attachment.file || mode.kind === "edit");
   const send = () => {
@@ -37,6 +66,11 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
   const cancel = () => {
     attachment.remove();
     onModeDone();
+  };
+
+  const editLast = () => {
+    const last = lastOwn();
+    if (last) onEditLast(last);
   };
 
   return (
@@ -56,7 +90,7 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
           placeholder={attachment.file ? t("caption") : t("label")}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => onKey(event, send, cancel)}
+          onKeyDown={(event) => onKey(event, { send, cancel, editLast: text === "" ? editLast : undefined })}
           onPaste={(event) => attachment.take(event.clipboardData.files) && event.preventDefault()}
           className="max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border border-line-strong bg-field px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]"
         />
@@ -75,13 +109,22 @@ export function Composer({ chat, mode, onModeDone, onSent }: ComposerProps) {
   );
 }
 
-function onKey(event: KeyboardEvent, send: () => void, cancel: () => void): void {
+interface Answers {
+  send(): void;
+  cancel(): void;
+  editLast: (() => void) | undefined;
+}
+
+function onKey(event: KeyboardEvent, { send, cancel, editLast }: Answers): void {
   // Enter also confirms what an input method composes.
   if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
     event.preventDefault();
     send();
   } else if (event.key === "Escape") {
     cancel();
+  } else if (event.key === "ArrowUp" && !event.altKey && editLast) {
+    event.preventDefault();
+    editLast();
   }
 }
 

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { fileKind } from "../../../backend/outbox/file-kind.ts";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
+import { toast } from "../../../ui/toast.ts";
 
 /** WhatsApp's own limit; the server may have a lower one, and says so. */
 const MAX_FILE_BYTES = 2_000_000_000;

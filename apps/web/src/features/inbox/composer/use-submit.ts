@@ -1,9 +1,9 @@
 import type { Chat } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { editMessage } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
+import { toast } from "../../../ui/toast.ts";
 import type { ComposerMode } from "./composer-mode.ts";
 import type { useAttachment } from "./use-attachment.ts";
 

@@ -11,6 +11,7 @@ import { useSessions } from "../../shell/use-overview.ts";
 import { ChatListSkeleton } from "./chat-list-skeleton.tsx";
 import { ChatRow } from "./chat-row.tsx";
 import { useChatList } from "./use-chat-list.ts";
+import { useWalkChats } from "./use-walk-chats.ts";
 
 interface ChatListProps {
   filter: ChatFilter | undefined;
@@ -20,12 +21,14 @@ interface ChatListProps {
 }
 
 const MINUTE_MS = 60_000;
+const NONE: readonly string[] = [];
 
 export function ChatList({ filter, openChatId, onChooseTab, onClearSearch }: ChatListProps) {
   const t = useTranslations("inbox");
   const list = useChatList(filter);
   const typing = useTyping();
   const now = useNow(MINUTE_MS / 2);
+  useWalkChats(list.kind === "ready" ? list.chats.map(({ id }) => id) : NONE, openChatId);
 
   return (
     <div id="chat-list" role="tabpanel" aria-label={t("list")} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">

@@ -1,14 +1,16 @@
 import { Search, X } from "lucide-react";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ChatFilter } from "../../../backend/query-keys.ts";
 import { IconButton } from "../../../ui/button.tsx";
+import { useSettled } from "../../../ui/use-settled.ts";
+import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
+import { NoticeBell } from "../../shell/notices/notice-bell.tsx";
 import { ChatList } from "./chat-list.tsx";
 import { Tabs } from "./tabs.tsx";
 import { useTab } from "./use-tab.ts";
 
 const SEARCH_ID = "chat-search";
-const SEARCH_DELAY_MS = 200;
 
 export const focusSearch = (): void => document.getElementById(SEARCH_ID)?.focus();
 
@@ -21,14 +23,19 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
   const filter: ChatFilter | undefined = settledSearch
     ? { tab: "all", search: settledSearch }
     : tab && { tab, search: "" };
-  useSearchShortcut();
+  useCommand("filterChats", focusSearch);
 
   return (
     <>
       {/* The page's heading is in the inbox itself: on a phone this column may be away. */}
-      <p aria-hidden className="px-4 pt-5 pb-3 text-20 font-semibold">
-        {t("title")}
-      </p>
+      <div className="flex h-16 shrink-0 items-center justify-between pt-1 pr-2.5 pl-4">
+        <p aria-hidden className="text-20 font-semibold">
+          {t("title")}
+        </p>
+        <span className="md:hidden">
+          <NoticeBell side="bottom" />
+        </span>
+      </div>
       <div className="px-4">
         <SearchField value={search} onChange={setSearch} />
       </div>
@@ -40,6 +47,7 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
 
 function SearchField({ value, onChange }: { value: string; onChange(value: string): void }) {
   const t = useTranslations("inbox");
+  const commands = useCommands();
   return (
     <div className="relative">
       <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4.5 text-ink-2" />
@@ -63,35 +71,16 @@ function SearchField({ value, onChange }: { value: string; onChange(value: strin
           <X aria-hidden className="size-4" />
         </IconButton>
       ) : (
-        <kbd
-          aria-hidden
-          className="pointer-events-none absolute top-2.5 right-2.5 rounded-md border border-line px-1.5 font-mono text-11 leading-5 text-ink-2 max-md:hidden"
+        <button
+          type="button"
+          aria-label={t("openPalette")}
+          title={t("openPalette")}
+          onClick={() => commands.run("palette")}
+          className="absolute top-2.5 right-2.5 rounded-md border border-line px-1.5 font-mono text-11 leading-5 text-ink-2 hover:bg-shade max-md:hidden"
         >
           Ctrl K
-        </kbd>
+        </button>
       )}
     </div>
   );
-}
-
-function useSearchShortcut(): void {
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      focusSearch();
-    };
-    window.addEventListener("keydown", focus);
-    return () => window.removeEventListener("keydown", focus);
-  }, []);
-}
-
-/** A value once it has not changed for a moment: not every letter is a question to the server. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SEARCH_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -1,7 +1,6 @@
 import type { Chat, Message } from "@gomarketing/contracts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { fetchChats } from "../../../backend/chats.ts";
 import { forwardMessage } from "../../../backend/messages.ts";
@@ -10,6 +9,7 @@ import { Avatar } from "../../../ui/avatar.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
 import { TextField } from "../../../ui/text-field.tsx";
+import { toast } from "../../../ui/toast.ts";
 import { useMessageSummary } from "../message-summary.ts";
 
 /** To whom a message goes once more. */

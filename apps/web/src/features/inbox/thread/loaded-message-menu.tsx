@@ -2,12 +2,12 @@ import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { Copy, Forward, Pencil, Reply, Trash2 } from "lucide-react";
 import { type ReactElement, useRef, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { toast } from "../../../ui/toast.ts";
 import { ForwardDialog } from "./forward-dialog.tsx";
 import type { MessagePowers } from "./message-powers.ts";
 

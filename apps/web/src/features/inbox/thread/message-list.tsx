@@ -1,10 +1,14 @@
 import type { Chat, Message } from "@gomarketing/contracts";
 import { LoaderCircle } from "lucide-react";
-import { lazy, type Ref, Suspense, useImperativeHandle, useState } from "react";
+import { useSearchParams } from "next/navigation";
+import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useState } from "react";
 import { useTranslations } from "use-intl";
+import { forgetNamedMessage } from "../use-open-chat.ts";
+import type { JumpTarget } from "./jump-target.ts";
 import { JumpToNewest } from "./jump-to-newest.tsx";
 import type { LargeImage } from "./lightbox.tsx";
-import { useJumpToQuoted } from "./use-jump-to-quoted.ts";
+import { useCopyAsWhatsApp } from "./use-copy-as-whatsapp.ts";
+import { useJump } from "./use-jump.ts";
 import type { ThreadState } from "./use-thread.ts";
 import { useThreadView } from "./use-thread-view.ts";
 import { VirtualRows } from "./virtual-rows.tsx";
@@ -13,6 +17,7 @@ const Lightbox = lazy(() => import("./lightbox.tsx").then(({ Lightbox }) => ({ d
 
 export interface MessageListHandle {
   jumpToNewest(): void;
+  jumpTo(target: JumpTarget): void;
 }
 
 interface MessageListProps {
@@ -28,9 +33,15 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
   const t = useTranslations("thread");
   const [image, setImage] = useState<LargeImage>();
   const { rows, virtualizer, scroller, isAtEnd, clearMark, jumpToNewest } = useThreadView(chat, thread);
-  const { flashedKey, jumpTo } = useJumpToQuoted({ rows, thread, virtualizer });
+  const { flashedKey, jumpTo, jumpToQuoted, isJumping } = useJump({ rows, thread, virtualizer });
   // Who answers has read: the divider goes.
-  useImperativeHandle(ref, () => ({ jumpToNewest: () => [clearMark(), jumpToNewest()] }), [clearMark, jumpToNewest]);
+  useImperativeHandle(ref, () => ({ jumpToNewest: () => [clearMark(), jumpToNewest()], jumpTo }), [
+    clearMark,
+    jumpToNewest,
+    jumpTo,
+  ]);
+  useNamedMessage(jumpTo);
+  const copy = useCopyAsWhatsApp(thread.messages);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -41,6 +52,7 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
         aria-label={t("messages", { name: chat.contact.name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
+        onCopy={copy}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
       >
         {rows.length === 0 && <p className="p-8 text-center text-14 text-ink-2">{t("empty")}</p>}
@@ -51,11 +63,11 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
           flashedKey={flashedKey}
           onReply={onReply}
           onEdit={onEdit}
-          onJumpTo={jumpTo}
+          onJumpTo={jumpToQuoted}
           onOpenImage={setImage}
         />
       </div>
-      {thread.isLoadingOlder && <LoadingOlder />}
+      {(thread.isLoadingOlder || isJumping) && <LoadingOlder />}
       <JumpToNewest messages={thread.messages} isAtEnd={isAtEnd} onJump={jumpToNewest} />
       {image && (
         <Suspense>
@@ -64,6 +76,16 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
       )}
     </div>
   );
+}
+
+/** Goes to the message that the address names: a link out of a search, or to show a colleague. */
+function useNamedMessage(jumpTo: (target: JumpTarget) => void): void {
+  const id = useSearchParams().get("message");
+  useEffect(() => {
+    if (!id) return;
+    jumpTo({ kind: "message", id });
+    forgetNamedMessage();
+  }, [id, jumpTo]);
 }
 
 /** Laid over the top, so that its coming and going moves nothing. */

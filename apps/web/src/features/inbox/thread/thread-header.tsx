@@ -1,5 +1,5 @@
 import type { Chat } from "@gomarketing/contracts";
-import { ArrowLeft, Check, EllipsisVertical, RotateCcw, Timer, UserPlus } from "lucide-react";
+import { ArrowLeft, Check, EllipsisVertical, PanelRight, RotateCcw, Timer, UserPlus } from "lucide-react";
 import { lazy } from "react";
 import { useTranslations } from "use-intl";
 import { useTyping } from "../../../backend/live/live-provider.tsx";
@@ -7,29 +7,46 @@ import { Avatar } from "../../../ui/avatar.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
+import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import { openChat } from "../use-open-chat.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
 
 const ThreadMenu = lazy(() => import("./thread-menu.tsx").then(({ ThreadMenu }) => ({ default: ThreadMenu })));
 
+interface ThreadHeaderProps {
+  chat: Chat;
+  isPanelOpen: boolean;
+  onTogglePanel(): void;
+}
+
 /** Who the chat is with and what can be done with it. */
-export function ThreadHeader({ chat }: { chat: Chat }) {
+export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderProps) {
   const t = useTranslations("thread");
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
       <IconButton label={t("backToList")} className="md:hidden" onClick={() => openChat(undefined)}>
         <ArrowLeft aria-hidden className="size-5" />
       </IconButton>
-      <Avatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} className="size-10 max-md:-ml-1" />
-      <div className="min-w-0 flex-1">
-        <h2 className="flex items-center gap-1.5 text-15 leading-5 font-semibold">
-          <span className="truncate">{showPhone(chat.contact.name)}</span>
-          {chat.disappearingSeconds && (
-            <Timer role="img" aria-label={t("disappearing")} className="size-4 shrink-0 text-ink-2" />
-          )}
-        </h2>
-        <Subtitle chat={chat} />
+      <div className="relative flex min-w-0 flex-1 items-center gap-3 max-md:-ml-1">
+        <Avatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} className="size-10" />
+        <div className="min-w-0 flex-1">
+          <h2 className="flex items-center gap-1.5 text-15 leading-5 font-semibold">
+            <button
+              type="button"
+              title={t("details")}
+              onClick={onTogglePanel}
+              // The whole place is the button, its name stays that of the chat.
+              className="min-w-0 truncate rounded before:absolute before:-inset-1"
+            >
+              {showPhone(chat.contact.name)}
+            </button>
+            {chat.disappearingSeconds && (
+              <Timer role="img" aria-label={t("disappearing")} className="size-4 shrink-0 text-ink-2" />
+            )}
+          </h2>
+          <Subtitle chat={chat} />
+        </div>
       </div>
       {chat.labels.map((label) => (
         <span
@@ -40,6 +57,15 @@ export function ThreadHeader({ chat }: { chat: Chat }) {
         </span>
       ))}
       <Actions chat={chat} />
+      <IconButton
+        label={t("details")}
+        aria-pressed={isPanelOpen}
+        onClick={onTogglePanel}
+        className="max-md:hidden aria-pressed:bg-brand-soft aria-pressed:text-brand-ink"
+      >
+        <PanelRight aria-hidden className="size-5" />
+      </IconButton>
+      <More chat={chat} />
     </header>
   );
 }
@@ -80,6 +106,8 @@ function Actions({ chat }: { chat: Chat }) {
   const change = useChangeChat(chat.id);
   const { resolve, reopen, isBusy } = useResolve(chat.id);
   const isResolved = chat.status === "resolved";
+  useCommand("resolve", isResolved ? reopen : resolve);
+  useCommand("assignToMe", chat.assignee?.id === me.id ? undefined : () => change.mutate({ assigneeId: me.id }));
   const resolveIcon = isResolved ? (
     <RotateCcw aria-hidden className="size-4" />
   ) : (
@@ -109,16 +137,22 @@ function Actions({ chat }: { chat: Chat }) {
       >
         {isResolved ? t("reopen") : t("resolve")}
       </Button>
-      <LazyPopup
-        kind="menu"
-        trigger={
-          <IconButton label={t("more")}>
-            <EllipsisVertical aria-hidden className="size-5" />
-          </IconButton>
-        }
-      >
-        {(trigger) => <ThreadMenu chat={chat} trigger={trigger} />}
-      </LazyPopup>
     </>
+  );
+}
+
+function More({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  return (
+    <LazyPopup
+      kind="menu"
+      trigger={
+        <IconButton label={t("more")}>
+          <EllipsisVertical aria-hidden className="size-5" />
+        </IconButton>
+      }
+    >
+      {(trigger) => <ThreadMenu chat={chat} trigger={trigger} />}
+    </LazyPopup>
   );
 }

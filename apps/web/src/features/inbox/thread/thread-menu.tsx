@@ -1,9 +1,10 @@
 import type { Chat } from "@gomarketing/contracts";
-import { Check, Copy, RotateCcw, UserMinus, UserPlus } from "lucide-react";
+import { CalendarSearch, Check, Copy, PanelRight, RotateCcw, UserMinus, UserPlus } from "lucide-react";
 import type { ReactElement } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { toast } from "../../../ui/toast.ts";
+import { useCommands } from "../../shell/commands/command-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
 
@@ -13,6 +14,7 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
   const me = useMe();
   const change = useChangeChat(chat.id);
   const { resolve, reopen } = useResolve(chat.id);
+  const commands = useCommands();
   return (
     <Menu startsOpen trigger={trigger}>
       {chat.status === "resolved" ? (
@@ -34,23 +36,30 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
           {t("unassign")}
         </MenuItem>
       )}
+      <MenuSeparator />
+      <MenuItem icon={<CalendarSearch aria-hidden />} onSelect={later(() => commands.run("jumpToDate"))}>
+        {t("jumpToDate")}
+      </MenuItem>
+      <MenuItem icon={<PanelRight aria-hidden />} onSelect={later(() => commands.run("details"))}>
+        {t("details")}
+      </MenuItem>
       {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
     </Menu>
   );
 }
 
+/** What takes the focus waits until the menu has given it back. */
+const later = (run: () => void) => () => void setTimeout(run);
+
 function CopyPhone({ phone }: { phone: string }) {
   const t = useTranslations("thread");
   const copied = useTranslations("common")("copied");
   return (
-    <>
-      <MenuSeparator />
-      <MenuItem
-        icon={<Copy aria-hidden />}
-        onSelect={() => void navigator.clipboard.writeText(phone).then(() => toast.success(copied))}
-      >
-        {t("copyPhone")}
-      </MenuItem>
-    </>
+    <MenuItem
+      icon={<Copy aria-hidden />}
+      onSelect={() => void navigator.clipboard.writeText(phone).then(() => toast.success(copied))}
+    >
+      {t("copyPhone")}
+    </MenuItem>
   );
 }

@@ -1,22 +1,30 @@
 import type { Chat, Message } from "@gomarketing/contracts";
 import { MessageSquareOff } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useChannel } from "../../../backend/live/live-provider.tsx";
 import { BackendProblem } from "../../../backend/problem.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { SessionDownBanner } from "../../sessions/session-down-banner.tsx";
+import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useSessions } from "../../shell/use-overview.ts";
-import { Composer } from "../composer/composer.tsx";
+import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import type { ComposerMode } from "../composer/composer-mode.ts";
+import { usePanel } from "../panel/use-panel.ts";
 import { openChat } from "../use-open-chat.ts";
+import { AboveComposer } from "./above-composer.tsx";
 import { Announcer } from "./announcer.tsx";
 import { MessageList, type MessageListHandle } from "./message-list.tsx";
 import { ThreadHeader } from "./thread-header.tsx";
 import { ThreadSkeleton } from "./thread-skeleton.tsx";
+import { ThreadTools } from "./thread-tools.tsx";
 import { useChat } from "./use-chat.ts";
 import { useThread } from "./use-thread.ts";
+
+const ContactPanel = lazy(() =>
+  import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
+);
 
 /** One chat: who it is with, what was said, and what to answer. */
 export function Thread({ chatId }: { chatId: string }) {
@@ -32,24 +40,40 @@ export function Thread({ chatId }: { chatId: string }) {
 function OpenThread({ chat }: { chat: Chat }) {
   const [mode, setMode] = useState<ComposerMode>({ kind: "new" });
   const list = useRef<MessageListHandle>(null);
+  const composer = useRef<ComposerHandle>(null);
   const session = useSessions().data?.find(({ id }) => id === chat.session.id);
+  const panel = usePanel();
+  useCommand("details", panel.toggle);
+  useCommand("write", () => composer.current?.focus());
+  useCommand("closeChat", () => openChat(undefined));
 
   const reply = useCallback((replyTo: Message) => setMode({ kind: "new", replyTo }), []);
   const edit = useCallback((message: Message) => setMode({ kind: "edit", message }), []);
 
   return (
-    <>
-      {session && <SessionDownBanner session={session} />}
-      <ThreadHeader chat={chat} />
-      <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />
-      <Announcer chat={chat} />
-      <Composer
-        chat={chat}
-        mode={mode}
-        onModeDone={() => setMode({ kind: "new" })}
-        onSent={() => list.current?.jumpToNewest()}
-      />
-    </>
+    <div className="relative flex min-h-0 flex-1">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {session && <SessionDownBanner session={session} />}
+        <ThreadHeader chat={chat} isPanelOpen={panel.isOpen} onTogglePanel={panel.toggle} />
+        <ThreadTools list={list} />
+        <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />
+        <Announcer chat={chat} />
+        <AboveComposer chat={chat} composer={composer} />
+        <Composer
+          ref={composer}
+          chat={chat}
+          mode={mode}
+          onModeDone={() => setMode({ kind: "new" })}
+          onSent={() => list.current?.jumpToNewest()}
+          onEditLast={edit}
+        />
+      </div>
+      {panel.isOpen && (
+        <Suspense>
+          <ContactPanel chat={chat} onClose={panel.close} />
+        </Suspense>
+      )}
+    </div>
   );
 }
 
@@ -83,7 +107,7 @@ function GoneChat() {
       <EmptyState
         icon={<MessageSquareOff />}
         title={t("notFound")}
-        text=""
+        text={t("notFoundText")}
         action={{ label: t("backToList"), onClick: () => openChat(undefined) }}
       />
     </div>

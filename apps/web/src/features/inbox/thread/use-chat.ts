@@ -1,10 +1,10 @@
 import type { Chat, ChatStatus } from "@gomarketing/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { changeChat, fetchChat, markChatRead } from "../../../backend/chats.ts";
 import { applyChats } from "../../../backend/live/apply-events.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { toast } from "../../../ui/toast.ts";
 import { useMe } from "../../shell/use-me.ts";
 
 export const useChat = (id: string) => useQuery({ queryKey: keys.chat(id), queryFn: () => fetchChat(id) });

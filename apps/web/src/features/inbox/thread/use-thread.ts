@@ -19,7 +19,8 @@ export type ThreadState =
       messages: readonly Message[];
       hasOlder: boolean;
       isLoadingOlder: boolean;
-      loadOlder: () => Promise<void>;
+      /** One page more; of the usual size when none is given. */
+      loadOlder: (limit?: number) => Promise<void>;
     };
 
 /** A chat's messages in the order the server gave them, kept current by live events. */
@@ -60,28 +61,34 @@ function useOlderPages(chatId: string, cache: QueryClient) {
   const [isLoadingOlder, setLoadingOlder] = useState(false);
   const running = useRef<Promise<void>>(undefined);
 
-  const load = useCallback(async () => {
-    const key = keys.thread(chatId);
-    const before = cache.getQueryData<ThreadData>(key)?.messages[0];
-    if (!before) return;
-    const page = await fetchMessages({ chatId, before: before.id, limit: PAGE_SIZE });
-    cache.setQueryData<ThreadData>(key, (thread) =>
-      // A refresh may have shortened the thread meanwhile: then the page does not adjoin any more.
-      thread?.messages[0]?.id === before.id ? withOlderPage(thread, page) : thread,
-    );
-  }, [chatId, cache]);
+  const load = useCallback(
+    async (limit: number) => {
+      const key = keys.thread(chatId);
+      const before = cache.getQueryData<ThreadData>(key)?.messages[0];
+      if (!before) return;
+      const page = await fetchMessages({ chatId, before: before.id, limit });
+      cache.setQueryData<ThreadData>(key, (thread) =>
+        // A refresh may have shortened the thread meanwhile: then the page does not adjoin any more.
+        thread?.messages[0]?.id === before.id ? withOlderPage(thread, page) : thread,
+      );
+    },
+    [chatId, cache],
+  );
 
-  const loadOlder = useCallback(() => {
-    setLoadingOlder(true);
-    running.current ??= load()
-      // The next scroll asks again.
-      .catch(() => undefined)
-      .finally(() => {
-        running.current = undefined;
-        setLoadingOlder(false);
-      });
-    return running.current;
-  }, [load]);
+  const loadOlder = useCallback(
+    (limit = PAGE_SIZE) => {
+      setLoadingOlder(true);
+      running.current ??= load(limit)
+        // The next scroll asks again.
+        .catch(() => undefined)
+        .finally(() => {
+          running.current = undefined;
+          setLoadingOlder(false);
+        });
+      return running.current;
+    },
+    [load],
+  );
 
   return { isLoadingOlder, loadOlder };
 }

@@ -1,8 +1,9 @@
 import type { Message } from "@gomarketing/contracts";
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
+import { toast } from "../../../ui/toast.ts";
+import { type JumpTarget, placeOf } from "./jump-target.ts";
 import type { ThreadRow } from "./thread-rows.ts";
 import type { ThreadState } from "./use-thread.ts";
 
@@ -12,30 +13,30 @@ interface Jumping {
   virtualizer: Virtualizer<HTMLDivElement, HTMLDivElement>;
 }
 
-type Quoted = NonNullable<Message["replyTo"]>;
-
-const MOST_PAGES = 20;
+/** Far jumps read in large steps; further back than this nobody looks for a message by scrolling either. */
+const PAGE_SIZE = 200;
+const MOST_PAGES = 250;
 const FLASH_MS = 1_600;
 
-/** Scrolls to the message that a reply quotes, fetching older pages until it is there, and flashes it. */
-export function useJumpToQuoted({ rows, thread, virtualizer }: Jumping) {
+/** Scrolls to a message or a day, fetching older pages until it is there, and flashes what was looked for. */
+export function useJump({ rows, thread, virtualizer }: Jumping) {
   const t = useTranslations("thread");
-  const [target, setTarget] = useState<{ quoted: Quoted; pagesLeft: number }>();
+  const [target, setTarget] = useState<{ to: JumpTarget; pagesLeft: number }>();
   const [flashedKey, setFlashedKey] = useState<string>();
 
   useEffect(() => {
     if (!target || thread.isLoadingOlder) return;
-    const index = rows.findIndex((row) => row.kind === "message" && isQuoted(row.shown.message, target.quoted));
-    if (index >= 0) {
-      virtualizer.scrollToIndex(index, { align: "center" });
+    const index = placeOf(target.to, rows, thread.hasOlder);
+    if (index !== undefined) {
+      virtualizer.scrollToIndex(index, { align: target.to.kind === "day" ? "start" : "center" });
       setFlashedKey(rows[index]?.key);
       setTarget(undefined);
     } else if (thread.hasOlder && target.pagesLeft > 0) {
       setTarget({ ...target, pagesLeft: target.pagesLeft - 1 });
-      void thread.loadOlder();
+      void thread.loadOlder(PAGE_SIZE);
     } else {
       setTarget(undefined);
-      toast(t("quotedGone"));
+      toast(t(target.to.kind === "day" ? "dayGone" : "quotedGone"));
     }
   }, [target, rows, thread, virtualizer, t]);
 
@@ -45,9 +46,10 @@ export function useJumpToQuoted({ rows, thread, virtualizer }: Jumping) {
     return () => clearTimeout(timer);
   }, [flashedKey]);
 
-  const jumpTo = useCallback((quoted: Quoted) => setTarget({ quoted, pagesLeft: MOST_PAGES }), []);
-  return { flashedKey, jumpTo };
+  const jumpTo = useCallback((to: JumpTarget) => setTarget({ to, pagesLeft: MOST_PAGES }), []);
+  const jumpToQuoted = useCallback(
+    (quoted: NonNullable<Message["replyTo"]>) => jumpTo({ kind: "quoted", quoted }),
+    [jumpTo],
+  );
+  return { flashedKey, jumpTo, jumpToQuoted, isJumping: target !== undefined };
 }
-
-const isQuoted = (message: Message, quoted: Quoted): boolean =>
-  quoted.id ? message.id === quoted.id : message.whatsappId !== undefined && message.whatsappId === quoted.whatsappId;

@@ -1,0 +1,14 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { fetchContact, renameContact } from "../../../backend/contacts.ts";
+import { keys } from "../../../backend/query-keys.ts";
+
+/** What is known of a person; live events keep it current. */
+export const useContact = (id: string) => useQuery({ queryKey: keys.contact(id), queryFn: () => fetchContact(id) });
+
+export function useRenameContact(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => renameContact(id, name),
+    onSuccess: (contact) => cache.setQueryData(keys.contact(id), contact),
+  });
+}

@@ -1,0 +1,146 @@
+import type { Chat, Contact } from "@gomarketing/contracts";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Zap } from "lucide-react";
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { fetchChats, startChat } from "../../backend/chats.ts";
+import { findContacts } from "../../backend/contacts.ts";
+import { keys } from "../../backend/query-keys.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+import { showPhone } from "../../ui/phone-number.ts";
+import { useSettled } from "../../ui/use-settled.ts";
+import { useMessageSummary } from "../inbox/message-summary.ts";
+import { chatHref, openChat } from "../inbox/use-open-chat.ts";
+import { factsOf } from "../shell/commands/command-list.ts";
+import { useCommands } from "../shell/commands/command-provider.tsx";
+import { isMac, keyNames } from "../shell/commands/keys.ts";
+import { navEntriesFor } from "../shell/nav-entries.ts";
+import { useMe } from "../shell/use-me.ts";
+import { useSessions } from "../shell/use-overview.ts";
+import { hasWords } from "./has-words.ts";
+
+export interface PaletteEntry {
+  readonly key: string;
+  readonly icon: ReactNode;
+  readonly label: string;
+  readonly detail?: string | undefined;
+  readonly keys?: readonly string[] | undefined;
+  run(): void;
+}
+
+interface PaletteGroup {
+  readonly title: string;
+  readonly entries: readonly PaletteEntry[];
+}
+
+const MOST_OF_A_KIND = 6;
+
+/** What the palette offers for what was typed; with nothing typed, the latest chats, and what can be done. */
+export function usePaletteEntries(typed: string, onClose: () => void): readonly PaletteGroup[] {
+  const t = useTranslations("palette");
+  const search = useSettled(typed);
+  const groups = [
+    { title: t("chats"), entries: useChatEntries(search, onClose) },
+    { title: t("contacts"), entries: useContactEntries(search, onClose) },
+    { title: t("actions"), entries: useActionEntries(typed, onClose) },
+    { title: t("pages"), entries: usePageEntries(typed, onClose) },
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
+}
+
+function useActionEntries(typed: string, onClose: () => void): readonly PaletteEntry[] {
+  const t = useTranslations("commands.names");
+  const commands = useCommands();
+  const mac = isMac();
+  return commands
+    .available()
+    .map((id) => ({ id, label: t(id), facts: factsOf(id) }))
+    .filter(({ label, facts }) => !facts.isHidden && hasWords(label, typed))
+    .map(({ id, label, facts }) => ({
+      key: id,
+      icon: <Zap />,
+      label,
+      keys: facts.keys && keyNames(facts.keys, mac),
+      run: () => {
+        onClose();
+        // The palette gives the focus back first: what the command opens keeps it.
+        setTimeout(() => commands.run(id));
+      },
+    }));
+}
+
+function usePageEntries(typed: string, onClose: () => void): readonly PaletteEntry[] {
+  const t = useTranslations("nav");
+  const router = useRouter();
+  return navEntriesFor(useMe())
+    .map(({ href, label, icon: Icon }) => ({
+      key: href,
+      icon: <Icon />,
+      label: t(label, { count: 0 }),
+      run: () => [onClose(), router.push(href)],
+    }))
+    .filter(({ label }) => hasWords(label, typed));
+}
+
+function useChatEntries(search: string, onClose: () => void): readonly PaletteEntry[] {
+  const summary = useMessageSummary();
+  const open = useOpen(onClose);
+  const chats = useQuery({
+    queryKey: keys.forwardChats(search),
+    queryFn: async ({ signal }) => (await fetchChats({ tab: "all", search }, undefined, signal)).chats,
+    placeholderData: (known) => known,
+    staleTime: 0,
+  });
+  return (chats.data ?? []).slice(0, MOST_OF_A_KIND).map((chat) => ({
+    key: chat.id,
+    icon: <SmallAvatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} />,
+    label: showPhone(chat.contact.name),
+    detail: chat.lastMessage ? summary(chat.lastMessage) : chat.session.name,
+    run: () => open(chat),
+  }));
+}
+
+/** People without a chat among those above: choosing one starts it. */
+function useContactEntries(search: string, onClose: () => void): readonly PaletteEntry[] {
+  const open = useOpen(onClose);
+  const sessions = useSessions().data;
+  const sessionId = (sessions?.find(({ sessionStatus }) => sessionStatus === "connected") ?? sessions?.[0])?.id;
+  const start = useMutation({
+    mutationFn: ({ phone, name }: Contact) => startChat({ phone: phone ?? "", name, sessionId: sessionId ?? "" }),
+    onSuccess: open,
+  });
+  const contacts = useQuery({
+    queryKey: keys.foundContacts(search),
+    queryFn: ({ signal }) => findContacts(search, MOST_OF_A_KIND, signal),
+    enabled: search !== "" && sessionId !== undefined,
+    staleTime: 0,
+  });
+  if (search === "") return [];
+  return (contacts.data ?? []).flatMap((contact) =>
+    contact.phone
+      ? [
+          {
+            key: contact.id,
+            icon: <SmallAvatar name={contact.name} pictureUrl={contact.pictureUrl} />,
+            label: showPhone(contact.name),
+            detail: showPhone(contact.phone),
+            run: () => start.mutate(contact),
+          },
+        ]
+      : [],
+  );
+}
+
+function useOpen(onClose: () => void): (chat: Pick<Chat, "id">) => void {
+  const router = useRouter();
+  return ({ id }) => {
+    onClose();
+    if (window.location.pathname.startsWith("/inbox")) openChat(id);
+    else router.push(chatHref(id));
+  };
+}
+
+function SmallAvatar({ name, pictureUrl }: { name: string; pictureUrl: string | undefined }) {
+  return <Avatar name={name} pictureUrl={pictureUrl} className="size-8 !text-12" />;
+}

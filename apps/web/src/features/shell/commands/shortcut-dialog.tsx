@@ -1,0 +1,44 @@
+import { useTranslations } from "use-intl";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { KeyCaps } from "../../../ui/key-caps.tsx";
+import { COMMAND_IDS, factsOf, GROUPS } from "./command-list.ts";
+import { isMac, keyNames } from "./keys.ts";
+
+/** All that keys can do. */
+export function ShortcutDialog({ onClose }: { onClose(): void }) {
+  const t = useTranslations("commands");
+  return (
+    <Dialog isOpen onClose={onClose} title={t("title")} isWide>
+      <div className="-mr-2 grid max-h-[70dvh] gap-x-8 gap-y-5 overflow-y-auto pr-2 sm:grid-cols-2">
+        {GROUPS.map((group) => (
+          <section key={group} className="flex flex-col gap-1.5">
+            <h3 className="text-12 font-semibold text-ink-2">{t(`groups.${group}`)}</h3>
+            <Shortcuts group={group} />
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** The shortcuts of one group, with what they do. */
+function Shortcuts({ group }: { group: (typeof GROUPS)[number] }) {
+  const t = useTranslations("commands");
+  const mac = isMac();
+  return (
+    <dl>
+      {COMMAND_IDS.map((id) => {
+        const facts = factsOf(id);
+        if (facts.group !== group || !facts.keys) return null;
+        return (
+          <div key={id} className="flex min-h-8 items-center justify-between gap-4 text-14">
+            <dt>{t(`names.${id}`)}</dt>
+            <dd>
+              <KeyCaps names={keyNames(facts.keys, mac)} />
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

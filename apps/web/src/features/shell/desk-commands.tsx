@@ -1,0 +1,28 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useState } from "react";
+import { takeNewestAction } from "../../ui/toast.ts";
+import { useCommand } from "./commands/command-provider.tsx";
+
+const Palette = lazy(() => import("../palette/palette.tsx").then(({ Palette }) => ({ default: Palette })));
+const ShortcutDialog = lazy(() =>
+  import("./commands/shortcut-dialog.tsx").then(({ ShortcutDialog }) => ({ default: ShortcutDialog })),
+);
+
+/** What keys do on every page: the palette, the list of shortcuts, undo. Their code comes when they are first asked for. */
+export function DeskCommands() {
+  const router = useRouter();
+  const [isOpen, setOpen] = useState<"palette" | "shortcuts">();
+  useCommand("palette", () => setOpen("palette"));
+  useCommand("shortcuts", () => setOpen("shortcuts"));
+  useCommand("undo", () => void takeNewestAction());
+  useCommand("inbox", () => router.push("/inbox"));
+  const close = () => setOpen(undefined);
+  return (
+    <Suspense>
+      {isOpen === "palette" && <Palette onClose={close} />}
+      {isOpen === "shortcuts" && <ShortcutDialog onClose={close} />}
+    </Suspense>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Me } from "@gomarketing/contracts";
+import { type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
+import type { AppConfig } from "use-intl";
+
+export interface NavEntry {
+  readonly href: string;
+  /** Its name in the i18n files, under `nav`. */
+  readonly label: keyof AppConfig["Messages"]["nav"];
+  readonly icon: LucideIcon;
+  /** What its badge tells. */
+  readonly badge?: "unread" | "sessions";
+  /** Who sees it; everybody when absent. */
+  readonly isFor?: (me: Me) => boolean;
+}
+
+/** The pages of the desk, in the order of the rail; the palette lists them too. */
+export const NAV_ENTRIES: readonly NavEntry[] = [
+  { href: "/inbox", label: "inbox", icon: MessagesSquare, badge: "unread" },
+  { href: "/sessions", label: "sessions", icon: Smartphone, badge: "sessions" },
+  { href: "/settings", label: "settings", icon: Settings },
+];
+
+/** The pages that a member sees. */
+export const navEntriesFor = (me: Me): readonly NavEntry[] => NAV_ENTRIES.filter(({ isFor }) => isFor?.(me) ?? true);

@@ -1,0 +1,80 @@
+"use client";
+
+import type { Chat } from "@gomarketing/contracts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback } from "react";
+import type { ChatListData } from "../../../backend/chat-list-data.ts";
+import { useLiveEvents } from "../../../backend/live/live-provider.tsx";
+import type { EventFrame } from "../../../backend/live/live-socket.ts";
+import { keys } from "../../../backend/query-keys.ts";
+import { showPhone } from "../../../ui/phone-number.ts";
+import { useMessageSummary } from "../../inbox/message-summary.ts";
+import { chatHref } from "../../inbox/use-open-chat.ts";
+import { useMe } from "../use-me.ts";
+import { chime } from "./chime.ts";
+import { useDesktopChoice, useSoundChoice } from "./notice-settings.ts";
+import { type News, worthTelling } from "./worth-telling.ts";
+
+const MOST_AT_ONCE = 3;
+
+/** Makes new messages heard, and seen outside the page while nobody looks at it. Draws nothing. */
+export function Notices() {
+  const me = useMe();
+  const cache = useQueryClient();
+  const [sound] = useSoundChoice();
+  const [desktop] = useDesktopChoice();
+  const notify = useNotify();
+
+  useLiveEvents(
+    useCallback(
+      (frames: readonly EventFrame[]) => {
+        if (sound === "off" && desktop === "off") return;
+        const knownChat = (id: string) =>
+          cache.getQueryData<Chat>(keys.chat(id)) ??
+          chatInLists(cache.getQueriesData({ queryKey: keys.chatListsAll }), id);
+        const news = worthTelling(frames, { memberId: me.id, seenChatId: seenChatId() }, knownChat);
+        if (news.length === 0) return;
+        if (sound === "on") chime();
+        if (desktop === "on" && !document.hasFocus()) for (const one of news.slice(-MOST_AT_ONCE)) notify(one);
+      },
+      [me.id, cache, sound, desktop, notify],
+    ),
+  );
+  return null;
+}
+
+/** The chat that somebody looks at now. */
+function seenChatId(): string | undefined {
+  if (!document.hasFocus()) return undefined;
+  return new URLSearchParams(window.location.search).get("chat") ?? undefined;
+}
+
+function chatInLists(lists: readonly (readonly [unknown, ChatListData | undefined])[], id: string): Chat | undefined {
+  for (const [, list] of lists)
+    for (const page of list?.pages ?? []) {
+      const chat = page.chats.find((one) => one.id === id);
+      if (chat) return chat;
+    }
+  return undefined;
+}
+
+function useNotify(): (news: News) => void {
+  const summary = useMessageSummary();
+  const router = useRouter();
+  return ({ chat, message }) => {
+    if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+    const notice = new Notification(showPhone(chat.contact.name), {
+      body: summary(message),
+      icon: "/icon.svg",
+      // A chat has one notice: the newest.
+      tag: chat.id,
+      silent: true,
+    });
+    notice.onclick = () => {
+      window.focus();
+      router.push(chatHref(chat.id));
+      notice.close();
+    };
+  };
+}
