@@ -22,8 +22,22 @@ export type DomainEvent =
   /** A file of a message is here. */
   | { readonly type: "media.fetched"; readonly mediaId: string }
   | { readonly type: "chat.created"; readonly chatId: string; readonly contactId: string }
-  /** Of a chat, other than by a message that comes or goes: its status, whose it is, or both. */
-  | { readonly type: "chat.changed"; readonly chatId: string; readonly before: ChatFacts; readonly after: ChatFacts }
+  /** The first message of a conversation (`chats/conversations.ts`): of the customer, or of the team. */
+  | {
+      readonly type: "conversation.opened";
+      readonly chatId: string;
+      readonly conversationId: string;
+      readonly by: "customer" | "team";
+    }
+  /** Of a chat, other than by a customer's message: its status, whose it is, its labels. */
+  | {
+      readonly type: "chat.changed";
+      readonly chatId: string;
+      /** The member who did it; null: the desk itself. */
+      readonly by: string | null;
+      readonly before: ChatFacts;
+      readonly after: ChatFacts;
+    }
   | { readonly type: "contact.created"; readonly contactId: string }
   | {
       readonly type: "session.changed";
@@ -36,6 +50,8 @@ export type DomainEvent =
 export interface ChatFacts {
   readonly status: "open" | "pending" | "snoozed" | "resolved";
   readonly assigneeId: string | null;
+  readonly teamId: string | null;
+  readonly labels: readonly string[];
 }
 
 export type DomainEventType = DomainEvent["type"];

@@ -2,6 +2,7 @@ import type { Logger } from "@gomarketing/service-kit";
 import { v7 as uuidv7 } from "uuid";
 import { type Accounts, createAccounts } from "./auth/accounts.ts";
 import { isSetUp, setUp } from "./auth/set-up.ts";
+import { wakeChat } from "./chats/wake-chat.ts";
 import type { Config } from "./config.ts";
 import type { BackendContext } from "./context.ts";
 import { Database } from "./database/connection.ts";
@@ -16,6 +17,7 @@ import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
 import { tellSubscribers } from "./subscriptions.ts";
 import { ModelProvider } from "./suggestions/provider/model-provider.ts";
+import { distributeWaiting } from "./teams/distribute-chats.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
 export interface Backend {
@@ -87,6 +89,8 @@ const handlersOf = (context: BackendContext) => ({
     await context.whatsapp.read(sessionId, jid, whatsappIds);
   },
   "import-history": (payload: { organizationId: string; sessionId: string }) => importHistory(context, payload),
+  "wake-chat": (payload: { organizationId: string; chatId: string }) => wakeChat(context, payload),
+  "distribute-chats": (payload: { organizationId: string }) => distributeWaiting(context, payload),
   prune: () => prune(context),
 });
 

@@ -1,6 +1,9 @@
+import { answerInConversations, askInConversations, followChats } from "./chats/conversations.ts";
 import type { BackendContext } from "./context.ts";
 import type { Transaction } from "./database/connection.ts";
 import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
+import { notifyAssignees } from "./notes/notify.ts";
+import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
 
 /**
  * Hears of events of one kind, all that a transaction brought about, in their order. It adds jobs or writes rows, in that
@@ -14,13 +17,14 @@ export type Listener<Type extends DomainEventType> = (
 
 /** Who hears of what. An empty row is a decision too. */
 const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
-  "message.received": [],
-  "message.sent": [],
+  "message.received": [askInConversations],
+  "message.sent": [answerInConversations],
   "message.edited": [],
   "message.revoked": [],
   "media.fetched": [],
   "chat.created": [],
-  "chat.changed": [],
+  "conversation.opened": [distributeOpened],
+  "chat.changed": [followChats, notifyAssignees, distributeFreed],
   "contact.created": [],
   "session.changed": [],
 };

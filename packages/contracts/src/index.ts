@@ -7,6 +7,7 @@ export * from "./problem.ts";
 export * from "./resources.ts";
 export * from "./search.ts";
 export * from "./session.ts";
+export * from "./teamwork.ts";
 export * from "./unreachable.ts";
 export * from "./webhook-events.ts";
 export * from "./whatsapp-api.ts";

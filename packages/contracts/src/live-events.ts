@@ -3,15 +3,19 @@ import { citation, suggestionSource } from "./copilot.ts";
 import { uuid } from "./ids.ts";
 import { alertResource } from "./monitoring.ts";
 import { chatResource, contactResource, messageResource, presenceResource, sessionResource } from "./resources.ts";
+import { chatMarks, colleague, labelResource, look, notificationResource, teamResource } from "./teamwork.ts";
 
-/** `inbox`: every chat and message of the organization; `sessions`; `chat:<id>`: one thread. */
-export const channel = z.union([z.literal("inbox"), z.literal("sessions"), z.templateLiteral(["chat:", uuid])]);
+const chatChannel = z.templateLiteral(["chat:", uuid]);
+/** `inbox`: every chat and message of the organization; `sessions`; `me`: what concerns one member; `chat:<id>`: one thread. */
+export const channel = z.union([z.literal("inbox"), z.literal("sessions"), z.literal("me"), chatChannel]);
 export type Channel = z.infer<typeof channel>;
 
 /** What a browser says on `/api/events`. */
 export const clientFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("subscribe"), channel, after: z.number().int().nonnegative().optional() }),
   z.object({ type: z.literal("unsubscribe"), channel }),
+  /** What the member does with a chat now; said again every 30 s while it lasts, or it counts as over. */
+  z.object({ type: z.literal("presence"), channel: chatChannel, state: look }),
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
@@ -47,6 +51,25 @@ export const liveEvent = z.discriminatedUnion("event", [
   /** On `sessions`. */
   z.object({ event: z.literal("alert.raised"), data: alertResource }),
   z.object({ event: z.literal("alert.cleared"), data: alertResource }),
+  /** All labels, or all teams, as they are now. What was renamed, or deleted (no `to`), is so in all chats. */
+  z.object({
+    event: z.literal("labels.updated"),
+    data: z.object({
+      labels: z.array(labelResource),
+      changed: z.object({ from: z.string(), to: z.string().optional() }).optional(),
+    }),
+  }),
+  z.object({ event: z.literal("teams.updated"), data: z.object({ teams: z.array(teamResource) }) }),
+  /** Two chats became one: the first is gone. */
+  z.object({ event: z.literal("chat.merged"), data: z.object({ chatId: uuid, into: uuid }) }),
+  z.object({ event: z.literal("colleague.updated"), data: colleague }),
+  /** On `me`. */
+  z.object({ event: z.literal("chat.marked"), data: chatMarks }),
+  z.object({ event: z.literal("notification.created"), data: notificationResource }),
+  z.object({
+    event: z.literal("notifications.read"),
+    data: z.object({ ids: z.array(uuid), unreadCount: z.number().int() }),
+  }),
 ]);
 export type LiveEvent = z.infer<typeof liveEvent>;
 export type LiveEventName = LiveEvent["event"];

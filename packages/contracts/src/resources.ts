@@ -2,6 +2,7 @@ import { z } from "zod";
 import { phoneNumber, timestamp, uuid } from "./ids.ts";
 import { linkPreview, MESSAGE_TYPES } from "./message-content.ts";
 import { sessionError, sessionStatus } from "./session.ts";
+import { look, memberName } from "./teamwork.ts";
 
 /** A WhatsApp session as the backend shows it to people. */
 export const sessionResource = z.object({
@@ -65,14 +66,25 @@ export const author = z.discriminatedUnion("kind", [
 ]);
 export type Author = z.infer<typeof author>;
 
-/** What a message can be in a thread: what WhatsApp's are, a call, or a line that tells what happened to the chat. */
-export const MESSAGE_KINDS = [...MESSAGE_TYPES, "call", "notice"] as const;
+/**
+ * What a message can be in a thread: what WhatsApp's are, a call, a line that tells what happened to the chat, or a note that
+ * the team alone sees.
+ */
+export const MESSAGE_KINDS = [...MESSAGE_TYPES, "call", "notice", "note"] as const;
 export const messageKind = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKind>;
 
-const named = z.object({ name: z.string(), phone: phoneNumber.optional() });
+export const chatStatus = z.enum(["open", "pending", "snoozed", "resolved"]);
+export type ChatStatus = z.infer<typeof chatStatus>;
 
-/** What happened to a chat: who came and went in a group, its name, how long messages stay. */
+/** `memberId`: somebody of the team. */
+const named = z.object({ name: z.string(), phone: phoneNumber.optional(), memberId: z.string().optional() });
+const teamName = z.object({ id: uuid, name: z.string() });
+
+/**
+ * What happened to a chat: who came and went in a group, its name, how long messages stay; and what the team did with it. Of
+ * the latter, `by` is absent where the desk did it by itself.
+ */
 export const noticeResource = z.discriminatedUnion("kind", [
   z.object({
     kind: z.enum(["joined", "left", "promoted", "demoted"]),
@@ -83,6 +95,31 @@ export const noticeResource = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("description"), by: named.optional(), description: z.string() }),
   /** `seconds` 0: messages stay. */
   z.object({ kind: z.literal("disappearing"), by: named.optional(), seconds: z.number().int() }),
+  /** Open by a message of the customer's, when `by` is absent and `isAwake` is too. */
+  z.object({
+    kind: z.literal("status"),
+    by: named.optional(),
+    status: chatStatus,
+    /** With `snoozed`. Absent: until somebody writes. */
+    until: timestamp.optional(),
+    /** It was snoozed, and its time has come. */
+    isAwake: z.boolean().optional(),
+  }),
+  /** Whose it is now. Neither: nobody's. */
+  z.object({
+    kind: z.literal("assigned"),
+    by: named.optional(),
+    assignee: memberName.optional(),
+    team: teamName.optional(),
+  }),
+  z.object({
+    kind: z.literal("labels"),
+    by: named.optional(),
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+  }),
+  /** Another contact's chat became one with this. */
+  z.object({ kind: z.literal("merged"), by: named.optional(), name: z.string() }),
 ]);
 export type Notice = z.infer<typeof noticeResource>;
 
@@ -123,8 +160,15 @@ export const messageExtras = z.object({
   isViewOnce: z.boolean().optional(),
   isForwarded: z.boolean().optional(),
   isForwardedOften: z.boolean().optional(),
-  /** Whom the text names with @ and the digits of their address. */
-  mentions: z.array(z.object({ jid: z.string(), phone: phoneNumber.optional() })).optional(),
+  /** Whom the text names with @ and the digits of their address; of a note, the members it names. */
+  mentions: z
+    .array(
+      z.union([
+        z.object({ jid: z.string(), phone: phoneNumber.optional() }),
+        z.object({ userId: z.string(), name: z.string() }),
+      ]),
+    )
+    .optional(),
   /** The chat's messages disappear on phones: this one then. */
   expiresAt: timestamp.optional(),
 });
@@ -166,9 +210,6 @@ export const messageResource = z.object({
 });
 export type Message = z.infer<typeof messageResource>;
 
-export const chatStatus = z.enum(["open", "pending", "snoozed", "resolved"]);
-export type ChatStatus = z.infer<typeof chatStatus>;
-
 export const chatResource = z.object({
   id: uuid,
   contact: z.object({ id: uuid, name: z.string(), phone: phoneNumber.optional(), pictureUrl: z.string().optional() }),
@@ -176,13 +217,18 @@ export const chatResource = z.object({
   isGroup: z.boolean(),
   status: chatStatus,
   assignee: z.object({ id: z.string(), name: z.string() }).optional(),
-  team: z.object({ id: uuid, name: z.string() }).optional(),
+  team: teamName.optional(),
   labels: z.array(z.string()),
   unreadCount: z.number().int(),
   lastMessage: messageResource.optional(),
   lastActivityAt: timestamp,
   /** Since when the customer waits for an answer. */
   waitingSince: timestamp.optional(),
+  /** While it is snoozed. Absent: until somebody writes. */
+  snoozedUntil: timestamp.optional(),
+  /** The member's own who asks, so absent in live events: keep what you know; `chat.marked` tells what changes. */
+  isPinned: z.boolean().optional(),
+  isMuted: z.boolean().optional(),
   /** Messages disappear on phones so long after they are sent. */
   disappearingSeconds: z.number().int().optional(),
   group: z.object({ description: z.string().optional(), participantCount: z.number().int().optional() }).optional(),
@@ -206,11 +252,15 @@ export const contactResource = z.object({
 });
 export type Contact = z.infer<typeof contactResource>;
 
-export const presenceResource = z.object({
-  chatId: uuid,
-  contactId: uuid,
-  state: z.enum(["composing", "recording", "paused", "available", "unavailable"]),
-});
+/** What the customer does in a chat, or what a colleague does. */
+export const presenceResource = z.union([
+  z.object({
+    chatId: uuid,
+    contactId: uuid,
+    state: z.enum(["composing", "recording", "paused", "available", "unavailable"]),
+  }),
+  z.object({ chatId: uuid, member: memberName, state: look }),
+]);
 export type Presence = z.infer<typeof presenceResource>;
 
 export const memberResource = z.object({

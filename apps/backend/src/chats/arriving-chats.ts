@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, ContactRow } from "../database/tables.ts";
@@ -10,7 +11,7 @@ import { afterArrival, lockChatsOf } from "./incoming-chats.ts";
 export class ArrivingChats {
   readonly #context: BackendContext;
   readonly #organizationId: string;
-  readonly #sessionNames: ReadonlyMap<string, string>;
+  readonly #sessions: ReadonlyMap<string, SessionOfEvent>;
   readonly #contacts = new Map<string, ContactRow>();
   readonly #byKey = new Map<string, ChatRow>();
   readonly #new = new Set<string>();
@@ -23,7 +24,7 @@ export class ArrivingChats {
   ) {
     this.#context = context;
     this.#organizationId = tx.organizationId;
-    this.#sessionNames = new Map(arrivals.map(({ session }) => [session.id, session.name]));
+    this.#sessions = new Map(arrivals.map(({ session }) => [session.id, session]));
     for (const row of locked) this.#byKey.set(keyOf(row.session_id, row.contact_id), row);
   }
 
@@ -62,15 +63,16 @@ export class ArrivingChats {
   /** Tells browsers of each chat once, as it is after all its messages. */
   async tell(tx: Transaction, messages: readonly MessageWithMedia[]): Promise<void> {
     const byId = new Map(messages.map((message) => [message.id, message]));
-    const assignees = await namesOf(tx, this.rows);
+    const names = await namesOf(tx, this.rows);
     for (const chat of this.rows) {
       const contact = this.#contacts.get(chat.contact_id);
       const last = byId.get(chat.last_message_id ?? "");
       if (!contact || !last) continue;
       const data = presentChat(chat, {
         contact,
-        sessionName: this.#sessionNames.get(chat.session_id) ?? "",
-        assigneeName: assignees.get(chat.assignee_id ?? "") ?? null,
+        sessionName: this.#sessions.get(chat.session_id)?.name ?? "",
+        assigneeName: names.get(chat.assignee_id ?? "") ?? null,
+        teamName: names.get(chat.team_id ?? "") ?? null,
         lastMessage: showMessage(last),
       });
       tx.live(["inbox", `chat:${chat.id}`], { event: this.#new.has(chat.id) ? "chat.created" : "chat.updated", data });
@@ -80,7 +82,8 @@ export class ArrivingChats {
   #make(sessionId: string, contact: ContactRow, { sentAt, now }: { sentAt: Date; now: Date }): ChatRow {
     const id = this.#context.newId();
     this.#new.add(id);
-    return emptyChat({ id, organizationId: this.#organizationId, sessionId, contact, at: sentAt, now });
+    const teamId = this.#sessions.get(sessionId)?.teamId ?? null;
+    return emptyChat({ id, organizationId: this.#organizationId, sessionId, teamId, contact, at: sentAt, now });
   }
 }
 
@@ -88,6 +91,7 @@ interface NewChat {
   readonly id: string;
   readonly organizationId: string;
   readonly sessionId: string;
+  readonly teamId: string | null;
   readonly contact: ContactRow;
   /** Its last activity. */
   readonly at: Date;
@@ -95,7 +99,7 @@ interface NewChat {
 }
 
 /** The row of a chat before its first message. */
-export const emptyChat = ({ id, organizationId, sessionId, contact, at, now }: NewChat): ChatRow => ({
+export const emptyChat = ({ id, organizationId, sessionId, teamId, contact, at, now }: NewChat): ChatRow => ({
   id,
   organization_id: organizationId,
   session_id: sessionId,
@@ -103,21 +107,27 @@ export const emptyChat = ({ id, organizationId, sessionId, contact, at, now }: N
   is_group: contact.is_group,
   status: "open",
   assignee_id: null,
+  team_id: teamId,
   labels: [],
   unread_count: 0,
   last_position: 0,
   last_message_id: null,
   last_activity_at: at,
   waiting_since: null,
+  snoozed_until: null,
   disappearing_seconds: null,
   created_at: now,
 });
 
 const keyOf = (sessionId: string, contactId: string): string => `${sessionId} ${contactId}`;
 
+/** Of members and teams. */
 async function namesOf(tx: Transaction, chats: readonly ChatRow[]): Promise<Map<string, string>> {
-  const ids = [...new Set(chats.flatMap(({ assignee_id: id }) => id ?? []))];
-  if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom("auth_users").select(["id", "name"]).where("id", "in", ids).execute();
+  const assignees = [...new Set(chats.flatMap(({ assignee_id: id }) => id ?? []))];
+  const teams = [...new Set(chats.flatMap(({ team_id: id }) => id ?? []))];
+  if (assignees.length + teams.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from auth_users where id = any(${assignees}::text[])
+    union all select id::text, name from teams where id = any(${teams}::uuid[])`.execute(tx);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -8,11 +8,12 @@ interface Around {
   >;
   readonly sessionName: string;
   readonly assigneeName: string | null;
+  readonly teamName: string | null;
   readonly lastMessage: Message | undefined;
 }
 
 /** What leaves of a chat: its row, and what belongs to it. */
-export function presentChat(row: ChatRow, { contact, sessionName, assigneeName, lastMessage }: Around): Chat {
+export function presentChat(row: ChatRow, { contact, sessionName, assigneeName, teamName, lastMessage }: Around): Chat {
   return {
     id: row.id,
     contact: {
@@ -25,11 +26,13 @@ export function presentChat(row: ChatRow, { contact, sessionName, assigneeName, 
     isGroup: row.is_group,
     status: row.status,
     ...(row.assignee_id !== null && { assignee: { id: row.assignee_id, name: assigneeName ?? "" } }),
+    ...(row.team_id !== null && { team: { id: row.team_id, name: teamName ?? "" } }),
     labels: row.labels,
     unreadCount: row.unread_count,
     ...(lastMessage && { lastMessage }),
     lastActivityAt: row.last_activity_at.toISOString(),
     ...(row.waiting_since && { waitingSince: row.waiting_since.toISOString() }),
+    ...(row.status === "snoozed" && row.snoozed_until && { snoozedUntil: row.snoozed_until.toISOString() }),
     ...(row.disappearing_seconds && { disappearingSeconds: row.disappearing_seconds }),
     ...(row.is_group && { group: groupOf(contact) }),
   };

@@ -16,6 +16,7 @@ interface ChatWithNames extends ChatRow {
   readonly participant_count: number | null;
   readonly session_name: string;
   readonly assignee_name: string | null;
+  readonly team_name: string | null;
 }
 
 const withNames = (db: Queries) =>
@@ -24,6 +25,7 @@ const withNames = (db: Queries) =>
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
     .innerJoin("whatsapp_sessions", "whatsapp_sessions.id", "chats.session_id")
     .leftJoin("auth_users", "auth_users.id", "chats.assignee_id")
+    .leftJoin("teams", "teams.id", "chats.team_id")
     .selectAll("chats")
     .select([
       "contacts.name as contact_name",
@@ -34,6 +36,7 @@ const withNames = (db: Queries) =>
       "contacts.participant_count",
       "whatsapp_sessions.name as session_name",
       "auth_users.name as assignee_name",
+      "teams.name as team_name",
     ]);
 
 /** Chats as they are shown, with their last messages, in the order of `ids`. */
@@ -65,9 +68,18 @@ export interface ChatFilter {
   readonly assigneeId?: string | null;
   readonly sessionId?: string;
   readonly label?: string;
+  /** A team's id, or null for chats of none. */
+  readonly teamId?: string | null;
   readonly unread?: boolean;
   /** Part of a name, or digits of a phone number. */
   readonly q?: string;
+}
+
+interface ChatPage {
+  readonly after?: { at: Date; id: string } | undefined;
+  readonly limit: number;
+  /** Of these chats alone, or of all others. */
+  readonly pinned: { readonly ids: readonly string[]; readonly isWanted: boolean };
 }
 
 /** A page of chats, newest activity first; one row more than `limit` shows that there is a next page. */
@@ -75,9 +87,12 @@ export async function selectChats(
   db: Queries,
   organizationId: string,
   filter: ChatFilter,
-  page: { after?: { at: Date; id: string }; limit: number },
+  page: ChatPage,
 ): Promise<Chat[]> {
   let query = filtered(withNames(db).where("chats.organization_id", "=", organizationId), organizationId, filter);
+  const { ids, isWanted } = page.pinned;
+  if (isWanted) query = query.where("chats.id", "in", [...ids]);
+  else if (ids.length > 0) query = query.where("chats.id", "not in", [...ids]);
   // WhatsApp stamps whole seconds, so that ties are common; the id keeps them in a fixed order.
   if (page.after)
     query = query.where(sql<boolean>`(chats.last_activity_at, chats.id) < (${page.after.at}, ${page.after.id}::uuid)`);
@@ -99,6 +114,8 @@ function filtered(query: ChatQuery, organizationId: string, filter: ChatFilter):
   if (filter.status) narrowed = narrowed.where("chats.status", "=", filter.status);
   if (filter.assigneeId === null) narrowed = narrowed.where("chats.assignee_id", "is", null);
   else if (filter.assigneeId !== undefined) narrowed = narrowed.where("chats.assignee_id", "=", filter.assigneeId);
+  if (filter.teamId === null) narrowed = narrowed.where("chats.team_id", "is", null);
+  else if (filter.teamId !== undefined) narrowed = narrowed.where("chats.team_id", "=", filter.teamId);
   if (filter.sessionId) narrowed = narrowed.where("chats.session_id", "=", filter.sessionId);
   if (filter.label) narrowed = narrowed.where(sql<boolean>`chats.labels @> array[${filter.label}]::text[]`);
   if (filter.unread) narrowed = narrowed.where("chats.unread_count", ">", 0);
@@ -112,13 +129,19 @@ const matches = (organizationId: string, q: string) => sql<boolean>`chats.contac
    limit ${MAX_MATCHES}))`;
 
 /** How many chats each tab of the inbox holds. */
-export async function countChats(db: Queries, organizationId: string, userId: string) {
+export async function countChats(
+  db: Queries,
+  organizationId: string,
+  userId: string,
+  teamId: string | undefined,
+): Promise<{ mine: number; queue: number; all: number; unread: number }> {
+  const ofTeam = teamId === undefined ? sql`` : sql`and team_id = ${teamId}`;
   const { rows } = await sql<{ mine: number; queue: number; all: number; unread: number }>`
     select count(*) filter (where assignee_id = ${userId}) as mine,
            count(*) filter (where assignee_id is null) as queue,
            count(*) as "all",
            count(*) filter (where unread_count > 0) as unread
-      from chats where organization_id = ${organizationId} and status <> 'resolved'`.execute(db);
+      from chats where organization_id = ${organizationId} and status <> 'resolved' ${ofTeam}`.execute(db);
   return rows[0] ?? { mine: 0, queue: 0, all: 0, unread: 0 };
 }
 
@@ -143,6 +166,7 @@ async function withLastMessages(db: Queries, rows: readonly ChatWithNames[]): Pr
       contact,
       sessionName: row.session_name,
       assigneeName: row.assignee_name,
+      teamName: row.team_name,
       lastMessage: last && showMessage(last),
     });
   });

@@ -1,14 +1,17 @@
-import { chatResource, chatStatus } from "@gomarketing/contracts";
+import { chatMarks, chatResource, chatStatus } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
-import { decodeCursor, encodeCursor } from "../database/cursor.ts";
+import { noteText } from "../notes/note-text.ts";
 import { plainText } from "../plain-text.ts";
 import { ChatNotFound } from "./chat-errors.ts";
-import { countChats, selectChats, showChat } from "./chat-queries.ts";
+import { countChats, showChat } from "./chat-queries.ts";
+import { listChats } from "./list-chats.ts";
+import { markChat, markUnread, selectMarks, withMarks } from "./mark-chat.ts";
 import { openChat } from "./open-chat.ts";
 import { readChat } from "./read-chat.ts";
+import { transferChat } from "./transfer-chat.ts";
 import { updateChat } from "./update-chat.ts";
 
 const params = z.object({ id: z.uuid() });
@@ -18,6 +21,8 @@ const list = z.object({
   /** `me`, `none`, or a user's id. */
   assignee: plainText.max(64).optional(),
   session: z.uuid().optional(),
+  /** `none`, or a team's id. */
+  team: z.union([z.literal("none"), z.uuid()]).optional(),
   label: plainText.max(64).optional(),
   unread: z.enum(["true", "false"]).optional(),
   q: plainText.trim().max(100).optional(),
@@ -26,7 +31,10 @@ const list = z.object({
 });
 const changes = z.object({
   status: chatStatus.optional(),
+  /** With status `snoozed`: when it is open again. Left out: when somebody writes. */
+  snoozedUntil: z.iso.datetime().optional(),
   assigneeId: plainText.max(64).nullable().optional(),
+  teamId: z.uuid().nullable().optional(),
   labels: z.array(plainText.trim().min(1).max(64)).max(50).optional(),
 });
 /** Whom to write to: a number, and with which of the sessions. */
@@ -35,6 +43,13 @@ const opened = z.object({
   name: plainText.trim().min(1).max(100).optional(),
   sessionId: z.uuid(),
 });
+const transfer = z.object({
+  assigneeId: plainText.max(64).optional(),
+  teamId: z.uuid().optional(),
+  /** For whoever takes over; the customer never sees it. `mentions`: ids of members. */
+  note: z.object(noteText).optional(),
+});
+const marks = z.object({ isPinned: z.boolean().optional(), isMuted: z.boolean().optional() });
 const counts = z.object({ mine: z.number(), queue: z.number(), all: z.number(), unread: z.number() });
 
 /** Chats: list, open, counts, one, change, read. */
@@ -50,20 +65,12 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
       },
     },
     async (request) => {
-      const { assignee, session, unread, cursor, limit, ...rest } = request.query;
-      const { organizationId, userId } = memberOf(request);
-      const assigneeId = assignee === "me" ? userId : assignee === "none" ? null : assignee;
-      const filter = { ...rest, assigneeId, sessionId: session, unread: unread === "true" };
-      const chats = await selectChats(context.db.of(organizationId), organizationId, filter, {
-        after: decodeCursor(cursor),
-        limit: limit + 1,
-      });
-      const shown = chats.slice(0, limit);
-      const last = shown.at(-1);
-      return {
-        chats: shown,
-        nextCursor: last && chats.length > limit ? encodeCursor(last.lastActivityAt, last.id) : null,
-      };
+      const { assignee, session, team, unread, cursor, limit, ...rest } = request.query;
+      const member = memberOf(request);
+      const assigneeId = assignee === "me" ? member.userId : assignee === "none" ? null : assignee;
+      const teamId = team === "none" ? null : team;
+      const filter = { ...rest, assigneeId, teamId, sessionId: session, unread: unread === "true" };
+      return listChats(context, member, filter, { cursor, limit });
     },
   );
 
@@ -75,10 +82,13 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
 
   app.get(
     "/api/chats/counts",
-    { config: { action: "chats.read" }, schema: { tags, response: { 200: counts } } },
+    {
+      config: { action: "chats.read" },
+      schema: { tags, querystring: z.object({ team: z.uuid().optional() }), response: { 200: counts } },
+    },
     (request) => {
       const { organizationId, userId } = memberOf(request);
-      return countChats(context.db.of(organizationId), organizationId, userId);
+      return countChats(context.db.of(organizationId), organizationId, userId, request.query.team);
     },
   );
 
@@ -86,7 +96,7 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
     "/api/chats/:id",
     { config: { action: "chats.read" }, schema: { tags, params, response: { 200: chatResource } } },
     async (request) => {
-      const { organizationId } = memberOf(request);
+      const { organizationId, userId } = memberOf(request);
       const own = await context.db
         .of(organizationId)
         .selectFrom("chats")
@@ -96,7 +106,7 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
         .executeTakeFirst();
       const chat = own && (await showChat(context.db.of(organizationId), own.id));
       if (!chat) throw new ChatNotFound(request.params.id);
-      return chat;
+      return withMarks(chat, await selectMarks(context.db.of(organizationId), { organizationId, userId }));
     },
   );
 
@@ -113,5 +123,29 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
       await readChat(context, memberOf(request), request.params.id);
       return reply.code(204).send(null);
     },
+  );
+  handlingRoutes(app, context);
+}
+
+function handlingRoutes(app: HttpServer, context: BackendContext): void {
+  app.post(
+    "/api/chats/:id/transfer",
+    { config: { action: "chats.change" }, schema: { tags, params, body: transfer, response: { 200: chatResource } } },
+    (request) => transferChat(context, memberOf(request), request.params.id, request.body),
+  );
+
+  app.post(
+    "/api/chats/:id/unread",
+    { config: { action: "chats.mark-read" }, schema: { tags, params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await markUnread(context, memberOf(request), request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.patch(
+    "/api/chats/:id/marks",
+    { config: { action: "chats.keep" }, schema: { tags, params, body: marks, response: { 200: chatMarks } } },
+    (request) => markChat(context, memberOf(request), request.params.id, request.body),
   );
 }

@@ -28,7 +28,7 @@ export async function storeChats(tx: Transaction, rows: readonly ChatRow[]): Pro
     on conflict (id) do update
       set status = excluded.status, unread_count = excluded.unread_count, last_position = excluded.last_position,
           last_message_id = excluded.last_message_id, last_activity_at = excluded.last_activity_at,
-          waiting_since = excluded.waiting_since`.execute(tx);
+          waiting_since = excluded.waiting_since, snoozed_until = excluded.snoozed_until`.execute(tx);
 }
 
 /** What a message does to its chat: somebody waits for an answer, was answered, or neither. */
@@ -58,5 +58,6 @@ export function afterArrival(chat: ChatRow, { messageId, effect, sentAt, now }: 
     unread_count: chat.unread_count + 1,
     waiting_since: chat.waiting_since ?? now,
     status: isOver ? "open" : chat.status,
+    snoozed_until: null,
   };
 }

@@ -27,7 +27,14 @@ export async function openChat(context: BackendContext, member: Member, opening:
   return context.db.inOrganization(member.organizationId, async (tx) => {
     const session = await tx
       .selectFrom("whatsapp_sessions")
-      .select("id")
+      .select([
+        "id",
+        ({ selectFrom }) =>
+          selectFrom("team_sessions")
+            .select("team_id")
+            .whereRef("session_id", "=", "whatsapp_sessions.id")
+            .as("teamId"),
+      ])
       .where("organization_id", "=", tx.organizationId)
       .where("id", "=", opening.sessionId)
       // Two who open the same chat take turns.
@@ -40,7 +47,15 @@ export async function openChat(context: BackendContext, member: Member, opening:
     const { newId } = context;
     const chat =
       known ??
-      emptyChat({ id: newId(), organizationId: tx.organizationId, sessionId: session.id, contact, at: now, now });
+      emptyChat({
+        id: newId(),
+        organizationId: tx.organizationId,
+        sessionId: session.id,
+        teamId: session.teamId,
+        contact,
+        at: now,
+        now,
+      });
     if (!known) await storeChats(tx, [{ ...chat, assignee_id: member.userId }]);
     const shown = await showChat(tx, chat.id);
     if (!shown) throw new ChatNotFound(chat.id);

@@ -1,62 +1,64 @@
-import type { Chat } from "@gomarketing/contracts";
+import type { Chat, ChatStatus } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
 import type { BackendContext, Member } from "../context.ts";
-import type { Transaction } from "../database/connection.ts";
+import { ensureLabels } from "../labels/ensure-labels.ts";
+import { assertCanBeGiven, assertTeam } from "../teams/assert-assignable.ts";
+import { changeChat } from "./change-chat.ts";
 import { ChatNotFound } from "./chat-errors.ts";
-import { lockChat, showChat } from "./chat-queries.ts";
+import { lockChat } from "./chat-queries.ts";
+
+/** So far ahead a chat can be put to sleep. */
+const MAX_SNOOZE_DAYS = 366;
+const DAY_MS = 86_400_000;
 
 export interface ChatChanges {
-  readonly status?: Chat["status"];
+  readonly status?: ChatStatus;
+  /** ISO 8601, with status `snoozed`. Left out: until somebody writes. */
+  readonly snoozedUntil?: string;
   /** null: nobody's. */
   readonly assigneeId?: string | null;
+  readonly teamId?: string | null;
   readonly labels?: readonly string[];
 }
 
 /**
- * Changes a chat's status, assignee or labels, and tells the team.
+ * Changes a chat's status, person, team or labels, says so in its thread and tells the team. Labels that are not in the
+ * organization's list come into it.
  *
  * @throws {ChatNotFound} when the member's organization has no such chat
- * @throws {InvalidInput} when the assignee is no member of the organization
+ * @throws {InvalidInput} when the assignee may not answer chats here, or the team is none; when the time to wake it is past
  */
 export async function updateChat(
-  { db }: BackendContext,
+  context: BackendContext,
   member: Member,
   chatId: string,
-  changes: ChatChanges,
+  { snoozedUntil, labels, ...changes }: ChatChanges,
 ): Promise<Chat> {
-  return db.inOrganization(member.organizationId, async (tx) => {
+  const until = snoozedUntil === undefined ? undefined : wakingTime(context, snoozedUntil, changes.status);
+  return context.db.inOrganization(member.organizationId, async (tx) => {
     const chat = await lockChat(tx, chatId);
     if (!chat) throw new ChatNotFound(chatId);
-    if (changes.assigneeId) await assertMember(tx, changes.assigneeId);
-
-    const set = {
-      ...(changes.status !== undefined && { status: changes.status }),
-      ...(changes.assigneeId !== undefined && { assignee_id: changes.assigneeId }),
-      ...(changes.labels !== undefined && { labels: [...new Set(changes.labels)] }),
-      ...(changes.status === "resolved" && { waiting_since: null }),
-    };
-    const before = { status: chat.status, assigneeId: chat.assignee_id };
-    const after = {
-      status: changes.status ?? before.status,
-      assigneeId: changes.assigneeId === undefined ? before.assigneeId : changes.assigneeId,
-    };
-    if (before.status !== after.status || before.assigneeId !== after.assigneeId)
-      tx.announce({ type: "chat.changed", chatId, before, after });
-    if (Object.keys(set).length > 0) await tx.updateTable("chats").set(set).where("id", "=", chatId).execute();
-    const shown = await showChat(tx, chatId);
-    if (!shown) throw new ChatNotFound(chatId);
-    tx.live(["inbox", `chat:${chatId}`], { event: "chat.updated", data: shown });
-    return shown;
+    if (changes.assigneeId) await assertCanBeGiven(tx, changes.assigneeId);
+    if (changes.teamId) await assertTeam(tx, changes.teamId);
+    const named = labels && (await ensureLabels(context, tx, labels));
+    // Put to sleep again without a time: until somebody writes.
+    const snoozed = changes.status === "snoozed" ? (until ?? null) : undefined;
+    return changeChat(
+      context,
+      tx,
+      chat,
+      { ...changes, ...(named && { labels: named }), ...(snoozed !== undefined && { snoozedUntil: snoozed }) },
+      member,
+    );
   });
 }
 
-async function assertMember(tx: Transaction, userId: string): Promise<void> {
-  const found = await tx
-    .selectFrom("members")
-    .select("user_id")
-    .where("organization_id", "=", tx.organizationId)
-    .where("user_id", "=", userId)
-    .executeTakeFirst();
-  if (!found)
-    throw new InvalidInput("assigneeId is no member of this organization. Leave it out, or give null for nobody.");
+function wakingTime({ clock }: BackendContext, written: string, status: ChatStatus | undefined): Date {
+  const until = new Date(written);
+  const ahead = until.getTime() - clock().getTime();
+  if (status !== "snoozed")
+    throw new InvalidInput('snoozedUntil belongs to the status "snoozed": give both, or leave it out.');
+  if (ahead <= 0 || ahead > MAX_SNOOZE_DAYS * DAY_MS)
+    throw new InvalidInput(`snoozedUntil is a time to come, within ${MAX_SNOOZE_DAYS} days.`);
+  return until;
 }

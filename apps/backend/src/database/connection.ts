@@ -1,8 +1,9 @@
-import type { Channel, LiveEvent } from "@gomarketing/contracts";
+import type { LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import type { DomainEvent } from "../domain-events.ts";
+import type { LiveChannel } from "../live/live-channel.ts";
 import { OrganizationScope } from "./organization-scope.ts";
 import type { Tables } from "./tables.ts";
 
@@ -25,7 +26,7 @@ export type Queries = Kysely<Tables>;
 export interface Transaction extends KyselyTransaction<Tables> {
   readonly organizationId: string;
   /** Tells browsers, when this transaction has committed and only then. */
-  live(channels: readonly Channel[], event: LiveEvent): void;
+  live(channels: readonly LiveChannel[], event: LiveEvent): void;
   /** Says what happened: before this transaction commits, all who listen (`subscriptions.ts`) act within it. */
   announce(event: DomainEvent): void;
 }
@@ -62,12 +63,12 @@ export class Database {
 
   /** Runs `work` whole or not at all, for one organization. */
   async inOrganization<T>(organizationId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const events: { channels: readonly Channel[]; event: LiveEvent }[] = [];
+    const events: { channels: readonly LiveChannel[]; event: LiveEvent }[] = [];
     const result = await this.of(organizationId)
       .transaction()
       .execute(async (transaction) => {
         const announced: DomainEvent[] = [];
-        const live = (channels: readonly Channel[], event: LiveEvent) => void events.push({ channels, event });
+        const live = (channels: readonly LiveChannel[], event: LiveEvent) => void events.push({ channels, event });
         const announce = (event: DomainEvent) => void announced.push(event);
         const tx: Transaction = Object.assign(transaction, { organizationId, live, announce });
         const value = await work(tx);
@@ -120,7 +121,7 @@ function openPool(url: string, max: number, log: Logger): pg.Pool {
 async function appendLiveEvents(
   tx: KyselyTransaction<Tables>,
   organizationId: string,
-  events: readonly { channels: readonly Channel[]; event: LiveEvent }[],
+  events: readonly { channels: readonly LiveChannel[]; event: LiveEvent }[],
 ): Promise<void> {
   await sql`select pg_advisory_xact_lock(${LIVE_LOCK})`.execute(tx);
   const channels = events.map((one) => one.channels.join(" "));

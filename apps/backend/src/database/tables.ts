@@ -11,6 +11,7 @@ import type {
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
+import type { TeamworkTables } from "./tables/teamwork.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
 export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -18,7 +19,7 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables & CopilotTables;
+export type Tables = DeskTables & CopilotTables & TeamworkTables;
 
 interface DeskTables {
   auth_users: { id: string; name: string; email: string };
@@ -80,12 +81,14 @@ interface DeskTables {
     is_group: Generated<boolean>;
     status: Generated<ChatStatus>;
     assignee_id: string | null;
+    team_id: string | null;
     labels: Generated<string[]>;
     unread_count: Generated<number>;
     last_position: Generated<number>;
     last_message_id: string | null;
     last_activity_at: Time;
     waiting_since: OptionalTime;
+    snoozed_until: OptionalTime;
     disappearing_seconds: number | null;
     created_at: CreatedAt;
   };

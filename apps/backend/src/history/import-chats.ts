@@ -120,6 +120,7 @@ function newChat(
     id: newId(),
     organizationId: session.organizationId,
     sessionId: session.id,
+    teamId: session.teamId,
     contact,
     at: at > now ? now : at,
     now,

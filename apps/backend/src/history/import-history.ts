@@ -24,9 +24,10 @@ export async function importHistory(
   const queries = context.db.of(organizationId);
   const session = await queries
     .selectFrom("whatsapp_sessions")
-    .select(["id", "name"])
+    .leftJoin("team_sessions", "team_sessions.session_id", "whatsapp_sessions.id")
+    .select(["id", "name", "team_id as teamId"])
     .where("id", "=", sessionId)
-    .where("organization_id", "=", organizationId)
+    .where("whatsapp_sessions.organization_id", "=", organizationId)
     .executeTakeFirst();
   if (!session) return;
   const nextPart = () =>

@@ -33,6 +33,8 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "fetch-media": nothing,
       "send-read-receipts": nothing,
       "import-history": nothing,
+      "wake-chat": nothing,
+      "distribute-chats": nothing,
       prune: nothing,
     };
     jobs.start(db, handlers).then(started.resolve, reject);

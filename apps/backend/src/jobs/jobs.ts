@@ -9,6 +9,8 @@ export interface JobPayloads {
   "fetch-media": { organizationId: string; mediaId: string };
   "send-read-receipts": { sessionId: string; jid: string; whatsappIds: string[] };
   "import-history": { organizationId: string; sessionId: string };
+  "wake-chat": { organizationId: string; chatId: string };
+  "distribute-chats": { organizationId: string };
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;

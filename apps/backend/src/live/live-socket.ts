@@ -2,6 +2,7 @@ import type { WebSocket } from "@fastify/websocket";
 import { type Channel, clientFrame, type ServerFrame } from "@gomarketing/contracts";
 import type { Member } from "../context.ts";
 import type { Database } from "../database/connection.ts";
+import { channelOf, nameOf } from "./live-channel.ts";
 import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
 
 /** A client that does not read fast enough to stay below this is dropped: it resumes when it can. Bytes. */
@@ -77,12 +78,13 @@ export class LiveSocket {
     const frame = data.byteLength > MAX_FRAME_BYTES ? undefined : parse(data.toString());
     if (!frame) {
       const detail =
-        'Say {"type":"subscribe","channel":"inbox"}, "sessions" or "chat:<chatId>", or the same with "unsubscribe".';
+        'Say {"type":"subscribe","channel":"inbox"}, "sessions", "me" or "chat:<chatId>", or the same with "unsubscribe".';
       return this.#say({
         type: "error",
         problem: { type: "/problems/invalid-input", title: "The frame is not valid", detail },
       });
     }
+    if (frame.type === "presence") return;
     if (frame.type === "unsubscribe") {
       this.#channels.get(frame.channel)?.unwatch();
       this.#channels.delete(frame.channel);
@@ -95,7 +97,7 @@ export class LiveSocket {
   }
 
   async #subscribe(channel: Channel, after: number | undefined): Promise<void> {
-    const { organizationId } = this.#member;
+    const { organizationId, userId } = this.#member;
     if (!(await this.#mayHear(channel))) {
       return this.#say({
         type: "error",
@@ -108,13 +110,14 @@ export class LiveSocket {
     }
     // From here on events are held: between what is read and what comes next there is no gap.
     this.#channels.get(channel)?.unwatch();
-    const unwatch = this.#feed.watch(organizationId, channel);
+    const told = channelOf(userId, channel);
+    const unwatch = this.#feed.watch(organizationId, told);
     const subscription: Subscription = { lastSent: undefined, held: [], unwatch };
     if (this.#socket.readyState !== this.#socket.OPEN) return unwatch();
     this.#channels.set(channel, subscription);
     const upTo = this.#feed.sequence;
     const missed =
-      after === undefined ? [] : await missedEvents(this.#db, organizationId, channel, after, upTo, MAX_REPLAYED);
+      after === undefined ? [] : await missedEvents(this.#db, organizationId, told, after, upTo, MAX_REPLAYED);
     if (this.#channels.get(channel) !== subscription) return;
     if (!missed) this.#say({ type: "reset", channel });
     // Where the channel stands for this client: what it missed still comes.
@@ -125,7 +128,7 @@ export class LiveSocket {
   }
 
   async #mayHear(channel: Channel): Promise<boolean> {
-    if (channel === "inbox" || channel === "sessions") return true;
+    if (channel === "inbox" || channel === "sessions" || channel === "me") return true;
     const chatId = channel.slice("chat:".length);
     const found = await this.#db
       .of(this.#member.organizationId)
@@ -139,7 +142,8 @@ export class LiveSocket {
 
   #onEvent(event: FeedEvent): void {
     if (event.organizationId !== this.#member.organizationId) return;
-    for (const channel of event.channels) {
+    for (const told of event.channels) {
+      const channel = nameOf(this.#member.userId, told);
       const subscription = this.#channels.get(channel);
       if (!subscription) continue;
       if (subscription.lastSent === undefined) subscription.held.push(event);

@@ -1,17 +1,54 @@
 import { createHash } from "node:crypto";
 import type { Notice } from "@gomarketing/contracts";
-import type { BackendContext } from "../context.ts";
+import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
+import type { MessageRow } from "../database/tables.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectMessagesById } from "./message-queries.ts";
 
+type Context = Pick<BackendContext, "newId" | "clock">;
+
 /** Puts a line into a thread that tells what happened to the chat. Nobody waits for it: the list of chats stays as it is. */
-export async function addNotice(
-  { newId, clock }: BackendContext,
+export async function addNotice(context: Context, tx: Transaction, chatId: string, notice: Notice, at: Date) {
+  const now = context.clock();
+  await insertNotice(context, tx, chatId, notice, {
+    direction: "inbound",
+    author_kind: "contact",
+    author_name: null,
+    whatsapp_id: idOf(notice, at),
+    sent_at: at > now ? now : at,
+  });
+}
+
+/** A line of what the team did with a chat; `by` is null where the desk did it by itself. */
+export async function addTeamNotice(
+  context: Context,
   tx: Transaction,
   chatId: string,
   notice: Notice,
-  at: Date,
+  by: Pick<Member, "userId" | "name"> | null,
+): Promise<void> {
+  await insertNotice(context, tx, chatId, notice, {
+    direction: "outbound",
+    author_kind: by ? "member" : "phone",
+    author_id: by?.userId ?? null,
+    author_name: by?.name ?? null,
+    whatsapp_id: `notice-${context.newId()}`,
+    sent_at: context.clock(),
+  });
+}
+
+type Line = Pick<MessageRow, "direction" | "author_kind" | "author_name" | "whatsapp_id" | "sent_at"> & {
+  /** Left out: the chat's contact. */
+  readonly author_id?: string | null;
+};
+
+async function insertNotice(
+  { newId }: Context,
+  tx: Transaction,
+  chatId: string,
+  notice: Notice,
+  line: Line,
 ): Promise<void> {
   const chat = await tx
     .updateTable("chats")
@@ -19,7 +56,6 @@ export async function addNotice(
     .where("id", "=", chatId)
     .returning(["last_position", "session_id", "contact_id"])
     .executeTakeFirstOrThrow();
-  const now = clock();
   const stored = await tx
     .insertInto("messages")
     .values({
@@ -28,15 +64,11 @@ export async function addNotice(
       chat_id: chatId,
       session_id: chat.session_id,
       position: chat.last_position,
-      direction: "inbound",
-      author_kind: "contact",
       author_id: chat.contact_id,
-      author_name: null,
       type: "notice",
       state: "received",
       content: JSON.stringify({ notice }),
-      whatsapp_id: idOf(notice, at),
-      sent_at: at > now ? now : at,
+      ...line,
     })
     .onConflict((conflict) => conflict.columns(["chat_id", "whatsapp_id"]).doNothing())
     .returning("id")

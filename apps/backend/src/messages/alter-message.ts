@@ -14,20 +14,22 @@ import { lockMessage, selectMessage } from "./message-queries.ts";
  */
 export async function editMessage(context: BackendContext, member: Member, id: string, text: string): Promise<Message> {
   const message = await ours(context, member, id, "edited");
-  await context.whatsapp.edit(message.session_id, message.whatsapp_id, await jidOf(context, message), text);
-  return change(context, member, id, async (tx, { chat_id: chatId }) => {
+  if (message.type !== "note")
+    await context.whatsapp.edit(message.session_id, message.whatsapp_id, await jidOf(context, message), text);
+  return change(context, member, id, async (tx, { chat_id: chatId, type }) => {
     await tx.updateTable("messages").set({ text, edited_at: context.clock() }).where("id", "=", id).execute();
-    tx.announce({ type: "message.edited", chatId, messageId: id });
+    if (type !== "note") tx.announce({ type: "message.edited", chatId, messageId: id });
   });
 }
 
 /** Takes a message back, for all. @throws {MessageNotFound} @throws {NotYours} */
 export async function revokeMessage(context: BackendContext, member: Member, id: string): Promise<Message> {
   const message = await ours(context, member, id, "deleted for all");
-  await context.whatsapp.revoke(message.session_id, message.whatsapp_id, await jidOf(context, message));
-  return change(context, member, id, async (tx, { chat_id: chatId }) => {
+  if (message.type !== "note")
+    await context.whatsapp.revoke(message.session_id, message.whatsapp_id, await jidOf(context, message));
+  return change(context, member, id, async (tx, { chat_id: chatId, type }) => {
     await tx.updateTable("messages").set({ revoked_at: context.clock() }).where("id", "=", id).execute();
-    tx.announce({ type: "message.revoked", chatId, messageId: id });
+    if (type !== "note") tx.announce({ type: "message.revoked", chatId, messageId: id });
   });
 }
 
@@ -39,6 +41,7 @@ export async function reactToMessage(
   emoji: string,
 ): Promise<Message> {
   const message = await existing(context, member, id);
+  if (message.type === "note" || message.type === "notice") throw new NotYours("reacted to");
   await context.whatsapp.react(message.session_id, message.whatsapp_id, {
     chat: await jidOf(context, message),
     emoji,
@@ -67,7 +70,9 @@ async function existing({ db }: BackendContext, member: Member, id: string): Pro
 async function ours(context: BackendContext, member: Member, id: string, what: string): Promise<MessageWithMedia> {
   const message = await existing(context, member, id);
   const isAtWhatsApp = message.state !== "queued" && message.state !== "failed";
-  if (message.direction !== "outbound" || !isAtWhatsApp || message.revoked_at) throw new NotYours(what);
+  // A note is its author's, and the desk's lines are nobody's.
+  const isOthers = message.type === "notice" || (message.type === "note" && message.author_id !== member.userId);
+  if (message.direction !== "outbound" || !isAtWhatsApp || isOthers || message.revoked_at) throw new NotYours(what);
   return message;
 }
 

@@ -6,7 +6,7 @@ import type { MessageRow } from "../database/tables.ts";
 import type { StoredExtras } from "./incoming-content.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 import { selectMessage } from "./message-queries.ts";
-import type { NewMessage } from "./new-message.ts";
+import type { NewMessage, Sendable } from "./new-message.ts";
 
 /** What a message of ours says, as its row keeps it. */
 export interface MessageDraft {
@@ -22,7 +22,7 @@ export interface MessageDraft {
  * @throws {InvalidInput} when its file is not there, or is not what phones show as this kind; when what is to be forwarded
  * cannot be
  */
-export async function draftOf(tx: Transaction, message: NewMessage): Promise<MessageDraft> {
+export async function draftOf(tx: Transaction, message: Sendable): Promise<MessageDraft> {
   const draft = { type: message.type, text: null, mediaId: null, content: null };
   switch (message.type) {
     case "text":
@@ -131,7 +131,8 @@ async function copyOf(tx: Transaction, id: string): Promise<MessageDraft> {
 function whyNot(source: MessageWithMedia): string | undefined {
   const { type, media, isViewOnce, contacts } = showMessage(source);
   if (source.revoked_at) return "it was deleted";
-  if (type === "unsupported" || type === "call" || type === "notice") return "it is no message that WhatsApp sends";
+  if (type === "unsupported" || type === "call" || type === "notice" || type === "note")
+    return "it is no message that WhatsApp sends";
   if (isViewOnce) return "it may be opened once";
   if (source.media_id && media?.state !== "ready") return "its file is not here";
   if (type === "contact" && !contacts?.some(({ name, phones }) => name && phoneOf(phones))) return "it has no number";

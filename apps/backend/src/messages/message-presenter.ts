@@ -25,7 +25,7 @@ export function showMessage(row: MessageWithMedia): Message {
     ...(row.state_reason && { stateReason: row.state_reason }),
     ...(row.edited_at && { editedAt: row.edited_at.toISOString() }),
     ...(row.revoked_at && { revokedAt: row.revoked_at.toISOString() }),
-    whatsappId: row.whatsapp_id,
+    ...(row.type !== "note" && row.type !== "notice" && { whatsappId: row.whatsapp_id }),
     ...(row.idempotency_key !== null && { idempotencyKey: row.idempotency_key }),
     sentAt: row.sent_at.toISOString(),
     createdAt: row.created_at.toISOString(),

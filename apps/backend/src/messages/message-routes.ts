@@ -3,6 +3,7 @@ import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { writeNote } from "../notes/write-note.ts";
 import { plainText } from "../plain-text.ts";
 import { editMessage, reactToMessage, revokeMessage } from "./alter-message.ts";
 import { listMessages } from "./list-messages.ts";
@@ -45,10 +46,16 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
       config: { action: "messages.send" },
       schema: { tags, headers: withKey, body: newMessage, response: { 201: messageResource } },
     },
-    async (request, reply) =>
-      reply
-        .code(201)
-        .send(await sendMessage(context, memberOf(request), request.headers["idempotency-key"], request.body)),
+    async (request, reply) => {
+      const { body } = request;
+      const key = request.headers["idempotency-key"];
+      const member = memberOf(request);
+      const message =
+        body.type === "note"
+          ? await writeNote(context, member, key, body)
+          : await sendMessage(context, member, key, body);
+      return reply.code(201).send(message);
+    },
   );
 
   app.patch(

@@ -1,5 +1,6 @@
 import { MAX_POLL_OPTIONS, MAX_TEXT_CHARACTERS, phoneNumber } from "@gomarketing/contracts";
 import { z } from "zod";
+import { noteText } from "../notes/note-text.ts";
 import { plainText } from "../plain-text.ts";
 
 const common = {
@@ -42,7 +43,12 @@ export const newMessage = z.discriminatedUnion("type", [
   }),
   /** The message `forwardOf`, of any chat, once more. */
   z.object({ chatId: z.uuid(), type: z.literal("forward"), forwardOf: z.uuid() }),
+  /** For the team alone: never sent. `mentions`: ids of members. */
+  z.object({ chatId: z.uuid(), type: z.literal("note"), ...noteText }),
 ]);
 export type NewMessage = z.infer<typeof newMessage>;
+export type NewNote = Extract<NewMessage, { type: "note" }>;
+/** What goes to WhatsApp. */
+export type Sendable = Exclude<NewMessage, NewNote>;
 
 export const editedText = z.object({ text });

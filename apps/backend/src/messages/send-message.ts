@@ -1,20 +1,17 @@
 import type { Message } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
-import { sql } from "kysely";
+import { factsOf } from "../chats/change-chat.ts";
 import { ChatNotFound } from "../chats/chat-errors.ts";
 import { lockChat, showChat } from "../chats/chat-queries.ts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow } from "../database/tables.ts";
-import { draftOf, isSameMessage } from "./draft-message.ts";
-import { KeyReused } from "./message-errors.ts";
+import { draftOf } from "./draft-message.ts";
+import { knownMessage } from "./known-message.ts";
 import { showMessage } from "./message-presenter.ts";
-import { selectByKey, selectMessagesById } from "./message-queries.ts";
-import type { NewMessage } from "./new-message.ts";
+import { selectMessagesById } from "./message-queries.ts";
+import type { Sendable } from "./new-message.ts";
 import { newWhatsappId } from "./whatsapp-id.ts";
-
-/** Keeps the hashes of these locks apart from others'. */
-const KEY_LOCK = 7_265_004;
 
 /**
  * Queues a message: it leaves as a job of the same transaction, in the order of its chat. The same key gives the same
@@ -28,18 +25,13 @@ export async function sendMessage(
   { db, jobs, newId, clock }: BackendContext,
   member: Member,
   key: string,
-  message: NewMessage,
+  message: Sendable,
 ): Promise<Message> {
   return db.inOrganization(member.organizationId, async (tx) => {
     const chat = await lockChat(tx, message.chatId);
     if (!chat) throw new ChatNotFound(message.chatId);
-    // Two calls with one key take turns, for whichever chats: the second finds what the first did.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, ${KEY_LOCK}))`.execute(tx);
-    const known = await selectByKey(tx, member.organizationId, key);
-    if (known) {
-      if (!isSameMessage(known, message)) throw new KeyReused();
-      return showMessage(known);
-    }
+    const known = await knownMessage(tx, key, message);
+    if (known) return showMessage(known);
     const id = newId();
     const now = clock();
     await insertQueued(tx, member, chat, key, message, id, now);
@@ -51,7 +43,7 @@ export async function sendMessage(
         last_activity_at: now > chat.last_activity_at ? now : chat.last_activity_at,
         waiting_since: null,
         ...(chat.assignee_id === null && { assignee_id: member.userId }),
-        ...(chat.status !== "open" && { status: "open" as const }),
+        ...(chat.status !== "open" && { status: "open" as const, snoozed_until: null }),
       })
       .where("id", "=", chat.id)
       .execute();
@@ -68,10 +60,10 @@ export async function sendMessage(
 
 function announceSent(tx: Transaction, chat: ChatRow, messageId: string, { userId }: Member): void {
   tx.announce({ type: "message.sent", chatId: chat.id, messageId, from: "desk" });
-  const before = { status: chat.status, assigneeId: chat.assignee_id };
-  const after = { status: "open" as const, assigneeId: chat.assignee_id ?? userId };
+  const before = factsOf(chat);
+  const after = { ...before, status: "open" as const, assigneeId: chat.assignee_id ?? userId };
   if (before.status !== after.status || before.assigneeId !== after.assigneeId)
-    tx.announce({ type: "chat.changed", chatId: chat.id, before, after });
+    tx.announce({ type: "chat.changed", chatId: chat.id, by: userId, before, after });
 }
 
 async function insertQueued(
@@ -79,7 +71,7 @@ async function insertQueued(
   member: Member,
   chat: ChatRow,
   key: string,
-  message: NewMessage,
+  message: Sendable,
   id: string,
   now: Date,
 ): Promise<void> {
@@ -120,6 +112,8 @@ async function quotedMessage(tx: Transaction, chatId: string, id: string) {
     .select(["id", "whatsapp_id", "text", "author_name"])
     .where("chat_id", "=", chatId)
     .where("id", "=", id)
+    // What the team wrote for itself is nothing to quote to a customer.
+    .where("type", "not in", ["note", "notice"])
     .executeTakeFirst();
   if (!found) throw new InvalidInput("replyTo is no message of this chat.");
   return found;

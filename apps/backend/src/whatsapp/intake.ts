@@ -86,11 +86,15 @@ export class Intake {
     if (ids.length === 0) return new Map();
     const rows = await this.#context.db.system
       .selectFrom("whatsapp_sessions")
-      .select(["id", "name", "organization_id"])
+      .leftJoin("team_sessions", "team_sessions.session_id", "whatsapp_sessions.id")
+      .select(["id", "name", "whatsapp_sessions.organization_id", "team_id"])
       .where("id", "in", ids)
       .execute();
     const known = new Map(
-      rows.map((row) => [row.id, { id: row.id, name: row.name, organizationId: row.organization_id }]),
+      rows.map(({ id, name, organization_id: organizationId, team_id: teamId }) => [
+        id,
+        { id, name, organizationId, teamId },
+      ]),
     );
     const unknown = ids.filter((id) => !known.has(id));
     if (unknown.length > 0)

@@ -46,7 +46,13 @@ export function withLastMessages(list: ChatListData, messages: readonly Message[
     chats: page.chats.map((chat) => {
       const message = latest.get(chat.id);
       // What happened to a chat is nobody's message.
-      if (!message || message.type === "notice" || message.position < (chat.lastMessage?.position ?? 0)) return chat;
+      if (
+        !message ||
+        message.type === "notice" ||
+        message.type === "note" ||
+        message.position < (chat.lastMessage?.position ?? 0)
+      )
+        return chat;
       hasChanged = true;
       const known = chat.lastMessage?.id === message.id ? chat.lastMessage : undefined;
       return { ...chat, lastMessage: newer(known, message) };

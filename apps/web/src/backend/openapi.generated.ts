@@ -791,6 +791,7 @@ export interface paths {
                     status?: "open" | "pending" | "snoozed" | "resolved";
                     assignee?: string;
                     session?: string;
+                    team?: "none" | string;
                     label?: string;
                     unread?: "true" | "false";
                     q?: string;
@@ -862,7 +863,7 @@ export interface paths {
                                         kind: "phone";
                                     };
                                     /** @enum {string} */
-                                    type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                    type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                     text?: string;
                                     media?: {
                                         /** Format: uuid */
@@ -946,10 +947,12 @@ export interface paths {
                                         by?: {
                                             name: string;
                                             phone?: string;
+                                            memberId?: string;
                                         };
                                         participants: {
                                             name: string;
                                             phone?: string;
+                                            memberId?: string;
                                         }[];
                                     } | {
                                         /** @enum {string} */
@@ -957,6 +960,7 @@ export interface paths {
                                         by?: {
                                             name: string;
                                             phone?: string;
+                                            memberId?: string;
                                         };
                                         subject: string;
                                     } | {
@@ -965,6 +969,7 @@ export interface paths {
                                         by?: {
                                             name: string;
                                             phone?: string;
+                                            memberId?: string;
                                         };
                                         description: string;
                                     } | {
@@ -973,19 +978,77 @@ export interface paths {
                                         by?: {
                                             name: string;
                                             phone?: string;
+                                            memberId?: string;
                                         };
                                         seconds: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "status";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        /** @enum {string} */
+                                        status: "open" | "pending" | "snoozed" | "resolved";
+                                        /** Format: date-time */
+                                        until?: string;
+                                        isAwake?: boolean;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "assigned";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        assignee?: {
+                                            id: string;
+                                            name: string;
+                                        };
+                                        team?: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "labels";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        added: string[];
+                                        removed: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "merged";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        name: string;
                                     };
                                     isVoice?: boolean;
+                                    transcript?: {
+                                        text: string;
+                                        /** Format: date-time */
+                                        at: string;
+                                    };
                                     isGif?: boolean;
                                     isAnimated?: boolean;
                                     isViewOnce?: boolean;
                                     isForwarded?: boolean;
                                     isForwardedOften?: boolean;
-                                    mentions?: {
+                                    mentions?: ({
                                         jid: string;
                                         phone?: string;
-                                    }[];
+                                    } | {
+                                        userId: string;
+                                        name: string;
+                                    })[];
                                     /** Format: date-time */
                                     expiresAt?: string;
                                     replyTo?: {
@@ -1037,6 +1100,10 @@ export interface paths {
                                 lastActivityAt: string;
                                 /** Format: date-time */
                                 waitingSince?: string;
+                                /** Format: date-time */
+                                snoozedUntil?: string;
+                                isPinned?: boolean;
+                                isMuted?: boolean;
                                 disappearingSeconds?: number;
                                 group?: {
                                     description?: string;
@@ -1126,7 +1193,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1210,10 +1277,12 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     participants: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     }[];
                                 } | {
                                     /** @enum {string} */
@@ -1221,6 +1290,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     subject: string;
                                 } | {
@@ -1229,6 +1299,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     description: string;
                                 } | {
@@ -1237,19 +1308,77 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "status";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "open" | "pending" | "snoozed" | "resolved";
+                                    /** Format: date-time */
+                                    until?: string;
+                                    isAwake?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "assigned";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    assignee?: {
+                                        id: string;
+                                        name: string;
+                                    };
+                                    team?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "labels";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    added: string[];
+                                    removed: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merged";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    name: string;
                                 };
                                 isVoice?: boolean;
+                                transcript?: {
+                                    text: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
                                 isGif?: boolean;
                                 isAnimated?: boolean;
                                 isViewOnce?: boolean;
                                 isForwarded?: boolean;
                                 isForwardedOften?: boolean;
-                                mentions?: {
+                                mentions?: ({
                                     jid: string;
                                     phone?: string;
-                                }[];
+                                } | {
+                                    userId: string;
+                                    name: string;
+                                })[];
                                 /** Format: date-time */
                                 expiresAt?: string;
                                 replyTo?: {
@@ -1301,6 +1430,10 @@ export interface paths {
                             lastActivityAt: string;
                             /** Format: date-time */
                             waitingSince?: string;
+                            /** Format: date-time */
+                            snoozedUntil?: string;
+                            isPinned?: boolean;
+                            isMuted?: boolean;
                             disappearingSeconds?: number;
                             group?: {
                                 description?: string;
@@ -1326,7 +1459,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    team?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1433,7 +1568,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1517,10 +1652,12 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     participants: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     }[];
                                 } | {
                                     /** @enum {string} */
@@ -1528,6 +1665,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     subject: string;
                                 } | {
@@ -1536,6 +1674,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     description: string;
                                 } | {
@@ -1544,19 +1683,77 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "status";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "open" | "pending" | "snoozed" | "resolved";
+                                    /** Format: date-time */
+                                    until?: string;
+                                    isAwake?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "assigned";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    assignee?: {
+                                        id: string;
+                                        name: string;
+                                    };
+                                    team?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "labels";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    added: string[];
+                                    removed: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merged";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    name: string;
                                 };
                                 isVoice?: boolean;
+                                transcript?: {
+                                    text: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
                                 isGif?: boolean;
                                 isAnimated?: boolean;
                                 isViewOnce?: boolean;
                                 isForwarded?: boolean;
                                 isForwardedOften?: boolean;
-                                mentions?: {
+                                mentions?: ({
                                     jid: string;
                                     phone?: string;
-                                }[];
+                                } | {
+                                    userId: string;
+                                    name: string;
+                                })[];
                                 /** Format: date-time */
                                 expiresAt?: string;
                                 replyTo?: {
@@ -1608,6 +1805,10 @@ export interface paths {
                             lastActivityAt: string;
                             /** Format: date-time */
                             waitingSince?: string;
+                            /** Format: date-time */
+                            snoozedUntil?: string;
+                            isPinned?: boolean;
+                            isMuted?: boolean;
                             disappearingSeconds?: number;
                             group?: {
                                 description?: string;
@@ -1637,7 +1838,10 @@ export interface paths {
                     "application/json": {
                         /** @enum {string} */
                         status?: "open" | "pending" | "snoozed" | "resolved";
+                        /** Format: date-time */
+                        snoozedUntil?: string;
                         assigneeId?: string | null;
+                        teamId?: string | null;
                         labels?: string[];
                     };
                 };
@@ -1701,7 +1905,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -1785,10 +1989,12 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     participants: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     }[];
                                 } | {
                                     /** @enum {string} */
@@ -1796,6 +2002,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     subject: string;
                                 } | {
@@ -1804,6 +2011,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     description: string;
                                 } | {
@@ -1812,19 +2020,77 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "status";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "open" | "pending" | "snoozed" | "resolved";
+                                    /** Format: date-time */
+                                    until?: string;
+                                    isAwake?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "assigned";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    assignee?: {
+                                        id: string;
+                                        name: string;
+                                    };
+                                    team?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "labels";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    added: string[];
+                                    removed: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merged";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    name: string;
                                 };
                                 isVoice?: boolean;
+                                transcript?: {
+                                    text: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
                                 isGif?: boolean;
                                 isAnimated?: boolean;
                                 isViewOnce?: boolean;
                                 isForwarded?: boolean;
                                 isForwardedOften?: boolean;
-                                mentions?: {
+                                mentions?: ({
                                     jid: string;
                                     phone?: string;
-                                }[];
+                                } | {
+                                    userId: string;
+                                    name: string;
+                                })[];
                                 /** Format: date-time */
                                 expiresAt?: string;
                                 replyTo?: {
@@ -1876,6 +2142,10 @@ export interface paths {
                             lastActivityAt: string;
                             /** Format: date-time */
                             waitingSince?: string;
+                            /** Format: date-time */
+                            snoozedUntil?: string;
+                            isPinned?: boolean;
+                            isMuted?: boolean;
                             disappearingSeconds?: number;
                             group?: {
                                 description?: string;
@@ -1914,6 +2184,1078 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        assigneeId?: string;
+                        /** Format: uuid */
+                        teamId?: string;
+                        note?: {
+                            text: string;
+                            mentions?: string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            contact: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                phone?: string;
+                                pictureUrl?: string;
+                            };
+                            session: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            isGroup: boolean;
+                            /** @enum {string} */
+                            status: "open" | "pending" | "snoozed" | "resolved";
+                            assignee?: {
+                                id: string;
+                                name: string;
+                            };
+                            team?: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            labels: string[];
+                            unreadCount: number;
+                            lastMessage?: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                chatId: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound";
+                                author: {
+                                    /** @enum {string} */
+                                    kind: "contact";
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "member";
+                                    id: string;
+                                    name: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "phone";
+                                };
+                                /** @enum {string} */
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
+                                text?: string;
+                                media?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    mimeType: string;
+                                    fileName?: string;
+                                    size?: number;
+                                    width?: number;
+                                    height?: number;
+                                    durationSeconds?: number;
+                                    waveform?: string;
+                                    /** @enum {string} */
+                                    state: "pending" | "ready" | "failed";
+                                    failure?: {
+                                        code: string;
+                                        message: string;
+                                    };
+                                    thumbnail?: string;
+                                };
+                                rawType?: string;
+                                location?: {
+                                    latitude: number;
+                                    longitude: number;
+                                    name?: string;
+                                    address?: string;
+                                    isLive?: boolean;
+                                };
+                                contacts?: {
+                                    name: string;
+                                    phones: string[];
+                                }[];
+                                poll?: {
+                                    question: string;
+                                    options: {
+                                        text: string;
+                                        votes: {
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** Format: date-time */
+                                            at: string;
+                                        }[];
+                                    }[];
+                                    maxSelections: number;
+                                };
+                                interactive?: {
+                                    footer?: string;
+                                    options: string[];
+                                };
+                                interactiveReply?: {
+                                    /** @enum {string} */
+                                    kind: "button" | "list" | "template";
+                                    id?: string;
+                                };
+                                linkPreview?: {
+                                    url: string;
+                                    title?: string;
+                                    description?: string;
+                                    thumbnail?: string;
+                                };
+                                call?: {
+                                    isVideo: boolean;
+                                    /** @enum {string} */
+                                    outcome: "missed" | "answered_elsewhere" | "declined";
+                                };
+                                notice?: {
+                                    /** @enum {string} */
+                                    kind: "joined" | "left" | "promoted" | "demoted";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    participants: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    }[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "subject";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    subject: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "description";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    description: string;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "disappearing";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "status";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "open" | "pending" | "snoozed" | "resolved";
+                                    /** Format: date-time */
+                                    until?: string;
+                                    isAwake?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "assigned";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    assignee?: {
+                                        id: string;
+                                        name: string;
+                                    };
+                                    team?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "labels";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    added: string[];
+                                    removed: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merged";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    name: string;
+                                };
+                                isVoice?: boolean;
+                                transcript?: {
+                                    text: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
+                                isGif?: boolean;
+                                isAnimated?: boolean;
+                                isViewOnce?: boolean;
+                                isForwarded?: boolean;
+                                isForwardedOften?: boolean;
+                                mentions?: ({
+                                    jid: string;
+                                    phone?: string;
+                                } | {
+                                    userId: string;
+                                    name: string;
+                                })[];
+                                /** Format: date-time */
+                                expiresAt?: string;
+                                replyTo?: {
+                                    /** Format: uuid */
+                                    id?: string;
+                                    whatsappId: string;
+                                    text?: string;
+                                    authorName?: string;
+                                };
+                                reactions: {
+                                    emoji: string;
+                                    author: {
+                                        /** @enum {string} */
+                                        kind: "contact";
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "member";
+                                        id: string;
+                                        name: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "phone";
+                                    };
+                                    /** Format: date-time */
+                                    at: string;
+                                }[];
+                                /** @enum {string} */
+                                state: "queued" | "sent" | "delivered" | "read" | "played" | "failed" | "received";
+                                stateReason?: {
+                                    code: string;
+                                    message: string;
+                                };
+                                /** Format: date-time */
+                                editedAt?: string;
+                                /** Format: date-time */
+                                revokedAt?: string;
+                                whatsappId?: string;
+                                idempotencyKey?: string;
+                                /** Format: date-time */
+                                sentAt: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                position: number;
+                            };
+                            /** Format: date-time */
+                            lastActivityAt: string;
+                            /** Format: date-time */
+                            waitingSince?: string;
+                            /** Format: date-time */
+                            snoozedUntil?: string;
+                            isPinned?: boolean;
+                            isMuted?: boolean;
+                            disappearingSeconds?: number;
+                            group?: {
+                                description?: string;
+                                participantCount?: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isPinned?: boolean;
+                        isMuted?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            chatId: string;
+                            isPinned: boolean;
+                            isMuted: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            teams: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                distribution: "off" | "round_robin" | "least_busy";
+                                members: {
+                                    id: string;
+                                    name: string;
+                                }[];
+                                sessions: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                }[];
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @enum {string} */
+                        distribution?: "off" | "round_robin" | "least_busy";
+                        memberIds?: string[];
+                        sessionIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            distribution: "off" | "round_robin" | "least_busy";
+                            members: {
+                                id: string;
+                                name: string;
+                            }[];
+                            sessions: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @enum {string} */
+                        distribution?: "off" | "round_robin" | "least_busy";
+                        memberIds?: string[];
+                        sessionIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            distribution: "off" | "round_robin" | "least_busy";
+                            members: {
+                                id: string;
+                                name: string;
+                            }[];
+                            sessions: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/desk-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            distribution: "off" | "round_robin" | "least_busy";
+                            maxOpenChats: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        distribution?: "off" | "round_robin" | "least_busy";
+                        maxOpenChats?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            distribution: "off" | "round_robin" | "least_busy";
+                            maxOpenChats: number;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            colleagues: {
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                role: "owner" | "admin" | "agent" | "read_only";
+                                isOnline: boolean;
+                                isAvailable: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isAvailable: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "owner" | "admin" | "agent" | "read_only";
+                            isOnline: boolean;
+                            isAvailable: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/colleagues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isAvailable: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            role: "owner" | "admin" | "agent" | "read_only";
+                            isOnline: boolean;
+                            isAvailable: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            labels: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                color: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        color?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            color: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        color?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            color: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    unread?: "true" | "false";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            notifications: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "mention" | "assigned";
+                                /** Format: uuid */
+                                chatId: string;
+                                contactName: string;
+                                /** Format: uuid */
+                                messageId?: string;
+                                text?: string;
+                                by?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                createdAt: string;
+                                /** Format: date-time */
+                                readAt?: string;
+                            }[];
+                            nextCursor: string | null;
+                            unreadCount: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ids?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            unreadCount: number;
+                        };
+                    };
                 };
             };
         };
@@ -2194,7 +3536,7 @@ export interface paths {
                                     kind: "phone";
                                 };
                                 /** @enum {string} */
-                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                 text?: string;
                                 media?: {
                                     /** Format: uuid */
@@ -2278,10 +3620,12 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     participants: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     }[];
                                 } | {
                                     /** @enum {string} */
@@ -2289,6 +3633,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     subject: string;
                                 } | {
@@ -2297,6 +3642,7 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     description: string;
                                 } | {
@@ -2305,19 +3651,77 @@ export interface paths {
                                     by?: {
                                         name: string;
                                         phone?: string;
+                                        memberId?: string;
                                     };
                                     seconds: number;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "status";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    /** @enum {string} */
+                                    status: "open" | "pending" | "snoozed" | "resolved";
+                                    /** Format: date-time */
+                                    until?: string;
+                                    isAwake?: boolean;
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "assigned";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    assignee?: {
+                                        id: string;
+                                        name: string;
+                                    };
+                                    team?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    };
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "labels";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    added: string[];
+                                    removed: string[];
+                                } | {
+                                    /** @enum {string} */
+                                    kind: "merged";
+                                    by?: {
+                                        name: string;
+                                        phone?: string;
+                                        memberId?: string;
+                                    };
+                                    name: string;
                                 };
                                 isVoice?: boolean;
+                                transcript?: {
+                                    text: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
                                 isGif?: boolean;
                                 isAnimated?: boolean;
                                 isViewOnce?: boolean;
                                 isForwarded?: boolean;
                                 isForwardedOften?: boolean;
-                                mentions?: {
+                                mentions?: ({
                                     jid: string;
                                     phone?: string;
-                                }[];
+                                } | {
+                                    userId: string;
+                                    name: string;
+                                })[];
                                 /** Format: date-time */
                                 expiresAt?: string;
                                 replyTo?: {
@@ -2478,6 +3882,13 @@ export interface paths {
                         type: "forward";
                         /** Format: uuid */
                         forwardOf: string;
+                    } | {
+                        /** Format: uuid */
+                        chatId: string;
+                        /** @enum {string} */
+                        type: "note";
+                        text: string;
+                        mentions?: string[];
                     };
                 };
             };
@@ -2511,7 +3922,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -2595,10 +4006,12 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 participants: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 }[];
                             } | {
                                 /** @enum {string} */
@@ -2606,6 +4019,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 subject: string;
                             } | {
@@ -2614,6 +4028,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 description: string;
                             } | {
@@ -2622,19 +4037,77 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "status";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                /** Format: date-time */
+                                until?: string;
+                                isAwake?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "assigned";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "labels";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                added: string[];
+                                removed: string[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "merged";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                name: string;
                             };
                             isVoice?: boolean;
+                            transcript?: {
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
                             isGif?: boolean;
                             isAnimated?: boolean;
                             isViewOnce?: boolean;
                             isForwarded?: boolean;
                             isForwardedOften?: boolean;
-                            mentions?: {
+                            mentions?: ({
                                 jid: string;
                                 phone?: string;
-                            }[];
+                            } | {
+                                userId: string;
+                                name: string;
+                            })[];
                             /** Format: date-time */
                             expiresAt?: string;
                             replyTo?: {
@@ -2742,7 +4215,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -2826,10 +4299,12 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 participants: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 }[];
                             } | {
                                 /** @enum {string} */
@@ -2837,6 +4312,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 subject: string;
                             } | {
@@ -2845,6 +4321,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 description: string;
                             } | {
@@ -2853,19 +4330,77 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "status";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                /** Format: date-time */
+                                until?: string;
+                                isAwake?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "assigned";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "labels";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                added: string[];
+                                removed: string[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "merged";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                name: string;
                             };
                             isVoice?: boolean;
+                            transcript?: {
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
                             isGif?: boolean;
                             isAnimated?: boolean;
                             isViewOnce?: boolean;
                             isForwarded?: boolean;
                             isForwardedOften?: boolean;
-                            mentions?: {
+                            mentions?: ({
                                 jid: string;
                                 phone?: string;
-                            }[];
+                            } | {
+                                userId: string;
+                                name: string;
+                            })[];
                             /** Format: date-time */
                             expiresAt?: string;
                             replyTo?: {
@@ -2965,7 +4500,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -3049,10 +4584,12 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 participants: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 }[];
                             } | {
                                 /** @enum {string} */
@@ -3060,6 +4597,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 subject: string;
                             } | {
@@ -3068,6 +4606,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 description: string;
                             } | {
@@ -3076,19 +4615,77 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "status";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                /** Format: date-time */
+                                until?: string;
+                                isAwake?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "assigned";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "labels";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                added: string[];
+                                removed: string[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "merged";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                name: string;
                             };
                             isVoice?: boolean;
+                            transcript?: {
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
                             isGif?: boolean;
                             isAnimated?: boolean;
                             isViewOnce?: boolean;
                             isForwarded?: boolean;
                             isForwardedOften?: boolean;
-                            mentions?: {
+                            mentions?: ({
                                 jid: string;
                                 phone?: string;
-                            }[];
+                            } | {
+                                userId: string;
+                                name: string;
+                            })[];
                             /** Format: date-time */
                             expiresAt?: string;
                             replyTo?: {
@@ -3197,7 +4794,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -3281,10 +4878,12 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 participants: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 }[];
                             } | {
                                 /** @enum {string} */
@@ -3292,6 +4891,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 subject: string;
                             } | {
@@ -3300,6 +4900,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 description: string;
                             } | {
@@ -3308,19 +4909,77 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "status";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                /** Format: date-time */
+                                until?: string;
+                                isAwake?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "assigned";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "labels";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                added: string[];
+                                removed: string[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "merged";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                name: string;
                             };
                             isVoice?: boolean;
+                            transcript?: {
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
                             isGif?: boolean;
                             isAnimated?: boolean;
                             isViewOnce?: boolean;
                             isForwarded?: boolean;
                             isForwardedOften?: boolean;
-                            mentions?: {
+                            mentions?: ({
                                 jid: string;
                                 phone?: string;
-                            }[];
+                            } | {
+                                userId: string;
+                                name: string;
+                            })[];
                             /** Format: date-time */
                             expiresAt?: string;
                             replyTo?: {
@@ -3427,7 +5086,7 @@ export interface paths {
                                 kind: "phone";
                             };
                             /** @enum {string} */
-                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                             text?: string;
                             media?: {
                                 /** Format: uuid */
@@ -3511,10 +5170,12 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 participants: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 }[];
                             } | {
                                 /** @enum {string} */
@@ -3522,6 +5183,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 subject: string;
                             } | {
@@ -3530,6 +5192,7 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 description: string;
                             } | {
@@ -3538,19 +5201,77 @@ export interface paths {
                                 by?: {
                                     name: string;
                                     phone?: string;
+                                    memberId?: string;
                                 };
                                 seconds: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "status";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                /** Format: date-time */
+                                until?: string;
+                                isAwake?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "assigned";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                            } | {
+                                /** @enum {string} */
+                                kind: "labels";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                added: string[];
+                                removed: string[];
+                            } | {
+                                /** @enum {string} */
+                                kind: "merged";
+                                by?: {
+                                    name: string;
+                                    phone?: string;
+                                    memberId?: string;
+                                };
+                                name: string;
                             };
                             isVoice?: boolean;
+                            transcript?: {
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            };
                             isGif?: boolean;
                             isAnimated?: boolean;
                             isViewOnce?: boolean;
                             isForwarded?: boolean;
                             isForwardedOften?: boolean;
-                            mentions?: {
+                            mentions?: ({
                                 jid: string;
                                 phone?: string;
-                            }[];
+                            } | {
+                                userId: string;
+                                name: string;
+                            })[];
                             /** Format: date-time */
                             expiresAt?: string;
                             replyTo?: {

@@ -83,7 +83,7 @@ class Live {
   }
 
   #watchTyping(frame: EventFrame): void {
-    if (frame.event === "presence.updated") this.#showTyping(frame.data);
+    if (frame.event === "presence.updated" && "contactId" in frame.data) this.#showTyping(frame.data);
     // Whoever has sent what they were typing types no longer, whether their phone says so or not.
     if (frame.event === "message.created" && frame.data.direction === "inbound") this.#stopTyping(frame.data.chatId);
   }

@@ -9,6 +9,7 @@ export function useMessageSummary(): (message: Message) => string {
     const text = message.text && plain(message.text);
     switch (message.type) {
       case "text":
+      case "note":
       case "interactive":
       case "interactive_reply":
         return text ?? "";

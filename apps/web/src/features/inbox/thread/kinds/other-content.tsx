@@ -46,6 +46,7 @@ export function OtherContent({ message }: { message: Message }) {
         </>
       );
     case "text":
+    case "note":
     case "interactive_reply":
       return (
         <>

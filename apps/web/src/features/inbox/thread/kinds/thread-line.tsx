@@ -39,9 +39,44 @@ function useCallText(): (call: Call) => string {
   return ({ isVideo, outcome }) => t(`${outcome}.${isVideo ? "video" : "voice"}`);
 }
 
+type TeamNotice = Extract<Notice, { kind: "status" | "assigned" | "labels" | "merged" }>;
+
+/** What the team did with the chat, or the desk by itself. */
+function useTeamNoticeText(): (notice: TeamNotice) => string {
+  const t = useTranslations("kinds.teamNotice");
+  const format = useFormatter();
+  return (notice) => {
+    const by = notice.by?.name ?? t("desk");
+    switch (notice.kind) {
+      case "status": {
+        if (!notice.by && notice.status === "open") return t(notice.isAwake ? "awake" : "reopened");
+        const at = notice.until && format.dateTime(new Date(notice.until), { dateStyle: "short", timeStyle: "short" });
+        return at ? t("snoozedUntil", { by, at }) : t(notice.status, { by });
+      }
+      case "assigned": {
+        const { assignee, team } = notice;
+        if (assignee && assignee.id === notice.by?.memberId) return t("taken", { by });
+        if (assignee) return t("assigned", { by, name: assignee.name });
+        return team ? t("toTeam", { by, team: team.name }) : t("unassigned", { by });
+      }
+      case "labels": {
+        const added = format.list(notice.added);
+        const removed = format.list(notice.removed);
+        if (notice.removed.length === 0) return t("labelsAdded", { by, added });
+        return notice.added.length === 0
+          ? t("labelsRemoved", { by, removed })
+          : t("labelsChanged", { by, added, removed });
+      }
+      case "merged":
+        return t("merged", { by, name: notice.name });
+    }
+  };
+}
+
 function useNoticeText(): (notice: Notice) => string {
   const t = useTranslations("kinds.notice");
   const format = useFormatter();
+  const teamText = useTeamNoticeText();
   const nameOf = ({ name }: { name: string }) => showPhone(name);
   return (notice) => {
     const by = notice.by ? nameOf(notice.by) : t("somebody");
@@ -61,6 +96,8 @@ function useNoticeText(): (notice: Notice) => string {
         const days = Math.max(1, Math.round(notice.seconds / 86_400));
         return notice.seconds === 0 ? t("disappearingOff", { by }) : t("disappearing", { by, days });
       }
+      default:
+        return teamText(notice);
     }
   };
 }
