@@ -19,6 +19,7 @@ import { liveRoutes } from "./live/live-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { notificationRoutes } from "./notes/notification-routes.ts";
+import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
 import { teamRoutes } from "./teams/team-routes.ts";
 import { staticFiles } from "./web/static-files.ts";
@@ -79,6 +80,7 @@ export async function createServer(
   contactRoutes(app, context);
   messageRoutes(app, context);
   mediaRoutes(app, context);
+  searchRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
   app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));

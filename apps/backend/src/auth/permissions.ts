@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   "contacts.merge": "agent",
   "messages.read": "read_only",
   "messages.send": "agent",
+  "search.read": "read_only",
   "media.read": "read_only",
   "media.upload": "agent",
 } as const satisfies Record<string, Role | "public" | "webhook">;

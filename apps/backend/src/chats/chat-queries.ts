@@ -40,7 +40,7 @@ const withNames = (db: Queries) =>
     ]);
 
 /** Chats as they are shown, with their last messages, in the order of `ids`. */
-async function showChats(db: Queries, ids: readonly string[]): Promise<Chat[]> {
+export async function showChats(db: Queries, ids: readonly string[]): Promise<Chat[]> {
   if (ids.length === 0) return [];
   const rows = await withNames(db)
     .where("chats.id", "in", [...ids])

@@ -27,6 +27,15 @@ export const selectContact = (db: Queries, organizationId: string, id: string): 
     .where("id", "=", id)
     .executeTakeFirst();
 
+export const selectContactsById = (db: Queries, ids: readonly string[]): Promise<ContactRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db
+        .selectFrom("contacts")
+        .selectAll()
+        .where("id", "in", [...ids])
+        .execute();
+
 /** A page of contacts, newest first. */
 export async function selectContacts(
   db: Queries,
