@@ -5416,6 +5416,559 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    in?: "messages" | "contacts" | "chats" | "all";
+                    person?: string;
+                    session?: string;
+                    label?: string;
+                    assignee?: string;
+                    from?: string;
+                    to?: string;
+                    kind?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            messages?: {
+                                found: {
+                                    message: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        /** Format: uuid */
+                                        chatId: string;
+                                        /** @enum {string} */
+                                        direction: "inbound" | "outbound";
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** @enum {string} */
+                                        type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                        text?: string;
+                                        media?: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            mimeType: string;
+                                            fileName?: string;
+                                            size?: number;
+                                            width?: number;
+                                            height?: number;
+                                            durationSeconds?: number;
+                                            waveform?: string;
+                                            /** @enum {string} */
+                                            state: "pending" | "ready" | "failed";
+                                            failure?: {
+                                                code: string;
+                                                message: string;
+                                            };
+                                            thumbnail?: string;
+                                        };
+                                        rawType?: string;
+                                        location?: {
+                                            latitude: number;
+                                            longitude: number;
+                                            name?: string;
+                                            address?: string;
+                                            isLive?: boolean;
+                                        };
+                                        contacts?: {
+                                            name: string;
+                                            phones: string[];
+                                        }[];
+                                        poll?: {
+                                            question: string;
+                                            options: {
+                                                text: string;
+                                                votes: {
+                                                    author: {
+                                                        /** @enum {string} */
+                                                        kind: "contact";
+                                                        /** Format: uuid */
+                                                        id: string;
+                                                        name: string;
+                                                    } | {
+                                                        /** @enum {string} */
+                                                        kind: "member";
+                                                        id: string;
+                                                        name: string;
+                                                    } | {
+                                                        /** @enum {string} */
+                                                        kind: "phone";
+                                                    };
+                                                    /** Format: date-time */
+                                                    at: string;
+                                                }[];
+                                            }[];
+                                            maxSelections: number;
+                                        };
+                                        interactive?: {
+                                            footer?: string;
+                                            options: string[];
+                                        };
+                                        interactiveReply?: {
+                                            /** @enum {string} */
+                                            kind: "button" | "list" | "template";
+                                            id?: string;
+                                        };
+                                        linkPreview?: {
+                                            url: string;
+                                            title?: string;
+                                            description?: string;
+                                            thumbnail?: string;
+                                        };
+                                        call?: {
+                                            isVideo: boolean;
+                                            /** @enum {string} */
+                                            outcome: "missed" | "answered_elsewhere" | "declined";
+                                        };
+                                        notice?: {
+                                            /** @enum {string} */
+                                            kind: "joined" | "left" | "promoted" | "demoted";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                            };
+                                            participants: {
+                                                name: string;
+                                                phone?: string;
+                                            }[];
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "subject";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                            };
+                                            subject: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "description";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                            };
+                                            description: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "disappearing";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                            };
+                                            seconds: number;
+                                        };
+                                        isVoice?: boolean;
+                                        transcript?: {
+                                            text: string;
+                                            /** Format: date-time */
+                                            at: string;
+                                        };
+                                        isGif?: boolean;
+                                        isAnimated?: boolean;
+                                        isViewOnce?: boolean;
+                                        isForwarded?: boolean;
+                                        isForwardedOften?: boolean;
+                                        mentions?: {
+                                            jid: string;
+                                            phone?: string;
+                                        }[];
+                                        /** Format: date-time */
+                                        expiresAt?: string;
+                                        replyTo?: {
+                                            /** Format: uuid */
+                                            id?: string;
+                                            whatsappId: string;
+                                            text?: string;
+                                            authorName?: string;
+                                        };
+                                        reactions: {
+                                            emoji: string;
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** Format: date-time */
+                                            at: string;
+                                        }[];
+                                        /** @enum {string} */
+                                        state: "queued" | "sent" | "delivered" | "read" | "played" | "failed" | "received";
+                                        stateReason?: {
+                                            code: string;
+                                            message: string;
+                                        };
+                                        /** Format: date-time */
+                                        editedAt?: string;
+                                        /** Format: date-time */
+                                        revokedAt?: string;
+                                        whatsappId?: string;
+                                        idempotencyKey?: string;
+                                        /** Format: date-time */
+                                        sentAt: string;
+                                        /** Format: date-time */
+                                        createdAt: string;
+                                        position: number;
+                                    };
+                                    chat: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        isGroup: boolean;
+                                        contact: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                            phone?: string;
+                                        };
+                                        session: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        };
+                                    };
+                                    excerpt: {
+                                        text: string;
+                                        isMatch: boolean;
+                                    }[];
+                                }[];
+                                nextCursor: string | null;
+                                /** Format: date-time */
+                                asOf: string;
+                            };
+                            contacts?: {
+                                found: {
+                                    contact: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                        phone?: string;
+                                        lid?: string;
+                                        jid?: string;
+                                        pushName?: string;
+                                        pictureUrl?: string;
+                                        fields: {
+                                            [key: string]: {
+                                                value: string;
+                                                source: string;
+                                                confidence: number;
+                                                /** Format: date-time */
+                                                at: string;
+                                            };
+                                        };
+                                        /** Format: date-time */
+                                        createdAt: string;
+                                        /** Format: date-time */
+                                        updatedAt: string;
+                                    };
+                                    name: {
+                                        text: string;
+                                        isMatch: boolean;
+                                    }[];
+                                }[];
+                                nextCursor: string | null;
+                            };
+                            chats?: {
+                                found: {
+                                    chat: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        contact: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                            phone?: string;
+                                            pictureUrl?: string;
+                                        };
+                                        session: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        };
+                                        isGroup: boolean;
+                                        /** @enum {string} */
+                                        status: "open" | "pending" | "snoozed" | "resolved";
+                                        assignee?: {
+                                            id: string;
+                                            name: string;
+                                        };
+                                        team?: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        };
+                                        labels: string[];
+                                        unreadCount: number;
+                                        lastMessage?: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            /** Format: uuid */
+                                            chatId: string;
+                                            /** @enum {string} */
+                                            direction: "inbound" | "outbound";
+                                            author: {
+                                                /** @enum {string} */
+                                                kind: "contact";
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "member";
+                                                id: string;
+                                                name: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "phone";
+                                            };
+                                            /** @enum {string} */
+                                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                            text?: string;
+                                            media?: {
+                                                /** Format: uuid */
+                                                id: string;
+                                                mimeType: string;
+                                                fileName?: string;
+                                                size?: number;
+                                                width?: number;
+                                                height?: number;
+                                                durationSeconds?: number;
+                                                waveform?: string;
+                                                /** @enum {string} */
+                                                state: "pending" | "ready" | "failed";
+                                                failure?: {
+                                                    code: string;
+                                                    message: string;
+                                                };
+                                                thumbnail?: string;
+                                            };
+                                            rawType?: string;
+                                            location?: {
+                                                latitude: number;
+                                                longitude: number;
+                                                name?: string;
+                                                address?: string;
+                                                isLive?: boolean;
+                                            };
+                                            contacts?: {
+                                                name: string;
+                                                phones: string[];
+                                            }[];
+                                            poll?: {
+                                                question: string;
+                                                options: {
+                                                    text: string;
+                                                    votes: {
+                                                        author: {
+                                                            /** @enum {string} */
+                                                            kind: "contact";
+                                                            /** Format: uuid */
+                                                            id: string;
+                                                            name: string;
+                                                        } | {
+                                                            /** @enum {string} */
+                                                            kind: "member";
+                                                            id: string;
+                                                            name: string;
+                                                        } | {
+                                                            /** @enum {string} */
+                                                            kind: "phone";
+                                                        };
+                                                        /** Format: date-time */
+                                                        at: string;
+                                                    }[];
+                                                }[];
+                                                maxSelections: number;
+                                            };
+                                            interactive?: {
+                                                footer?: string;
+                                                options: string[];
+                                            };
+                                            interactiveReply?: {
+                                                /** @enum {string} */
+                                                kind: "button" | "list" | "template";
+                                                id?: string;
+                                            };
+                                            linkPreview?: {
+                                                url: string;
+                                                title?: string;
+                                                description?: string;
+                                                thumbnail?: string;
+                                            };
+                                            call?: {
+                                                isVideo: boolean;
+                                                /** @enum {string} */
+                                                outcome: "missed" | "answered_elsewhere" | "declined";
+                                            };
+                                            notice?: {
+                                                /** @enum {string} */
+                                                kind: "joined" | "left" | "promoted" | "demoted";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                };
+                                                participants: {
+                                                    name: string;
+                                                    phone?: string;
+                                                }[];
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "subject";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                };
+                                                subject: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "description";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                };
+                                                description: string;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "disappearing";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                };
+                                                seconds: number;
+                                            };
+                                            isVoice?: boolean;
+                                            transcript?: {
+                                                text: string;
+                                                /** Format: date-time */
+                                                at: string;
+                                            };
+                                            isGif?: boolean;
+                                            isAnimated?: boolean;
+                                            isViewOnce?: boolean;
+                                            isForwarded?: boolean;
+                                            isForwardedOften?: boolean;
+                                            mentions?: {
+                                                jid: string;
+                                                phone?: string;
+                                            }[];
+                                            /** Format: date-time */
+                                            expiresAt?: string;
+                                            replyTo?: {
+                                                /** Format: uuid */
+                                                id?: string;
+                                                whatsappId: string;
+                                                text?: string;
+                                                authorName?: string;
+                                            };
+                                            reactions: {
+                                                emoji: string;
+                                                author: {
+                                                    /** @enum {string} */
+                                                    kind: "contact";
+                                                    /** Format: uuid */
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "member";
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "phone";
+                                                };
+                                                /** Format: date-time */
+                                                at: string;
+                                            }[];
+                                            /** @enum {string} */
+                                            state: "queued" | "sent" | "delivered" | "read" | "played" | "failed" | "received";
+                                            stateReason?: {
+                                                code: string;
+                                                message: string;
+                                            };
+                                            /** Format: date-time */
+                                            editedAt?: string;
+                                            /** Format: date-time */
+                                            revokedAt?: string;
+                                            whatsappId?: string;
+                                            idempotencyKey?: string;
+                                            /** Format: date-time */
+                                            sentAt: string;
+                                            /** Format: date-time */
+                                            createdAt: string;
+                                            position: number;
+                                        };
+                                        /** Format: date-time */
+                                        lastActivityAt: string;
+                                        /** Format: date-time */
+                                        waitingSince?: string;
+                                        disappearingSeconds?: number;
+                                        group?: {
+                                            description?: string;
+                                            participantCount?: number;
+                                        };
+                                    };
+                                    name: {
+                                        text: string;
+                                        isMatch: boolean;
+                                    }[];
+                                }[];
+                                nextCursor: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
