@@ -5476,7 +5476,7 @@ export interface paths {
                                             kind: "phone";
                                         };
                                         /** @enum {string} */
-                                        type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                        type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                         text?: string;
                                         media?: {
                                             /** Format: uuid */
@@ -5560,10 +5560,12 @@ export interface paths {
                                             by?: {
                                                 name: string;
                                                 phone?: string;
+                                                memberId?: string;
                                             };
                                             participants: {
                                                 name: string;
                                                 phone?: string;
+                                                memberId?: string;
                                             }[];
                                         } | {
                                             /** @enum {string} */
@@ -5571,6 +5573,7 @@ export interface paths {
                                             by?: {
                                                 name: string;
                                                 phone?: string;
+                                                memberId?: string;
                                             };
                                             subject: string;
                                         } | {
@@ -5579,6 +5582,7 @@ export interface paths {
                                             by?: {
                                                 name: string;
                                                 phone?: string;
+                                                memberId?: string;
                                             };
                                             description: string;
                                         } | {
@@ -5587,8 +5591,58 @@ export interface paths {
                                             by?: {
                                                 name: string;
                                                 phone?: string;
+                                                memberId?: string;
                                             };
                                             seconds: number;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "status";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                                memberId?: string;
+                                            };
+                                            /** @enum {string} */
+                                            status: "open" | "pending" | "snoozed" | "resolved";
+                                            /** Format: date-time */
+                                            until?: string;
+                                            isAwake?: boolean;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "assigned";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                                memberId?: string;
+                                            };
+                                            assignee?: {
+                                                id: string;
+                                                name: string;
+                                            };
+                                            team?: {
+                                                /** Format: uuid */
+                                                id: string;
+                                                name: string;
+                                            };
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "labels";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                                memberId?: string;
+                                            };
+                                            added: string[];
+                                            removed: string[];
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "merged";
+                                            by?: {
+                                                name: string;
+                                                phone?: string;
+                                                memberId?: string;
+                                            };
+                                            name: string;
                                         };
                                         isVoice?: boolean;
                                         transcript?: {
@@ -5601,10 +5655,13 @@ export interface paths {
                                         isViewOnce?: boolean;
                                         isForwarded?: boolean;
                                         isForwardedOften?: boolean;
-                                        mentions?: {
+                                        mentions?: ({
                                             jid: string;
                                             phone?: string;
-                                        }[];
+                                        } | {
+                                            userId: string;
+                                            name: string;
+                                        })[];
                                         /** Format: date-time */
                                         expiresAt?: string;
                                         replyTo?: {
@@ -5763,7 +5820,7 @@ export interface paths {
                                                 kind: "phone";
                                             };
                                             /** @enum {string} */
-                                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice";
+                                            type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
                                             text?: string;
                                             media?: {
                                                 /** Format: uuid */
@@ -5847,10 +5904,12 @@ export interface paths {
                                                 by?: {
                                                     name: string;
                                                     phone?: string;
+                                                    memberId?: string;
                                                 };
                                                 participants: {
                                                     name: string;
                                                     phone?: string;
+                                                    memberId?: string;
                                                 }[];
                                             } | {
                                                 /** @enum {string} */
@@ -5858,6 +5917,7 @@ export interface paths {
                                                 by?: {
                                                     name: string;
                                                     phone?: string;
+                                                    memberId?: string;
                                                 };
                                                 subject: string;
                                             } | {
@@ -5866,6 +5926,7 @@ export interface paths {
                                                 by?: {
                                                     name: string;
                                                     phone?: string;
+                                                    memberId?: string;
                                                 };
                                                 description: string;
                                             } | {
@@ -5874,8 +5935,58 @@ export interface paths {
                                                 by?: {
                                                     name: string;
                                                     phone?: string;
+                                                    memberId?: string;
                                                 };
                                                 seconds: number;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "status";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                    memberId?: string;
+                                                };
+                                                /** @enum {string} */
+                                                status: "open" | "pending" | "snoozed" | "resolved";
+                                                /** Format: date-time */
+                                                until?: string;
+                                                isAwake?: boolean;
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "assigned";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                    memberId?: string;
+                                                };
+                                                assignee?: {
+                                                    id: string;
+                                                    name: string;
+                                                };
+                                                team?: {
+                                                    /** Format: uuid */
+                                                    id: string;
+                                                    name: string;
+                                                };
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "labels";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                    memberId?: string;
+                                                };
+                                                added: string[];
+                                                removed: string[];
+                                            } | {
+                                                /** @enum {string} */
+                                                kind: "merged";
+                                                by?: {
+                                                    name: string;
+                                                    phone?: string;
+                                                    memberId?: string;
+                                                };
+                                                name: string;
                                             };
                                             isVoice?: boolean;
                                             transcript?: {
@@ -5888,10 +5999,13 @@ export interface paths {
                                             isViewOnce?: boolean;
                                             isForwarded?: boolean;
                                             isForwardedOften?: boolean;
-                                            mentions?: {
+                                            mentions?: ({
                                                 jid: string;
                                                 phone?: string;
-                                            }[];
+                                            } | {
+                                                userId: string;
+                                                name: string;
+                                            })[];
                                             /** Format: date-time */
                                             expiresAt?: string;
                                             replyTo?: {
@@ -5943,6 +6057,10 @@ export interface paths {
                                         lastActivityAt: string;
                                         /** Format: date-time */
                                         waitingSince?: string;
+                                        /** Format: date-time */
+                                        snoozedUntil?: string;
+                                        isPinned?: boolean;
+                                        isMuted?: boolean;
                                         disappearingSeconds?: number;
                                         group?: {
                                             description?: string;
