@@ -3,6 +3,7 @@ import type { Logger } from "@gomarketing/service-kit";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/connection.ts";
 import type { Jobs } from "./jobs/jobs.ts";
+import type { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import type { ModelProvider } from "./suggestions/provider/model-provider.ts";
 import type { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
@@ -12,6 +13,7 @@ export interface BackendContext {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly whatsapp: WhatsAppClient;
+  readonly gatewayQueue: GatewayQueue;
   /** Undefined without a key. */
   readonly models: ModelProvider | undefined;
   /** Tells those who look now, and keeps nothing. */

@@ -5,6 +5,7 @@ import { readConfig } from "./config.ts";
 import { Database, NO_CONSEQUENCES } from "./database/connection.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { LiveFeed } from "./live/live-feed.ts";
+import { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import { createServer } from "./server.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
@@ -12,14 +13,17 @@ const log = createLogger("openapi", "silent");
 const config = readConfig({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });
 const feed = new LiveFeed(log);
 const db = new Database(config.databaseUrl, log, NO_CONSEQUENCES);
+const whatsapp = new WhatsAppClient("http://127.0.0.1:1", "none");
+const clock = () => new Date();
 const context = {
   config,
   db,
   jobs: new Jobs(log),
-  whatsapp: new WhatsAppClient("http://127.0.0.1:1", "none"),
+  whatsapp,
+  gatewayQueue: new GatewayQueue(whatsapp, clock),
   models: undefined,
   presence: feed.tell,
-  clock: () => new Date(),
+  clock,
   newId: () => "",
   log,
 };

@@ -18,6 +18,8 @@ import type { LiveFeed } from "./live/live-feed.ts";
 import { liveRoutes } from "./live/live-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
+import { alertRoutes } from "./monitoring/alerts/alert-routes.ts";
+import { monitoringRoutes } from "./monitoring/monitoring-routes.ts";
 import { notificationRoutes } from "./notes/notification-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
@@ -81,6 +83,8 @@ export async function createServer(
   messageRoutes(app, context);
   mediaRoutes(app, context);
   searchRoutes(app, context);
+  monitoringRoutes(app, context);
+  alertRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
   app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));

@@ -13,6 +13,9 @@ import { prune } from "./jobs/prune.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { fetchMedia } from "./media/fetch-media.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
+import { addUpVolume } from "./monitoring/add-up-volume.ts";
+import { AlertWatch } from "./monitoring/alerts/watch-alerts.ts";
+import { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
 import { tellSubscribers } from "./subscriptions.ts";
@@ -44,6 +47,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
     db,
     jobs,
     whatsapp,
+    gatewayQueue: new GatewayQueue(whatsapp, clock),
     models: config.provider && new ModelProvider(config.provider, clock),
     presence: feed.tell,
     clock,
@@ -58,6 +62,8 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   await jobs.start(db, handlersOf(context));
   const watch = new GatewayWatch(context);
   watch.start();
+  const alerts = new AlertWatch(context);
+  alerts.start();
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, "the backend is ready");
   return {
@@ -65,6 +71,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
     context,
     stop: async () => {
       watch.stop();
+      alerts.stop();
       await app.close();
       await jobs.stop();
       feed.stop();
@@ -91,6 +98,7 @@ const handlersOf = (context: BackendContext) => ({
   "import-history": (payload: { organizationId: string; sessionId: string }) => importHistory(context, payload),
   "wake-chat": (payload: { organizationId: string; chatId: string }) => wakeChat(context, payload),
   "distribute-chats": (payload: { organizationId: string }) => distributeWaiting(context, payload),
+  "add-up-volume": () => addUpVolume(context),
   prune: () => prune(context),
 });
 

@@ -2,6 +2,7 @@ import { answerInConversations, askInConversations, followChats } from "./chats/
 import type { BackendContext } from "./context.ts";
 import type { Transaction } from "./database/connection.ts";
 import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
+import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
 import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
 
@@ -26,7 +27,7 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "conversation.opened": [distributeOpened],
   "chat.changed": [followChats, notifyAssignees, distributeFreed],
   "contact.created": [],
-  "session.changed": [],
+  "session.changed": [recordSessionStatus],
 };
 
 /** Lets all who listen act on what was announced in a transaction, within it. */

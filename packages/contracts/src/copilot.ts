@@ -122,7 +122,7 @@ export const suggestionQuality = z.object({
 });
 export type SuggestionQuality = z.infer<typeof suggestionQuality>;
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

@@ -45,6 +45,8 @@ export const PERMISSIONS = {
   "search.read": "read_only",
   "media.read": "read_only",
   "media.upload": "agent",
+  "monitoring.read": "read_only",
+  "monitoring.configure": "admin",
 } as const satisfies Record<string, Role | "public" | "webhook">;
 export type Action = keyof typeof PERMISSIONS;
 

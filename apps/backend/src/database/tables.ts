@@ -11,6 +11,7 @@ import type {
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
+import type { MonitoringTables } from "./tables/monitoring.ts";
 import type { TeamworkTables } from "./tables/teamwork.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
@@ -19,7 +20,7 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables & CopilotTables & TeamworkTables;
+export type Tables = DeskTables & CopilotTables & MonitoringTables & TeamworkTables;
 
 interface DeskTables {
   auth_users: { id: string; name: string; email: string };

@@ -35,6 +35,7 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "import-history": nothing,
       "wake-chat": nothing,
       "distribute-chats": nothing,
+      "add-up-volume": nothing,
       prune: nothing,
     };
     jobs.start(db, handlers).then(started.resolve, reject);

@@ -11,6 +11,7 @@ export interface JobPayloads {
   "import-history": { organizationId: string; sessionId: string };
   "wake-chat": { organizationId: string; chatId: string };
   "distribute-chats": { organizationId: string };
+  "add-up-volume": Record<string, never>;
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
@@ -92,7 +93,7 @@ export class Jobs {
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
-      crontab: "*/5 * * * * prune",
+      crontab: "*/5 * * * * prune\n* * * * * add-up-volume",
       logger: workerLogger(this.#log),
     });
     this.#runner = runner;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
+import { pruneVolume } from "../monitoring/add-up-volume.ts";
 
 /** Live events are kept for those who resume: for so long, and so many. */
 const KEEP_LIVE_EVENTS_HOURS = 48;
@@ -23,4 +24,5 @@ export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents =
   await sql`delete from early_statuses where created_at < now() - make_interval(hours => ${KEEP_EARLY_STATUSES_HOURS})`.execute(
     db.system,
   );
+  await pruneVolume({ db });
 }

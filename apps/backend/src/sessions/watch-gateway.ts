@@ -70,13 +70,13 @@ export class GatewayWatch {
     const { db } = this.#context;
     const rows = await db.system
       .selectFrom("whatsapp_sessions")
-      .select(["id", "organization_id"])
+      .select(["id", "organization_id", "status"])
       .where("status", "in", ["connected", "connecting", "awaiting_scan", "passkey_required"])
       .execute();
-    for (const { id, organization_id: organizationId } of rows) await this.#markOne(organizationId, id);
+    for (const { id, organization_id: organizationId, status } of rows) await this.#markOne(organizationId, id, status);
   }
 
-  #markOne(organizationId: string, id: string): Promise<void> {
+  #markOne(organizationId: string, id: string, from: string): Promise<void> {
     const { db, clock } = this.#context;
     return db.inOrganization(organizationId, async (tx) => {
       await tx
@@ -92,6 +92,7 @@ export class GatewayWatch {
         })
         .where("id", "=", id)
         .execute();
+      tx.announce({ type: "session.changed", sessionId: id, from, to: "disconnected", at: clock() });
       const shown = await showSession(tx, id);
       if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
     });

@@ -94,6 +94,13 @@ export class WhatsAppClient {
       }
     ).contacts[0];
 
+  /** Its figures, in Prometheus' text format. */
+  async metrics(): Promise<string> {
+    const answer = await this.#request("GET", "/metrics");
+    if (answer.statusCode >= 300) throw await errorOf(answer);
+    return answer.body.text();
+  }
+
   /** The bytes of a file that a customer sent. */
   async media(sessionId: string, mediaId: string): Promise<Dispatcher.ResponseData> {
     const answer = await this.#request(

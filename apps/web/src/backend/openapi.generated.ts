@@ -6087,6 +6087,861 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    session?: string;
+                    team?: string | "none";
+                    agent?: string;
+                    label?: string;
+                    range?: "1h" | "24h" | "7d" | "30d";
+                    timeZone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            range: "1h" | "24h" | "7d" | "30d";
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            to: string;
+                            timeZone: string;
+                            volume: {
+                                received: number;
+                                sent: number;
+                                previous: {
+                                    received: number;
+                                    sent: number;
+                                };
+                                buckets: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    received: number;
+                                    sent: number;
+                                }[];
+                            };
+                            firstResponse: {
+                                count: number;
+                                p50Seconds?: number;
+                                p90Seconds?: number;
+                                meanSeconds?: number;
+                                previous: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                buckets: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                }[];
+                            };
+                            resolution: {
+                                count: number;
+                                p50Seconds?: number;
+                                p90Seconds?: number;
+                                meanSeconds?: number;
+                                previous: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                buckets: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                }[];
+                            };
+                            backlog: {
+                                open: number;
+                                pending: number;
+                                snoozed: number;
+                                unassigned: number;
+                                waiting: number;
+                                /** Format: date-time */
+                                oldestWaitingSince?: string;
+                                ages: {
+                                    fromSeconds: number;
+                                    toSeconds?: number;
+                                    count: number;
+                                }[];
+                            };
+                            agents: {
+                                id: string | null;
+                                name: string | null;
+                                received: number;
+                                sent: number;
+                                firstResponse: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                resolution: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                backlog: {
+                                    open: number;
+                                    pending: number;
+                                    snoozed: number;
+                                    unassigned: number;
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestWaitingSince?: string;
+                                    ages: {
+                                        fromSeconds: number;
+                                        toSeconds?: number;
+                                        count: number;
+                                    }[];
+                                };
+                            }[];
+                            teams: {
+                                id: string | null;
+                                name: string | null;
+                                received: number;
+                                sent: number;
+                                firstResponse: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                resolution: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                backlog: {
+                                    open: number;
+                                    pending: number;
+                                    snoozed: number;
+                                    unassigned: number;
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestWaitingSince?: string;
+                                    ages: {
+                                        fromSeconds: number;
+                                        toSeconds?: number;
+                                        count: number;
+                                    }[];
+                                };
+                            }[];
+                            sessionGroups: {
+                                id: string | null;
+                                name: string | null;
+                                received: number;
+                                sent: number;
+                                firstResponse: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                resolution: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                backlog: {
+                                    open: number;
+                                    pending: number;
+                                    snoozed: number;
+                                    unassigned: number;
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestWaitingSince?: string;
+                                    ages: {
+                                        fromSeconds: number;
+                                        toSeconds?: number;
+                                        count: number;
+                                    }[];
+                                };
+                            }[];
+                            labels: {
+                                id: string | null;
+                                name: string | null;
+                                received: number;
+                                sent: number;
+                                firstResponse: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                resolution: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                backlog: {
+                                    open: number;
+                                    pending: number;
+                                    snoozed: number;
+                                    unassigned: number;
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestWaitingSince?: string;
+                                    ages: {
+                                        fromSeconds: number;
+                                        toSeconds?: number;
+                                        count: number;
+                                    }[];
+                                };
+                            }[];
+                            sessions: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                status: "disconnected" | "connecting" | "awaiting_scan" | "passkey_required" | "connected" | "logged_out" | "banned";
+                                /** Format: date-time */
+                                statusSince: string;
+                                availability?: number;
+                                spans: {
+                                    /** @enum {string} */
+                                    status: "disconnected" | "connecting" | "awaiting_scan" | "passkey_required" | "connected" | "logged_out" | "banned";
+                                    /** Format: date-time */
+                                    from: string;
+                                    /** Format: date-time */
+                                    to: string;
+                                }[];
+                                queued: number;
+                                /** Format: date-time */
+                                oldestQueuedAt?: string;
+                            }[];
+                            queues: {
+                                messages: {
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestAt?: string;
+                                };
+                                jobs: {
+                                    waiting: number;
+                                    /** Format: date-time */
+                                    oldestAt?: string;
+                                    retried: number;
+                                };
+                                gatewayEvents?: {
+                                    waiting: number;
+                                    oldestSeconds: number;
+                                };
+                            };
+                            failures: {
+                                failed: number;
+                                rate?: number;
+                                previous: number;
+                                byReason: {
+                                    code: string;
+                                    message: string;
+                                    count: number;
+                                }[];
+                            };
+                            suggestions: {
+                                suggested: number;
+                                withheld: number;
+                                failed: number;
+                                dropped: number;
+                                accepted: number;
+                                edited: number;
+                                discarded: number;
+                                acceptanceRate?: number;
+                                firstWord: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                whole: {
+                                    count: number;
+                                    p50Seconds?: number;
+                                    p90Seconds?: number;
+                                    meanSeconds?: number;
+                                };
+                                inputTokens: number;
+                                outputTokens: number;
+                                costMicros: number;
+                                byPurpose: {
+                                    purpose: string;
+                                    calls: number;
+                                    costMicros: number;
+                                }[];
+                                buckets: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    suggested: number;
+                                    costMicros: number;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    session?: string;
+                    team?: string | "none";
+                    agent?: string;
+                    label?: string;
+                    range?: "1h" | "24h" | "7d" | "30d";
+                    timeZone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    session?: string;
+                    team?: string | "none";
+                    agent?: string;
+                    label?: string;
+                    range?: "1h" | "24h" | "7d" | "30d";
+                    timeZone?: string;
+                    figure: "received" | "sent" | "failed" | "first-response" | "resolved" | "waiting" | "unassigned" | "queued" | "open" | "pending" | "snoozed";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            chats: {
+                                /** Format: uuid */
+                                id: string;
+                                contact: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    phone?: string;
+                                    pictureUrl?: string;
+                                };
+                                session: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                isGroup: boolean;
+                                /** @enum {string} */
+                                status: "open" | "pending" | "snoozed" | "resolved";
+                                assignee?: {
+                                    id: string;
+                                    name: string;
+                                };
+                                team?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                labels: string[];
+                                unreadCount: number;
+                                lastMessage?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** Format: uuid */
+                                    chatId: string;
+                                    /** @enum {string} */
+                                    direction: "inbound" | "outbound";
+                                    author: {
+                                        /** @enum {string} */
+                                        kind: "contact";
+                                        /** Format: uuid */
+                                        id: string;
+                                        name: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "member";
+                                        id: string;
+                                        name: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "phone";
+                                    };
+                                    /** @enum {string} */
+                                    type: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contact" | "poll" | "interactive" | "interactive_reply" | "unsupported" | "call" | "notice" | "note";
+                                    text?: string;
+                                    media?: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        mimeType: string;
+                                        fileName?: string;
+                                        size?: number;
+                                        width?: number;
+                                        height?: number;
+                                        durationSeconds?: number;
+                                        waveform?: string;
+                                        /** @enum {string} */
+                                        state: "pending" | "ready" | "failed";
+                                        failure?: {
+                                            code: string;
+                                            message: string;
+                                        };
+                                        thumbnail?: string;
+                                    };
+                                    rawType?: string;
+                                    location?: {
+                                        latitude: number;
+                                        longitude: number;
+                                        name?: string;
+                                        address?: string;
+                                        isLive?: boolean;
+                                    };
+                                    contacts?: {
+                                        name: string;
+                                        phones: string[];
+                                    }[];
+                                    poll?: {
+                                        question: string;
+                                        options: {
+                                            text: string;
+                                            votes: {
+                                                author: {
+                                                    /** @enum {string} */
+                                                    kind: "contact";
+                                                    /** Format: uuid */
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "member";
+                                                    id: string;
+                                                    name: string;
+                                                } | {
+                                                    /** @enum {string} */
+                                                    kind: "phone";
+                                                };
+                                                /** Format: date-time */
+                                                at: string;
+                                            }[];
+                                        }[];
+                                        maxSelections: number;
+                                    };
+                                    interactive?: {
+                                        footer?: string;
+                                        options: string[];
+                                    };
+                                    interactiveReply?: {
+                                        /** @enum {string} */
+                                        kind: "button" | "list" | "template";
+                                        id?: string;
+                                    };
+                                    linkPreview?: {
+                                        url: string;
+                                        title?: string;
+                                        description?: string;
+                                        thumbnail?: string;
+                                    };
+                                    call?: {
+                                        isVideo: boolean;
+                                        /** @enum {string} */
+                                        outcome: "missed" | "answered_elsewhere" | "declined";
+                                    };
+                                    notice?: {
+                                        /** @enum {string} */
+                                        kind: "joined" | "left" | "promoted" | "demoted";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        participants: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        }[];
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "subject";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        subject: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "description";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        description: string;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "disappearing";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        seconds: number;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "status";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        /** @enum {string} */
+                                        status: "open" | "pending" | "snoozed" | "resolved";
+                                        /** Format: date-time */
+                                        until?: string;
+                                        isAwake?: boolean;
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "assigned";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        assignee?: {
+                                            id: string;
+                                            name: string;
+                                        };
+                                        team?: {
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        };
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "labels";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        added: string[];
+                                        removed: string[];
+                                    } | {
+                                        /** @enum {string} */
+                                        kind: "merged";
+                                        by?: {
+                                            name: string;
+                                            phone?: string;
+                                            memberId?: string;
+                                        };
+                                        name: string;
+                                    };
+                                    isVoice?: boolean;
+                                    transcript?: {
+                                        text: string;
+                                        /** Format: date-time */
+                                        at: string;
+                                    };
+                                    isGif?: boolean;
+                                    isAnimated?: boolean;
+                                    isViewOnce?: boolean;
+                                    isForwarded?: boolean;
+                                    isForwardedOften?: boolean;
+                                    mentions?: ({
+                                        jid: string;
+                                        phone?: string;
+                                    } | {
+                                        userId: string;
+                                        name: string;
+                                    })[];
+                                    /** Format: date-time */
+                                    expiresAt?: string;
+                                    replyTo?: {
+                                        /** Format: uuid */
+                                        id?: string;
+                                        whatsappId: string;
+                                        text?: string;
+                                        authorName?: string;
+                                    };
+                                    reactions: {
+                                        emoji: string;
+                                        author: {
+                                            /** @enum {string} */
+                                            kind: "contact";
+                                            /** Format: uuid */
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "member";
+                                            id: string;
+                                            name: string;
+                                        } | {
+                                            /** @enum {string} */
+                                            kind: "phone";
+                                        };
+                                        /** Format: date-time */
+                                        at: string;
+                                    }[];
+                                    /** @enum {string} */
+                                    state: "queued" | "sent" | "delivered" | "read" | "played" | "failed" | "received";
+                                    stateReason?: {
+                                        code: string;
+                                        message: string;
+                                    };
+                                    /** Format: date-time */
+                                    editedAt?: string;
+                                    /** Format: date-time */
+                                    revokedAt?: string;
+                                    whatsappId?: string;
+                                    idempotencyKey?: string;
+                                    /** Format: date-time */
+                                    sentAt: string;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                    position: number;
+                                };
+                                /** Format: date-time */
+                                lastActivityAt: string;
+                                /** Format: date-time */
+                                waitingSince?: string;
+                                /** Format: date-time */
+                                snoozedUntil?: string;
+                                isPinned?: boolean;
+                                isMuted?: boolean;
+                                disappearingSeconds?: number;
+                                group?: {
+                                    description?: string;
+                                    participantCount?: number;
+                                };
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    open?: "true" | "false";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            alerts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "session-down" | "events-waiting" | "messages-waiting" | "send-failures";
+                                session?: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                };
+                                /** Format: date-time */
+                                raisedAt: string;
+                                /** Format: date-time */
+                                clearedAt?: string;
+                                /** Format: date-time */
+                                since: string;
+                                value: number;
+                                threshold: number;
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessionDownMinutes: number | null;
+                            eventsWaitingSeconds: number | null;
+                            messagesWaitingSeconds: number | null;
+                            failureRate: number | null;
+                            failureWindowMinutes: number;
+                            failureMinMessages: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        sessionDownMinutes?: number | null;
+                        eventsWaitingSeconds?: number | null;
+                        messagesWaitingSeconds?: number | null;
+                        failureRate?: number | null;
+                        failureWindowMinutes?: number;
+                        failureMinMessages?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessionDownMinutes: number | null;
+                            eventsWaitingSeconds: number | null;
+                            messagesWaitingSeconds: number | null;
+                            failureRate: number | null;
+                            failureWindowMinutes: number;
+                            failureMinMessages: number;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
