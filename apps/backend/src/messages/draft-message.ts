@@ -98,6 +98,7 @@ async function draftOfFile(tx: Transaction, message: NewFile): Promise<MessageDr
     );
   if (message.type === "audio" && message.isVoice && !media.mime_type.startsWith("audio/ogg"))
     throw new InvalidInput("A voice note is Ogg with Opus. Send another audio file without isVoice.");
+  if (message.type === "audio") await keepSound(tx, message);
   const isVoice = message.type === "audio" && message.isVoice === true;
   const isGif = message.type === "video" && message.isGif === true;
   return {
@@ -106,6 +107,18 @@ async function draftOfFile(tx: Transaction, message: NewFile): Promise<MessageDr
     mediaId: message.mediaId,
     content: isVoice ? { isVoice } : isGif ? { isGif } : null,
   };
+}
+
+/** What whoever recorded a sound says of it: nothing here listens to files. */
+async function keepSound(tx: Transaction, sound: Extract<NewFile, { type: "audio" }>): Promise<void> {
+  const { mediaId, durationSeconds, waveform } = sound;
+  if (durationSeconds === undefined && waveform === undefined) return;
+  await tx
+    .updateTable("media")
+    .set({ duration_seconds: durationSeconds, waveform })
+    .where("organization_id", "=", tx.organizationId)
+    .where("id", "=", mediaId)
+    .execute();
 }
 
 async function copyOf(tx: Transaction, id: string): Promise<MessageDraft> {

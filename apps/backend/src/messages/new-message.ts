@@ -3,6 +3,10 @@ import { z } from "zod";
 import { noteText } from "../notes/note-text.ts";
 import { plainText } from "../plain-text.ts";
 
+const MAX_AUDIO_SECONDS = 86_400;
+/** 64 bytes, base64. */
+const MAX_WAVEFORM_CHARACTERS = 88;
+
 const common = {
   chatId: z.uuid(),
   /** The id, here, of a message of the same chat. */
@@ -17,8 +21,14 @@ export const newMessage = z.discriminatedUnion("type", [
   z.object({ ...common, type: z.literal("text"), text }),
   z.object({ ...file, type: z.literal("image"), text: text.optional() }),
   z.object({ ...file, type: z.literal("video"), text: text.optional(), isGif: z.boolean().optional() }),
-  /** `isVoice`: as if it was recorded in the chat; phones play Ogg with Opus. */
-  z.object({ ...file, type: z.literal("audio"), isVoice: z.boolean().optional() }),
+  /** `isVoice`: as if it was recorded in the chat; phones play Ogg with Opus. `waveform`: 64 loudnesses from 0 to 100, base64. */
+  z.object({
+    ...file,
+    type: z.literal("audio"),
+    isVoice: z.boolean().optional(),
+    durationSeconds: z.number().int().min(0).max(MAX_AUDIO_SECONDS).optional(),
+    waveform: z.base64().max(MAX_WAVEFORM_CHARACTERS).optional(),
+  }),
   z.object({ ...file, type: z.literal("document"), text: text.optional() }),
   z.object({ ...file, type: z.literal("sticker") }),
   z.object({

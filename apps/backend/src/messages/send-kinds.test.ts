@@ -37,6 +37,13 @@ describe("sending", () => {
   it.each([
     ["video", MP4, "video/mp4", { text: "veja", isGif: true }, { caption: "veja", isGif: true }],
     ["audio", OGG, "audio/ogg; codecs=opus", { isVoice: true }, { voice: true }],
+    [
+      "audio",
+      OGG,
+      "audio/ogg; codecs=opus",
+      { isVoice: true, durationSeconds: 7, waveform: "AAEC" },
+      { voice: true, durationSeconds: 7, waveform: "AAEC" },
+    ],
     ["document", Buffer.from("a,b"), "text/csv", { text: "tabela" }, { caption: "tabela", fileName: "arquivo" }],
     ["sticker", WEBP, "image/webp", {}, {}],
   ])("hands a file over as it is: %s", async (type, bytes, mimeType, said, sent) => {

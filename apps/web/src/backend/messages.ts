@@ -1,4 +1,4 @@
-import type { MediaResource, Message } from "@gomarketing/contracts";
+import type { Message } from "@gomarketing/contracts";
 import { answerOf, client } from "./client.ts";
 
 export interface MessagePage {
@@ -9,7 +9,11 @@ export interface MessagePage {
 
 export type NewMessage = { chatId: string; replyTo?: string } & (
   | { type: "text"; text: string }
-  | { type: "image" | "video" | "audio" | "document"; mediaId: string; text?: string }
+  | { type: "image" | "video" | "document"; mediaId: string; text?: string }
+  | { type: "audio"; mediaId: string; isVoice?: boolean; durationSeconds?: number; waveform?: string }
+  | { type: "location"; latitude: number; longitude: number; name?: string; address?: string }
+  | { type: "contact"; name: string; phone: string }
+  | { type: "poll"; question: string; options: string[]; multiple?: boolean }
 );
 
 /** A page of a chat: the newest, or the one that ends before the message `before`. */
@@ -50,13 +54,6 @@ export async function reactToMessage(id: string, emoji: string): Promise<void> {
 
 export async function retryMessage(id: string): Promise<void> {
   await client.POST("/api/messages/{id}/retry", { params: { path: { id } } });
-}
-
-export function uploadMedia(file: File): Promise<MediaResource> {
-  const form = new FormData();
-  form.append("file", file, file.name);
-  // The document cannot describe a multipart body; a form travels as it is.
-  return answerOf(client.POST("/api/media", { body: form as never }));
 }
 
 /** Where a browser loads a file of ours from. */

@@ -3826,6 +3826,9 @@ export interface paths {
                         /** @enum {string} */
                         type: "audio";
                         isVoice?: boolean;
+                        durationSeconds?: number;
+                        /** Format: byte */
+                        waveform?: string;
                     } | {
                         /** Format: uuid */
                         chatId: string;

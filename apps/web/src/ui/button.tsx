@@ -51,13 +51,19 @@ export function Button({
   );
 }
 
+const ICON_TONES = {
+  quiet: "text-ink-2 hover:bg-shade hover:text-ink disabled:opacity-50",
+  brand: "bg-brand text-on-brand hover:bg-brand-hover disabled:bg-transparent disabled:text-ink-2 disabled:opacity-50",
+} as const;
+
 interface IconButtonProps extends ComponentProps<"button"> {
   /** What it does: the accessible name and the tooltip. */
   label: string;
+  tone?: keyof typeof ICON_TONES;
   isSmall?: boolean;
 }
 
-export function IconButton({ label, isSmall = false, className, children, ...rest }: IconButtonProps) {
+export function IconButton({ label, tone = "quiet", isSmall = false, className, children, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -65,7 +71,8 @@ export function IconButton({ label, isSmall = false, className, children, ...res
       title={label}
       {...rest}
       className={classNames(
-        "inline-flex shrink-0 items-center justify-center rounded-[10px] text-ink-2 transition-colors hover:bg-shade hover:text-ink disabled:opacity-50",
+        "inline-flex shrink-0 items-center justify-center rounded-[10px] transition-colors",
+        ICON_TONES[tone],
         isSmall ? "size-8" : "size-10",
         className,
       )}

@@ -2,9 +2,10 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { postMessage, uploadMedia } from "../messages.ts";
+import { postMessage } from "../messages.ts";
 import { keys } from "../query-keys.ts";
 import { type ThreadData, withLiveMessages } from "../thread-data.ts";
+import { uploadMedia } from "../upload-media.ts";
 import { Outbox, type PendingMessage } from "./outbox.ts";
 
 const OutboxContext = createContext<Outbox | undefined>(undefined);

@@ -3,20 +3,25 @@ import { describe, expect, it } from "vitest";
 import { givenAnswer } from "../../../test/samples.ts";
 import type { NewMessage } from "../messages.ts";
 import { BackendProblem, Unreachable } from "../problem.ts";
-import { Outbox, type PendingFile } from "./outbox.ts";
+import { Outbox, type PendingFile, type UploadWatch } from "./outbox.ts";
 
 type Answer = "accept" | Error;
 
 /** A server that answers as told, and accepts whatever comes after that. */
 function openOutbox(...answers: Answer[]) {
+  return openSlowOutbox(undefined, ...answers);
+}
+
+function openSlowOutbox(duringUpload?: (watch: UploadWatch) => Promise<void>, ...answers: Answer[]) {
   const received: { body: NewMessage; key: string }[] = [];
   const confirmed: Message[] = [];
   const uploads: File[] = [];
   const waits: number[] = [];
   let keys = 0;
   const outbox = new Outbox({
-    upload: async (file) => {
+    upload: async (file, watch) => {
       uploads.push(file);
+      await duringUpload?.(watch);
       return { id: `media-${uploads.length}`, mimeType: file.type };
     },
     post: async (body, key) => {
@@ -70,7 +75,7 @@ describe("sending", () => {
     write(outbox, "segunda");
     await settled();
 
-    expect(received.map(({ body, key }) => [body.text, key])).toEqual([
+    expect(received.map(({ body, key }) => ["text" in body && body.text, key])).toEqual([
       ["primeira", "key-1"],
       ["primeira", "key-1"],
       ["segunda", "key-2"],
@@ -113,14 +118,16 @@ describe("a refusal", () => {
     expect(outbox.pending()).toEqual([]);
   });
 
-  it("can be discarded", async () => {
+  it("can be discarded, and brought back by whoever regrets it", async () => {
     const { outbox, settled } = openOutbox(refusal);
     write(outbox, "Oi");
     await settled();
 
-    outbox.discard("key-1");
-
+    const discarded = outbox.discard("key-1");
     expect(outbox.pending()).toEqual([]);
+
+    if (discarded) outbox.restore(discarded);
+    expect(outbox.pending()).toMatchObject([{ text: "Oi", state: "failed" }]);
   });
 });
 
@@ -165,5 +172,65 @@ describe("a file", () => {
     await settled();
 
     expect(outbox.previewOf("key-1")).toBe(image);
+  });
+
+  it("tells how far it has come", async () => {
+    const shares: (number | undefined)[] = [];
+    const { outbox, settled } = openSlowOutbox(async ({ onProgress }) => {
+      for (const share of [0.5, 0.505, 1]) onProgress(share);
+    });
+    outbox.subscribe(() => shares.push(outbox.pending()[0]?.uploaded));
+
+    outbox.send({ chatId: "chat-marina", text: "", attached: image });
+    await settled();
+
+    expect(shares).toEqual(expect.arrayContaining([0.5, 1]));
+    expect(shares).not.toContain(0.505);
+  });
+
+  it("that is called off on the way is not sent, and lets the next one through", async () => {
+    const { outbox, received, settled } = openSlowOutbox(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => reject(new Unreachable()));
+          setTimeout(() => outbox.cancel("key-1"));
+        }),
+    );
+    outbox.send({ chatId: "chat-marina", text: "", attached: image });
+    write(outbox, "segue");
+    await settled();
+
+    expect(received.map(({ body }) => body)).toMatchObject([{ type: "text", text: "segue" }]);
+    expect(outbox.cancel("key-2")).toBe(false);
+  });
+
+  it("that was recorded here goes as a voice note, with its length and loudness", async () => {
+    const { outbox, received, settled } = openOutbox();
+    const file = new File(["x"], "audio.ogg", { type: "audio/ogg" });
+    const voice = { durationSeconds: 7, waveform: "AAAA" };
+
+    outbox.send({ chatId: "chat-marina", text: "", attached: { file, kind: "audio", previewUrl: "blob:2", voice } });
+    await settled();
+
+    expect(received[0]?.body).toEqual({
+      chatId: "chat-marina",
+      type: "audio",
+      mediaId: "media-1",
+      isVoice: true,
+      durationSeconds: 7,
+      waveform: "AAAA",
+    });
+  });
+});
+
+describe("a place, a card or a poll", () => {
+  it("is sent as it is", async () => {
+    const { outbox, received, settled } = openOutbox();
+    const content = { type: "poll", question: "Qual?", options: ["A", "B"], multiple: false } as const;
+
+    outbox.send({ chatId: "chat-marina", text: "", content: { ...content, options: [...content.options] } });
+    await settled();
+
+    expect(received[0]?.body).toEqual({ chatId: "chat-marina", ...content });
   });
 });

@@ -9,12 +9,20 @@ export interface PendingMessage {
   readonly chatId: string;
   readonly text: string;
   readonly attached?: PendingFile;
+  /** What is sent instead of a text or a file. */
+  readonly content?: OwnContent;
   readonly replyTo?: Message;
   readonly writtenAt: string;
+  /** While its file is on the way: how much of it the server has, from 0 to 1. */
+  readonly uploaded?: number;
   readonly state: "sending" | "failed";
   /** With `failed`: what the server said. */
   readonly error?: unknown;
 }
+
+type WithoutChat<Body> = Body extends unknown ? Omit<Body, "chatId" | "replyTo"> : never;
+/** What a message of ours can be besides texts and files. */
+export type OwnContent = WithoutChat<Extract<NewMessage, { type: "location" | "contact" | "poll" }>>;
 
 export interface PendingFile {
   readonly file: File;
@@ -25,12 +33,14 @@ export interface PendingFile {
   /** Of an image. */
   readonly width?: number;
   readonly height?: number;
+  /** It was recorded here, to be heard in the chat. */
+  readonly voice?: { readonly durationSeconds: number; readonly waveform: string };
 }
 
-export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "replyTo">;
+export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "content" | "replyTo">;
 
 export interface OutboxOptions {
-  upload(file: File): Promise<{ id: string; mimeType: string }>;
+  upload(file: File, watch: UploadWatch): Promise<{ id: string; mimeType: string }>;
   post(message: NewMessage, idempotencyKey: string): Promise<Message>;
   onConfirmed(message: Message, pending: PendingMessage): void;
   wait(delayMs: number): Promise<void>;
@@ -38,8 +48,16 @@ export interface OutboxOptions {
   now(): Date;
 }
 
+export interface UploadWatch {
+  readonly signal: AbortSignal;
+  /** How much is there, from 0 to 1. */
+  onProgress(share: number): void;
+}
+
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 15_000;
+/** Progress is told in steps: each is a render of the thread. */
+const PROGRESS_STEP = 0.02;
 
 /**
  * Messages on their way to the server, shown before it answers. One after the other per chat, so that they
@@ -52,6 +70,7 @@ export class Outbox {
   readonly #previews = new Map<string, PendingFile>();
   readonly #uploaded = new Map<string, { id: string; mimeType: string }>();
   readonly #busyChats = new Set<string>();
+  readonly #uploads = new Map<string, AbortController>();
   #pending: readonly PendingMessage[] = [];
 
   constructor(options: OutboxOptions) {
@@ -80,15 +99,35 @@ export class Outbox {
   }
 
   sendAgain(idempotencyKey: string): void {
-    const message = this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
+    const message = this.#find(idempotencyKey);
     if (!message) return;
     this.#replace({ ...message, state: "sending", error: undefined });
     void this.#work(message.chatId);
   }
 
-  discard(idempotencyKey: string): void {
+  /** Takes away what was refused. Whoever regrets it gives the answer to `restore`. */
+  discard(idempotencyKey: string): PendingMessage | undefined {
+    const discarded = this.#find(idempotencyKey);
     this.#set(this.#pending.filter((pending) => pending.idempotencyKey !== idempotencyKey));
+    return discarded;
   }
+
+  /** Puts a discarded message back: it stays refused until it is sent again. */
+  restore(message: PendingMessage): void {
+    if (!this.#find(message.idempotencyKey)) this.#set([...this.#pending, message]);
+  }
+
+  /** Gives up sending a file, as long as the server does not have all of it. Answers whether that was so. */
+  cancel(idempotencyKey: string): boolean {
+    const message = this.#find(idempotencyKey);
+    if (!message?.attached || this.#uploaded.has(idempotencyKey)) return false;
+    this.discard(idempotencyKey);
+    this.#uploads.get(idempotencyKey)?.abort();
+    return true;
+  }
+
+  #find = (idempotencyKey: string): PendingMessage | undefined =>
+    this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
 
   async #work(chatId: string): Promise<void> {
     if (this.#busyChats.has(chatId)) return;
@@ -112,26 +151,50 @@ export class Outbox {
         this.discard(message.idempotencyKey);
         return;
       } catch (error) {
+        if (!this.#find(message.idempotencyKey)) return;
         if (!isWorthRetrying(error)) {
           this.#replace({ ...message, state: "failed", error });
           return;
         }
       }
       await this.#options.wait(delayMs);
+      if (!this.#find(message.idempotencyKey)) return;
     }
   }
 
-  async #post({ idempotencyKey, chatId, text, attached, replyTo }: PendingMessage): Promise<Message> {
+  async #post(message: PendingMessage): Promise<Message> {
+    const { idempotencyKey, chatId, text, attached, content, replyTo } = message;
     const common = { chatId, ...(replyTo && { replyTo: replyTo.id }) };
+    if (content) return this.#options.post({ ...common, ...content }, idempotencyKey);
     if (!attached) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
-    let media = this.#uploaded.get(idempotencyKey);
-    if (!media) {
-      media = await this.#options.upload(attached.file);
-      this.#uploaded.set(idempotencyKey, media);
-    }
+    const media = this.#uploaded.get(idempotencyKey) ?? (await this.#upload(message, attached.file));
     const type = fileKind(media.mimeType, attached.file.size);
-    const file = { ...common, type, mediaId: media.id };
-    return this.#options.post(type === "audio" || !text ? file : { ...file, text }, idempotencyKey);
+    const file = { ...common, mediaId: media.id };
+    if (type === "audio") {
+      const voice = attached.voice && { isVoice: true, ...attached.voice };
+      return this.#options.post({ ...file, type, ...voice }, idempotencyKey);
+    }
+    return this.#options.post({ ...file, type, ...(text && { text }) }, idempotencyKey);
+  }
+
+  async #upload({ idempotencyKey }: PendingMessage, file: File): Promise<{ id: string; mimeType: string }> {
+    const abort = new AbortController();
+    this.#uploads.set(idempotencyKey, abort);
+    let told = 0;
+    const onProgress = (share: number) => {
+      const current = this.#find(idempotencyKey);
+      if (!current || (share - told < PROGRESS_STEP && share < 1)) return;
+      told = share;
+      this.#replace({ ...current, uploaded: share });
+    };
+    try {
+      onProgress(PROGRESS_STEP);
+      const media = await this.#options.upload(file, { signal: abort.signal, onProgress });
+      this.#uploaded.set(idempotencyKey, media);
+      return media;
+    } finally {
+      this.#uploads.delete(idempotencyKey);
+    }
   }
 
   #replace(message: PendingMessage): void {

@@ -1,9 +1,11 @@
 import type { Chat, Message } from "@gomarketing/contracts";
-import { Paperclip, SendHorizontal } from "lucide-react";
+import { Mic, SendHorizontal } from "lucide-react";
 import {
   type KeyboardEvent,
+  lazy,
   type ReactNode,
   type Ref,
+  Suspense,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -12,14 +14,22 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
+import { useCommand } from "../../shell/commands/command-provider.tsx";
+import { AttachButton } from "./attach/attach-button.tsx";
 import type { ComposerMode } from "./composer-mode.ts";
-import { EditBar, FileBar, ReplyBar } from "./context-bars.tsx";
+import { EditBar, ReplyBar } from "./context-bars.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
-import { useAttachment } from "./use-attachment.ts";
+import { FileTray } from "./file-tray.tsx";
+import { type Attachments, useAttachments } from "./use-attachments.ts";
 import { useDraftText } from "./use-draft-text.ts";
 import { useLastOwn } from "./use-last-own.ts";
 import { useSubmit } from "./use-submit.ts";
+import type { VoiceNote } from "./voice/recording.ts";
+
+const VoiceRecorder = lazy(() =>
+  import("./voice/voice-recorder.tsx").then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
+);
 
 /** What others do with the composer: a suggestion is put in, a shortcut brings the cursor. */
 export interface ComposerHandle {
@@ -43,70 +53,116 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: Co
   const t = useTranslations("composer");
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(chat.id, mode);
-  const attachment = useAttachment();
-  const { submit, isBusy } = useSubmit({ chat, mode, attachment, onModeDone, onSent });
+  const [isRecording, setRecording] = useState(false);
+  const attachments = useAttachments();
+  const { submit, sendAtOnce, isBusy } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
   useHeightOfText(input, text);
   useFocusOnMode(input, mode);
-  const lastOwn = useLastOwn(chat.id);
-  useImperativeHandle(
-    ref,
-    () => ({
-      focus: () => input.current?.focus(),
-      replace: (other) => [setText(other), input.current?.focus()],
-    }),
-    [setText],
-  );
+  useComposerHandle(ref, input, setText);
+  useCommand("voice", isRecording ? undefined : () => setRecording(true));
+  const editLast = useEditLast(chat.id, onEditLast);
 
-  const isEmpty = text.trim() === "" && (!attachment.file || mode.kind === "edit");
+  const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind === "edit");
   const send = () => {
     if (isEmpty || isBusy || !submit(text)) return;
     setText("");
     input.current?.focus();
   };
   const cancel = () => {
-    attachment.remove();
+    attachments.clear();
     onModeDone();
   };
-
-  const editLast = () => {
-    const last = lastOwn();
-    if (last) onEditLast(last);
+  const recorded = (note: VoiceNote | undefined) => {
+    setRecording(false);
+    if (note) sendAtOnce({ attached: { ...note, kind: "audio", previewUrl: URL.createObjectURL(note.file) } });
+    setTimeout(() => input.current?.focus());
   };
 
   return (
-    <DropTarget onFiles={attachment.take}>
-      <Context mode={mode} attachment={attachment} onModeDone={onModeDone} />
+    <DropTarget onFiles={attachments.take}>
+      <Context mode={mode} attachments={attachments} onModeDone={onModeDone} />
       {chat.status === "resolved" && <p className="px-4 pt-2 text-12 text-ink-2">{t("resolvedHint")}</p>}
-      <form
-        onSubmit={(event) => [event.preventDefault(), send()]}
-        className="flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
-      >
-        {mode.kind === "new" && <AttachButton onFiles={attachment.take} />}
-        <EmojiPicker onPick={(emoji) => insertAtCursor(input.current, emoji)} />
-        <textarea
-          ref={input}
-          rows={1}
-          aria-label={t("label")}
-          placeholder={attachment.file ? t("caption") : t("label")}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => onKey(event, { send, cancel, editLast: text === "" ? editLast : undefined })}
-          onPaste={(event) => attachment.take(event.clipboardData.files) && event.preventDefault()}
-          className="max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border border-line-strong bg-field px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]"
-        />
-        <IconButton
-          type="submit"
-          label={t("send")}
-          disabled={isEmpty || isBusy}
-          // Keeps the phone's keyboard open.
-          onMouseDown={(event) => event.preventDefault()}
-          className="bg-brand text-on-brand hover:bg-brand-hover hover:text-on-brand disabled:bg-transparent disabled:text-ink-2"
+      {isRecording ? (
+        <Suspense fallback={<div className="h-14" />}>
+          <VoiceRecorder onDone={recorded} />
+        </Suspense>
+      ) : (
+        <form
+          onSubmit={(event) => [event.preventDefault(), send()]}
+          className="flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
         >
-          <SendHorizontal aria-hidden className="size-5" />
-        </IconButton>
-      </form>
+          {mode.kind === "new" && (
+            <AttachButton onFiles={attachments.take} onContent={(content) => sendAtOnce({ content })} />
+          )}
+          <EmojiPicker onPick={(emoji) => insertAtCursor(input.current, emoji)} />
+          <textarea
+            ref={input}
+            rows={1}
+            aria-label={t("label")}
+            placeholder={attachments.files.length > 0 ? t("caption") : t("label")}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => onKey(event, { send, cancel, editLast: text === "" ? editLast : undefined })}
+            onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
+            className="max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border border-line-strong bg-field px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]"
+          />
+          {isEmpty && mode.kind === "new" ? (
+            <IconButton label={t("record")} onClick={() => setRecording(true)}>
+              <Mic aria-hidden className="size-5" />
+            </IconButton>
+          ) : (
+            <SendButton isDisabled={isEmpty || isBusy} />
+          )}
+        </form>
+      )}
     </DropTarget>
   );
+}
+
+function SendButton({ isDisabled }: { isDisabled: boolean }) {
+  const t = useTranslations("composer");
+  return (
+    <IconButton
+      type="submit"
+      label={t("send")}
+      disabled={isDisabled}
+      tone="brand"
+      // Keeps the phone's keyboard open.
+      onMouseDown={(event) => event.preventDefault()}
+    >
+      <SendHorizontal aria-hidden className="size-5" />
+    </IconButton>
+  );
+}
+
+function useComposerHandle(
+  ref: Ref<ComposerHandle>,
+  input: React.RefObject<HTMLTextAreaElement | null>,
+  setText: (text: string) => void,
+): void {
+  useImperativeHandle(
+    ref,
+    () => ({
+      focus: () => input.current?.focus(),
+      replace: (text) => {
+        setText(text);
+        // Once the text is there, so that the cursor stands behind it.
+        setTimeout(() => {
+          input.current?.focus();
+          input.current?.setSelectionRange(text.length, text.length);
+        });
+      },
+    }),
+    [input, setText],
+  );
+}
+
+function useEditLast(chatId: string, onEditLast: (message: Message) => void): () => void {
+  const lastOwn = useLastOwn(chatId);
+  return () => {
+    const last = lastOwn();
+    if (last) onEditLast(last);
+  };
 }
 
 interface Answers {
@@ -130,40 +186,17 @@ function onKey(event: KeyboardEvent, { send, cancel, editLast }: Answers): void 
 
 interface ContextProps {
   mode: ComposerMode;
-  attachment: ReturnType<typeof useAttachment>;
+  attachments: Attachments;
   onModeDone(): void;
 }
 
-/** What the text belongs to: the message it answers or changes, the file it goes with. */
-function Context({ mode, attachment, onModeDone }: ContextProps): ReactNode {
+/** What the text belongs to: the message it answers or changes, the files it goes with. */
+function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
   if (mode.kind === "edit") return <EditBar message={mode.message} onCancel={onModeDone} />;
   return (
     <>
       {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}
-      {attachment.file && <FileBar attached={attachment.file} onRemove={attachment.remove} />}
-    </>
-  );
-}
-
-function AttachButton({ onFiles }: { onFiles(files: FileList): void }) {
-  const t = useTranslations("composer");
-  const picker = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <IconButton label={t("attach")} onClick={() => picker.current?.click()}>
-        <Paperclip aria-hidden className="size-5" />
-      </IconButton>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        aria-label={t("attach")}
-        onChange={(event) => {
-          if (event.target.files) onFiles(event.target.files);
-          // The same file may be chosen again.
-          event.target.value = "";
-        }}
-      />
+      {attachments.files.length > 0 && <FileTray files={attachments.files} onRemove={attachments.remove} />}
     </>
   );
 }

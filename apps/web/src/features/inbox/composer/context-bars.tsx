@@ -1,8 +1,7 @@
 import type { Message } from "@gomarketing/contracts";
-import { Paperclip, X } from "lucide-react";
+import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useMessageSummary } from "../message-summary.ts";
 
@@ -26,30 +25,6 @@ export function EditBar({ message, onCancel }: { message: Message; onCancel(): v
     <Bar cancelLabel={t("cancelEdit")} onCancel={onCancel}>
       <p className="truncate text-13 font-semibold text-brand-ink">{t("editing")}</p>
       <p className="truncate text-13 text-ink-2">{summary(message)}</p>
-    </Bar>
-  );
-}
-
-export function FileBar({ attached, onRemove }: { attached: PendingFile; onRemove(): void }) {
-  const t = useTranslations("composer");
-  const { name } = attached.file;
-  return (
-    <Bar cancelLabel={t("removeImage")} onCancel={onRemove}>
-      {attached.kind === "image" ? (
-        <img
-          src={attached.previewUrl}
-          alt={t("image", { name })}
-          className="h-24 max-w-full rounded-lg object-contain"
-        />
-      ) : (
-        <p className="flex items-center gap-2 py-1 text-14">
-          <Paperclip aria-hidden className="size-4 shrink-0" />
-          <span className="sr-only">{t("file", { name })}</span>
-          <span aria-hidden className="truncate">
-            {name}
-          </span>
-        </p>
-      )}
     </Bar>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { retryMessage } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { useProblemText, useReasonText } from "../../../ui/problem-text.ts";
+import { toast } from "../../../ui/toast.ts";
 
 interface FailedNoteProps {
   message: Message;
@@ -21,6 +22,10 @@ export function FailedNote({ message, isPending, error }: FailedNoteProps) {
   const reasonText = useReasonText();
   const why = error ? problemText(error) : message.stateReason && reasonText(message.stateReason);
   const retry = useMutation({ mutationFn: () => retryMessage(message.id) });
+  const discard = () => {
+    const discarded = outbox.discard(message.id);
+    if (discarded) toast(t("discarded"), { action: { label: t("undo"), onClick: () => outbox.restore(discarded) } });
+  };
   return (
     <div className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12 text-danger">
       <span className="min-w-0 text-right break-words">{why ? t("failedBecause", { reason: why }) : t("failed")}</span>
@@ -33,7 +38,7 @@ export function FailedNote({ message, isPending, error }: FailedNoteProps) {
           {t("sendAgain")}
         </SmallAction>
         {isPending && (
-          <SmallAction icon={<Trash2 aria-hidden className="size-3.5" />} onClick={() => outbox.discard(message.id)}>
+          <SmallAction icon={<Trash2 aria-hidden className="size-3.5" />} onClick={discard}>
             {t("discard")}
           </SmallAction>
         )}

@@ -10,6 +10,7 @@ import { MessageMenu } from "./message-menu.tsx";
 import { Quoted } from "./quoted.tsx";
 import { Reactions } from "./reactions.tsx";
 import { authorName } from "./thread-rows.ts";
+import { UploadNote } from "./upload-note.tsx";
 
 interface MessageRowProps {
   message: Message;
@@ -17,6 +18,8 @@ interface MessageRowProps {
   isPending: boolean;
   /** Why the server refused it. */
   error: unknown;
+  /** While its file is on the way: how much of it the server has, from 0 to 1. */
+  uploaded?: number | undefined;
   isFirstOfRun: boolean;
   isLastOfRun: boolean;
   isGroup: boolean;
@@ -45,6 +48,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <MessageMenu message={message} onReply={props.onReply} onEdit={props.onEdit} />
         )}
       </div>
+      {props.uploaded !== undefined && message.state === "queued" && (
+        <UploadNote messageId={message.id} share={props.uploaded} />
+      )}
       {message.state === "failed" && <FailedNote message={message} isPending={isPending} error={props.error} />}
     </div>
   );

@@ -81,8 +81,9 @@ function asMessage(pending: PendingMessage, me: Pick<Me, "id" | "name">): Messag
     chatId: pending.chatId,
     direction: "outbound",
     author: { kind: "member", id: me.id, name: me.name },
-    type: pending.attached?.kind ?? "text",
+    type: pending.content?.type ?? pending.attached?.kind ?? "text",
     text: pending.text || undefined,
+    ...contentOf(pending),
     reactions: [],
     state: pending.state === "failed" ? "failed" : "queued",
     sentAt: pending.writtenAt,
@@ -97,6 +98,38 @@ function asMessage(pending: PendingMessage, me: Pick<Me, "id" | "name">): Messag
       },
     }),
   };
+}
+
+/** What a message on its way says besides its text, as the server will show it. */
+function contentOf({ content, attached, idempotencyKey }: PendingMessage): Partial<Message> {
+  switch (content?.type) {
+    case "location": {
+      const { type: _, ...location } = content;
+      return { location };
+    }
+    case "contact":
+      return { contacts: [{ name: content.name, phones: [content.phone] }] };
+    case "poll":
+      return {
+        poll: {
+          question: content.question,
+          options: content.options.map((text) => ({ text, votes: [] })),
+          maxSelections: content.multiple ? 0 : 1,
+        },
+      };
+    default: {
+      if (!attached) return {};
+      const { file, voice } = attached;
+      const media = {
+        id: idempotencyKey,
+        mimeType: file.type,
+        fileName: file.name,
+        size: file.size,
+        state: "ready" as const,
+      };
+      return { media: { ...media, ...voice }, ...(voice && { isVoice: true }) };
+    }
+  }
 }
 
 /** Who wrote a message; undefined for the business' own phone, which has no name. */

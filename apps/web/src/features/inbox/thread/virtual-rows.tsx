@@ -69,6 +69,7 @@ function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage 
           message={row.shown.message}
           isPending={row.shown.pending !== undefined}
           error={row.shown.pending?.error}
+          uploaded={row.shown.pending?.uploaded}
           isFirstOfRun={row.isFirstOfRun}
           isLastOfRun={row.isLastOfRun}
           isGroup={isGroup}
