@@ -1,4 +1,4 @@
-import type { Channel, LiveEvent } from "@gomarketing/contracts";
+import type { Channel, LiveEvent, Role } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
 import type { Config } from "./config.ts";
 import type { Database } from "./database/connection.ts";
@@ -28,7 +28,11 @@ export interface Member {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
-  readonly role: "owner" | "admin" | "agent" | "read_only";
+  readonly role: Role;
   readonly organizationId: string;
   readonly organizationName: string;
+  /** With a cookie: the sign-in it belongs to. */
+  readonly signInId?: string;
+  /** With an API key: it acts for the person who made it, within its scopes. */
+  readonly apiKey?: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
 }

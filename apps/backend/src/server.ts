@@ -5,10 +5,12 @@ import fastifyWebsocket from "@fastify/websocket";
 import { createHttpServer, createMetrics, type HttpServer, registerOperations } from "@gomarketing/service-kit";
 import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { Gauge } from "prom-client";
+import { accountRoutes } from "./account/account-routes.ts";
+import { twoFactorRoutes } from "./account/two-factor-routes.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
+import { guardRoutes } from "./auth/guard-routes.ts";
 import { assertSameSite, Doorkeeper } from "./auth/member.ts";
-import { guardRoutes } from "./auth/permissions.ts";
 import { chatRoutes } from "./chats/chat-routes.ts";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { BackendContext } from "./context.ts";
@@ -17,10 +19,12 @@ import { labelRoutes } from "./labels/label-routes.ts";
 import type { LiveFeed } from "./live/live-feed.ts";
 import { liveRoutes } from "./live/live-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
+import { memberRoutes } from "./members/member-routes.ts";
 import { messageRoutes } from "./messages/message-routes.ts";
 import { alertRoutes } from "./monitoring/alerts/alert-routes.ts";
 import { monitoringRoutes } from "./monitoring/monitoring-routes.ts";
 import { notificationRoutes } from "./notes/notification-routes.ts";
+import { organizationRoutes } from "./organizations/organization-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
 import { teamRoutes } from "./teams/team-routes.ts";
@@ -52,7 +56,7 @@ export async function createServer(
     });
     if (!request.url.startsWith("/api/") || request.url.startsWith(WEBHOOK)) return;
     assertSameSite(request);
-    request.member = await doorkeeper.identify(request.headers.cookie);
+    request.member = await doorkeeper.identify(request.headers);
   });
   guardRoutes(app);
   await app.register(fastifySwagger, {
@@ -74,6 +78,10 @@ export async function createServer(
     (await context.db.isReachable()) ? undefined : "PostgreSQL does not answer.",
   );
   authRoutes(app, context, accounts, doorkeeper);
+  accountRoutes(app, context, accounts, doorkeeper);
+  twoFactorRoutes(app, context, accounts, doorkeeper);
+  organizationRoutes(app, context, doorkeeper);
+  memberRoutes(app, context, accounts, doorkeeper);
   sessionRoutes(app, context);
   chatRoutes(app, context);
   teamRoutes(app, context);

@@ -1,6 +1,7 @@
 import type { Logger } from "@gomarketing/service-kit";
 import { v7 as uuidv7 } from "uuid";
 import { type Accounts, createAccounts } from "./auth/accounts.ts";
+import type { RegisteredRoute } from "./auth/guard-routes.ts";
 import { isSetUp, setUp } from "./auth/set-up.ts";
 import { wakeChat } from "./chats/wake-chat.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +27,8 @@ import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 export interface Backend {
   readonly url: string;
   readonly context: BackendContext;
+  /** What it answers to. */
+  readonly routes: readonly RegisteredRoute[];
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   return {
     url,
     context,
+    routes: app.registeredRoutes,
     stop: async () => {
       watch.stop();
       alerts.stop();

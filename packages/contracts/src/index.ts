@@ -3,6 +3,7 @@ export * from "./ids.ts";
 export * from "./live-events.ts";
 export * from "./message-content.ts";
 export * from "./monitoring.ts";
+export * from "./people.ts";
 export * from "./problem.ts";
 export * from "./resources.ts";
 export * from "./search.ts";

@@ -262,12 +262,3 @@ export const presenceResource = z.union([
   z.object({ chatId: uuid, member: memberName, state: look }),
 ]);
 export type Presence = z.infer<typeof presenceResource>;
-
-export const memberResource = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(["owner", "admin", "agent", "read_only"]),
-  organization: z.object({ id: uuid, name: z.string() }),
-});
-export type Me = z.infer<typeof memberResource>;

@@ -1,13 +1,17 @@
 import { memberResource } from "@gomarketing/contracts";
-import { type HttpServer, Problem } from "@gomarketing/service-kit";
+import type { HttpServer } from "@gomarketing/service-kit";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { MIN_PASSWORD_CHARACTERS } from "../config.ts";
 import type { BackendContext } from "../context.ts";
+import { selectMemberships } from "../organizations/organization-queries.ts";
 import { plainText } from "../plain-text.ts";
-import { type Accounts, CLIENT_ADDRESS_HEADER } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
+import { askBetterAuth } from "./better-auth-answer.ts";
 import { type Doorkeeper, memberOf } from "./member.ts";
 import { isSetUp, setUp } from "./set-up.ts";
+import { signIn } from "./sign-in.ts";
+import { throttled } from "./sign-in-attempts.ts";
 
 const tags = ["accounts"];
 const firstOwner = z.object({
@@ -17,6 +21,9 @@ const firstOwner = z.object({
   password: z.string().min(MIN_PASSWORD_CHARACTERS).max(256),
 });
 const credentials = z.object({ email: z.email().max(254), password: z.string().min(1).max(256) });
+/** With a second factor the sign-in goes on at /api/auth/two-factor/…; until then nobody is signed in. */
+const signedIn = z.object({ status: z.enum(["signed_in", "two_factor_required"]) });
+const code = z.object({ code: z.string().min(1).max(32) });
 
 /** Set-up, sign-in, sign-out, and who I am. */
 export function authRoutes(app: HttpServer, context: BackendContext, accounts: Accounts, doorkeeper: Doorkeeper): void {
@@ -40,70 +47,58 @@ export function authRoutes(app: HttpServer, context: BackendContext, accounts: A
     },
   );
 
+  signInRoutes(app, context, accounts);
   app.post(
-    "/api/auth/sign-in/email",
-    { config: { action: "account.sign-in" }, schema: { tags, body: credentials } },
-    (request, reply) => handOn(accounts, request, reply, "/sign-in/email"),
+    "/api/auth/sign-out",
+    { config: { action: "account.sign-out" }, schema: { tags } },
+    async (request, reply) => {
+      const { member } = request;
+      const answer = await askBetterAuth(accounts, request, reply, "/sign-out");
+      if (member) doorkeeper.forget(member.userId);
+      return { success: answer.success };
+    },
   );
-  app.post("/api/auth/sign-out", { config: { action: "account.sign-out" }, schema: { tags } }, (request, reply) => {
-    doorkeeper.forget(request.headers.cookie);
-    return handOn(accounts, request, reply, "/sign-out");
-  });
 
   app.get(
     "/api/me",
     { config: { action: "account.read" }, schema: { tags, response: { 200: memberResource } } },
     async (request) => {
-      const { userId, name, email, role, organizationId, organizationName } = memberOf(request);
-      return { id: userId, name, email, role, organization: { id: organizationId, name: organizationName } };
+      const { userId, name, email, role, organizationId, organizationName, apiKey } = memberOf(request);
+      const all = await selectMemberships(context.db.system, userId);
+      const user = await context.db.system
+        .selectFrom("auth_users")
+        .select("two_factor_enabled")
+        .where("id", "=", userId)
+        .executeTakeFirst();
+      return {
+        id: userId,
+        name,
+        email,
+        role,
+        organization: { id: organizationId, name: organizationName },
+        organizations: apiKey ? all.filter(({ id }) => id === organizationId) : all,
+        hasTwoFactor: user?.two_factor_enabled ?? false,
+        ...(apiKey && { apiKey: { ...apiKey, scopes: [...apiKey.scopes] } }),
+      };
     },
   );
 }
 
-/** Lets better-auth answer; its refusals are told as problems, as all others are. */
-async function handOn(
-  accounts: Accounts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  path: string,
-): Promise<FastifyReply> {
-  const headers = new Headers({ "content-type": "application/json", [CLIENT_ADDRESS_HEADER]: request.ip });
-  for (const name of ["cookie", "user-agent", "origin"] as const) {
-    const value = request.headers[name];
-    if (typeof value === "string") headers.set(name, value);
-  }
-  const url = `${request.protocol}://${request.headers.host ?? "localhost"}/api/auth${path}`;
-  const answer = await accounts.handler(
-    new Request(url, { method: "POST", headers, body: JSON.stringify(request.body ?? {}) }),
+function signInRoutes(app: HttpServer, context: BackendContext, accounts: Accounts): void {
+  const config = { action: "account.sign-in" } as const;
+  app.post(
+    "/api/auth/sign-in/email",
+    { config, schema: { tags, body: credentials, response: { 200: signedIn } } },
+    (request, reply) => signIn(context, accounts, request, reply, request.body),
   );
-  if (!answer.ok) throw refusal(answer.status, answer.headers.get("x-retry-after"));
-  for (const cookie of answer.headers.getSetCookie()) reply.header("set-cookie", cookie);
-  return reply.code(200).send(await answer.json());
-}
 
-function refusal(status: number, retryAfter: string | null): Problem {
-  if (status === 429) {
-    const retryAfterSeconds = Number(retryAfter) || 60;
-    return new Problem({
-      status,
-      type: "/problems/too-many-attempts",
-      title: "Too many attempts",
-      detail: `Wait ${retryAfterSeconds} seconds, then try again.`,
-      retryAfterSeconds,
-    });
-  }
-  if (status === 401 || status === 403) {
-    return new Problem({
-      status: 401,
-      type: "/problems/wrong-credentials",
-      title: "Not signed in",
-      detail: "E-mail or password is wrong. Check both and try again.",
-    });
-  }
-  return new Problem({
-    status: status >= 500 ? 503 : 400,
-    type: "/problems/sign-in-failed",
-    title: "Not signed in",
-    detail: "Signing in did not work. Try again.",
-  });
+  const verify = (kind: "totp" | "backup-code") => async (request: FastifyRequest, reply: FastifyReply) => {
+    await throttled(context, { address: request.ip }, () =>
+      askBetterAuth(accounts, request, reply, `/two-factor/verify-${kind}`, request.body),
+    );
+    return { status: "signed_in" as const };
+  };
+  const schema = { tags, body: code, response: { 200: signedIn } };
+  app.post("/api/auth/two-factor/totp", { config, schema }, verify("totp"));
+  app.post("/api/auth/two-factor/backup-code", { config, schema }, verify("backup-code"));
 }

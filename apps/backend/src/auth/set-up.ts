@@ -2,6 +2,7 @@ import { Conflict } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Accounts } from "./accounts.ts";
+import { makeAccount } from "./make-account.ts";
 
 export interface FirstOwner {
   readonly company: string;
@@ -28,7 +29,7 @@ export async function setUp(
   owner: FirstOwner,
 ): Promise<void> {
   const { password } = await accounts.$context;
-  const hash = await password.hash(owner.password);
+  const passwordHash = await password.hash(owner.password);
   await db.system.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
     const taken = await tx.selectFrom("members").select("user_id").limit(1).executeTakeFirst();
@@ -38,14 +39,8 @@ export async function setUp(
         "/problems/already-set-up",
       );
     const organizationId = newId();
-    const userId = newId();
     await tx.insertInto("organizations").values({ id: organizationId, name: owner.company }).execute();
-    await sql`insert into auth_users (id, name, email, email_verified) values (${userId}, ${owner.name}, ${owner.email.toLowerCase()}, true)`.execute(
-      tx,
-    );
-    await sql`insert into auth_accounts (id, user_id, account_id, provider_id, password) values (${newId()}, ${userId}, ${userId}, 'credential', ${hash})`.execute(
-      tx,
-    );
+    const userId = await makeAccount(tx, { newId }, { ...owner, passwordHash });
     await tx
       .insertInto("members")
       .values({ organization_id: organizationId, user_id: userId, role: "owner", created_at: clock() })

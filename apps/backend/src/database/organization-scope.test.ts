@@ -43,7 +43,14 @@ describe("an organization's queries", () => {
   });
 
   it("read no passwords, no sign-ins and no other table of the system", async () => {
-    for (const table of ["auth_accounts", "auth_sessions", "auth_verifications", "migrations"])
+    for (const table of [
+      "auth_accounts",
+      "auth_sessions",
+      "auth_verifications",
+      "auth_two_factors",
+      "sign_in_attempts",
+      "migrations",
+    ])
       await expect(sql`select * from ${sql.table(table)}`.execute(desk.context.db.of(own))).rejects.toThrow(
         "permission denied",
       );

@@ -12,6 +12,7 @@ import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
+import type { PeopleTables } from "./tables/people.ts";
 import type { TeamworkTables } from "./tables/teamwork.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
@@ -20,17 +21,9 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables & CopilotTables & MonitoringTables & TeamworkTables;
+export type Tables = DeskTables & PeopleTables & CopilotTables & MonitoringTables & TeamworkTables;
 
 interface DeskTables {
-  auth_users: { id: string; name: string; email: string };
-  organizations: { id: string; name: string; created_at: CreatedAt };
-  members: {
-    organization_id: string;
-    user_id: string;
-    role: "owner" | "admin" | "agent" | "read_only";
-    created_at: CreatedAt;
-  };
   whatsapp_sessions: {
     id: string;
     organization_id: string;

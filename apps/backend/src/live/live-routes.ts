@@ -14,8 +14,12 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
       schema: { hide: true },
     },
     (socket, request) => {
-      const isSignedIn = async () => (await doorkeeper.identify(request.headers.cookie)) !== undefined;
-      new LiveSocket(socket, memberOf(request), isSignedIn, context.db, feed);
+      const member = memberOf(request);
+      // Somebody who stands in another organization now hears no more of this one.
+      const isSignedIn = async () =>
+        (await doorkeeper.identify(request.headers))?.organizationId === member.organizationId;
+      const live = new LiveSocket(socket, member, isSignedIn, context.db, feed);
+      socket.on("close", doorkeeper.onDoubt(member.userId, live.checkSignedIn));
     },
   );
 }

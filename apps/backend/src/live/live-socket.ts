@@ -37,7 +37,7 @@ export class LiveSocket {
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
-  /** @param isSignedIn asked at each heartbeat: who has signed out hears no more */
+  /** @param isSignedIn asked at each heartbeat, and when there is doubt: who has signed out hears no more */
   constructor(socket: WebSocket, member: Member, isSignedIn: () => Promise<boolean>, db: Database, feed: LiveFeed) {
     this.#socket = socket;
     this.#member = member;
@@ -65,6 +65,11 @@ export class LiveSocket {
     if (!this.#isAlive) return this.#socket.terminate();
     this.#isAlive = false;
     this.#socket.ping();
+    this.checkSignedIn();
+  }
+
+  /** Ends the socket of whoever is signed in no more. */
+  checkSignedIn = (): void => {
     this.#isSignedIn().then(
       (isSignedIn) => {
         if (!isSignedIn) this.#socket.close(POLICY_VIOLATION, "signed out");
@@ -72,7 +77,7 @@ export class LiveSocket {
       // The database is away: nobody is put out for that.
       () => undefined,
     );
-  }
+  };
 
   async #onFrame(data: Buffer): Promise<void> {
     const frame = data.byteLength > MAX_FRAME_BYTES ? undefined : parse(data.toString());

@@ -9,6 +9,8 @@ export async function assertCanBeGiven(tx: Transaction, userId: string): Promise
     .select("role")
     .where("organization_id", "=", tx.organizationId)
     .where("user_id", "=", userId)
+    // Until this commits nobody is removed: a chat would stay with them.
+    .forShare()
     .executeTakeFirst();
   if (!found) throw new InvalidInput("assigneeId is no member of this organization. Give null for nobody.");
   if (!mayDo(found, "messages.send"))
