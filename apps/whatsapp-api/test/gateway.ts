@@ -9,11 +9,13 @@ import { webhookEvent } from "@gomarketing/contracts";
 import { createLogger } from "@gomarketing/service-kit";
 import { type Phone, type Simulator, startSimulator } from "@gomarketing/whatsapp-simulator";
 import { Webhook } from "standardwebhooks";
+import { expect } from "vitest";
 import { prepareServer } from "../src/baileys/server.ts";
 import { readConfig } from "../src/config.ts";
 import type { SessionContext } from "../src/sessions/session-context.ts";
 import { SESSION_TIMINGS, type SessionTimings } from "../src/sessions/timings.ts";
 import { startWhatsAppApi, type WhatsAppApi } from "../src/start.ts";
+import { eventually } from "./eventually.ts";
 
 const API_KEY = "a key of the tests, long enough".replaceAll(/[ ,]/g, "-");
 const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
@@ -193,6 +195,10 @@ function environmentFor(simulator: Simulator, receiver: Receiver, dataDir: strin
 
 /** Waits for the newest status of a session to be `connected`. */
 export const isConnected = (receiver: Receiver, id = "shop"): Promise<void> => hasStatus(receiver, "connected", id);
+
+/** The same by asking: after a restart the newest status that was told may be from before. */
+export const isBack = (gateway: Gateway, id = "shop"): Promise<unknown> =>
+  eventually(async () => expect(await gateway.session(id)).toMatchObject({ status: "connected" }));
 
 export const hasStatus = (receiver: Receiver, status: Session["status"], id = "shop"): Promise<void> =>
   receiver.until(

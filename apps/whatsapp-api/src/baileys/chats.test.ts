@@ -192,6 +192,47 @@ describe("a phone's history", () => {
     expect(gateway.receiver.texts).toEqual(["agora"]);
   });
 
+  it("lets what is written now go first, however much of it waits", async () => {
+    await gateway.shop.rememberChats(
+      [
+        {
+          number: MARINA,
+          messages: Array.from({ length: 2_000 }, (_, index) => ({
+            id: `OLD${index}`,
+            fromMe: false,
+            text: `antiga ${index}`,
+            at: new Date(Date.now() - (2_001 - index) * 60_000),
+          })),
+        },
+      ],
+      2,
+    );
+    await gateway.link();
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").length > 0);
+
+    await gateway.marina.send({ to: SHOP, type: "text", text: "agora" });
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
+
+    // Of forty parts and more, a handful are under way when it comes.
+    const { events } = gateway.receiver;
+    const [now, end] = [
+      events.findIndex(({ type }) => type === "message.received"),
+      events.findLastIndex(({ type }) => type === "history.synced"),
+    ];
+    expect(gateway.receiver.of("history.synced").length).toBeGreaterThanOrEqual(40);
+    expect(now).toBeGreaterThan(0);
+    expect(now).toBeLessThan(end - 10);
+  });
+
+  it("is fetched again when the media host fails for a moment", async () => {
+    await gateway.shop.rememberChats(chats(), 2);
+    gateway.simulator.disturbMedia("cut", 4);
+    await gateway.link();
+    await gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
+
+    expect(gateway.receiver.of("history.synced").flatMap(({ data }) => data.messages)).toHaveLength(120);
+  });
+
   it("goes on after a restart, and comes no second time", async () => {
     await gateway.shop.rememberChats(chats(), 2);
     await gateway.link();
@@ -202,96 +243,5 @@ describe("a phone's history", () => {
     const ids = gateway.receiver.of("history.synced").flatMap(({ data }) => data.messages.map(({ id }) => id));
     expect(ids.length).toBe(120);
     expect(new Set(ids).size).toBe(120);
-  });
-});
-
-describe("what WhatsApp refuses", () => {
-  it("is told to whoever sends, and as an event", async () => {
-    await gateway.link();
-    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await gateway.receiver.until(({ texts }) => texts.length === 1);
-    gateway.simulator.fault({ kind: "refuse", number: SHOP, code: 403 });
-
-    const refused = await send({ to: MARINA, type: "text", text: "Olá" }, "r1");
-
-    expect(refused).toMatchObject({ status: 422, body: { type: "/problems/whatsapp-403" } });
-    await gateway.receiver.until((receiver) => receiver.of("message.status").length === 1);
-    expect(gateway.receiver.of("message.status")[0]?.data).toMatchObject({
-      state: "failed",
-      reason: { code: "whatsapp-403", message: expect.stringContaining("blocked") },
-    });
-    expect(await send({ to: MARINA, type: "text", text: "Olá" }, "r1")).toMatchObject({ status: 422 });
-    expect((await send({ to: MARINA, type: "text", text: "Agora" }, "r2")).status).toBe(202);
-  });
-
-  it("as spam ends all conversations that the number would begin, and none that customers began", async () => {
-    await gateway.link();
-    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await gateway.receiver.until(({ texts }) => texts.length === 1);
-    gateway.simulator.fault({ kind: "refuse", number: SHOP, code: 463 });
-
-    const first = await send({ to: BETO, type: "text", text: "Promoção!" }, "s1");
-    const second = await send({ to: BETO, type: "text", text: "Promoção!!" }, "s2");
-    const answer = await send({ to: MARINA, type: "text", text: "Oi, Marina" }, "s3");
-
-    expect(first.body.type).toBe("/problems/whatsapp-463");
-    expect(second).toMatchObject({ status: 429, body: { type: "/problems/number-restricted" } });
-    expect(answer.status).toBe(202);
-    expect(await gateway.session()).toMatchObject({ restrictedUntil: expect.any(String) });
-  });
-
-  it("or nobody has: a number that is not on WhatsApp is said so before anything is queued", async () => {
-    await gateway.link();
-
-    expect(await send({ to: "+5531900000000", type: "text", text: "Oi" }, "n1")).toMatchObject({
-      status: 422,
-      body: { type: "/problems/not-on-whatsapp" },
-    });
-  });
-});
-
-describe("a person known by number alone", () => {
-  it("is told to be the one with a LID as soon as WhatsApp says so, and is one from then on", async () => {
-    await gateway.link();
-    const beto = gateway.simulator.phone(BETO);
-    if (!beto) throw new Error("no Beto");
-
-    await send({ to: beto.account.jid, type: "text", text: "Oi" }, "l1");
-    await gateway.receiver.until((receiver) => receiver.of("contact.updated").length === 1);
-
-    const { lid } = beto.account;
-    expect(gateway.receiver.of("contact.updated")[0]?.data).toMatchObject({ jid: lid, lid, phone: BETO });
-    await beto.send({ to: SHOP, type: "text", text: "Oi!" });
-    await gateway.receiver.until(({ texts }) => texts.length === 1);
-    expect(gateway.receiver.of("message.received")[0]?.data.chat).toMatchObject({ contact: { lid, phone: BETO } });
-    expect(gateway.receiver.of("message.status").at(-1)?.data.chat).toMatchObject({ contact: { lid, phone: BETO } });
-    expect(gateway.receiver.of("contact.updated").length).toBe(1);
-  });
-});
-
-describe("a Brazilian number", () => {
-  it("is one with and without the ninth digit", async () => {
-    const old = gateway.simulator.addCustomer({ number: "+553188887777", name: "Dona Rita" });
-    await gateway.link();
-
-    await send({ to: "+5531988887777", type: "text", text: "com o nono" }, "b1");
-    await send({ to: "+553188887777", type: "text", text: "sem o nono" }, "b2");
-    await old.until(({ received }) => received.length === 2);
-    await old.send({ to: SHOP, type: "text", text: "oi" });
-    await gateway.receiver.until(({ texts }) => texts.length === 1);
-
-    expect(gateway.receiver.of("message.received")[0]?.data.sender).toMatchObject({
-      phone: "+5531988887777",
-      lid: old.account.lid,
-    });
-    const { body } = await gateway.call("POST", "/sessions/shop/contacts/check", {
-      phones: ["+5531988887777", "+553188887777"],
-    });
-    expect(body).toMatchObject({
-      contacts: [
-        { exists: true, jid: old.account.jid },
-        { exists: true, jid: old.account.jid },
-      ],
-    });
   });
 });

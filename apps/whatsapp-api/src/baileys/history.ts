@@ -1,8 +1,8 @@
 import { buffer } from "node:stream/consumers";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { promisify } from "node:util";
 import { inflate } from "node:zlib";
-import type { Person, WebhookEventOf } from "@gomarketing/contracts";
+import { chatAddress, type Person, person, type WebhookEventOf, webhookMessage } from "@gomarketing/contracts";
 import { isJidGroup, jidNormalizedUser, processHistoryMessage, proto, toNumber, type WASocket } from "baileys";
 import type { EventLog } from "../events/event-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -22,8 +22,9 @@ type Part = ReturnType<typeof processHistoryMessage>;
 const BATCH = 50;
 /** The next batch waits while so many events are on their way: a message that is written now goes before. */
 const MAX_EVENTS_WAITING = 3;
-/** A part that cannot be fetched is tried again so many times; then the rest goes on without it. */
-const MAX_TRIES = 3;
+/** A part that cannot be fetched is tried again so many times, within about a minute; then the rest goes on without it. */
+const MAX_TRIES = 8;
+const FIRST_PAUSE_MS = 250;
 const DAY_MS = 86_400_000;
 
 const inflated = promisify<Uint8Array, Buffer>(inflate);
@@ -79,7 +80,7 @@ export class HistoryImport {
         if (tries >= MAX_TRIES) {
           this.#options.store.forgetDocument("history", next.id);
           tries = 0;
-        }
+        } else if (tries > 0) await delay(FIRST_PAUSE_MS * 2 ** (tries - 1), undefined, { ref: false });
       }
     } finally {
       this.#isRunning = false;
@@ -99,12 +100,25 @@ export class HistoryImport {
       await nextTurn();
       if (!this.#options.store.isOpen) return true;
       this.#options.store.transaction(() => {
-        this.#options.events.append("history.synced", event());
+        this.#tell(event());
         if (index === events.length - 1) this.#options.store.forgetDocument("history", id);
       });
     }
     if (events.length === 0) this.#options.store.forgetDocument("history", id);
     return true;
+  }
+
+  /** One thing that cannot be told keeps nothing else back. */
+  #tell(data: Synced): void {
+    const { events } = this.#options;
+    if (events.append("history.synced", data)) return;
+    const { chats, contacts, messages } = data;
+    events.append("history.synced", {
+      ...data,
+      chats: chats.filter(({ chat }) => chatAddress.safeParse(chat).success),
+      contacts: contacts.filter((contact) => person.safeParse(contact).success),
+      messages: messages.filter((message) => webhookMessage.safeParse(message).success),
+    });
   }
 
   /** Events are made when their turn comes: what they bring along is written with them. */
@@ -116,8 +130,9 @@ export class HistoryImport {
     const chats = slices(part.chats);
     const contacts = slices(part.contacts);
     const messages = slices(recent);
-    const count = Math.max(chats.length, contacts.length, messages.length);
     const progress = Math.min(100, Math.max(0, Math.round(part.progress ?? 0)));
+    // The end is told though the last part is empty.
+    const count = Math.max(progress === 100 ? 1 : 0, chats.length, contacts.length, messages.length);
     return Array.from({ length: count }, (_, index) => () => ({
       progress,
       isLast: progress === 100 && index === count - 1,

@@ -34,11 +34,16 @@ export const wasOffline = ({ attrs: { offline } }: BinaryNode): boolean => offli
 export class InboundJournal {
   readonly #stanzas = new WeakMap<Uint8Array, BinaryNode>();
   readonly #record: (message: Decrypted) => void;
+  readonly #onUnreadable: () => void;
   #pending: Decrypted[] = [];
 
-  /** @param record writes one message; called within a transaction of the store */
-  constructor(record: (message: Decrypted) => void) {
+  /**
+   * @param record writes one message; called within a transaction of the store
+   * @param onUnreadable a message came that cannot be decrypted; its sender is asked for it again
+   */
+  constructor(record: (message: Decrypted) => void, onUnreadable: () => void) {
     this.#record = record;
+    this.#onUnreadable = onUnreadable;
   }
 
   /**
@@ -65,11 +70,16 @@ export class InboundJournal {
     // Baileys hands its key store with transactions added; the type of the option does not say so.
     const keys = auth.keys as SignalKeyStoreWithTransaction;
     const journaled = async (key: string, ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>) => {
-      const plaintext = await keys.transaction(async () => {
+      const decrypting = keys.transaction(async () => {
         const decrypted = await decrypt();
         this.#note(ciphertext, decrypted);
         return decrypted;
       }, key);
+      // Baileys says so only of messages that are not there again by then.
+      const plaintext = await decrypting.catch((error: unknown) => {
+        if (!isRepeat(error)) this.#onUnreadable();
+        throw error;
+      });
       // A transaction that changed no key has not called the store.
       this.write();
       return plaintext;
@@ -95,3 +105,6 @@ export class InboundJournal {
     this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
   }
 }
+
+/** A message that comes a second time has no key any more: it was read the first time. */
+const isRepeat = (error: unknown): boolean => /Key used already|old counter/.test(String(error));

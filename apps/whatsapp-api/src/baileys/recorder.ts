@@ -1,5 +1,5 @@
 import type { DeliveryState, Person, WebhookEventOf } from "@gomarketing/contracts";
-import { type BinaryNode, jidNormalizedUser, proto } from "baileys";
+import { type BinaryNode, jidNormalizedUser, type proto } from "baileys";
 import type { EventLog } from "../events/event-log.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -11,8 +11,6 @@ import type { InboundContext } from "./inbound-context.ts";
 import type { Decrypted } from "./inbound-journal.ts";
 import { fromMessageInfo, fromStanza, type Inbound } from "./message-in.ts";
 import type { People } from "./people.ts";
-
-const UNREADABLE = proto.WebMessageInfo.StubType.CIPHERTEXT;
 
 export interface RecorderOptions {
   readonly store: SessionStore;
@@ -47,8 +45,7 @@ export class Recorder {
     for (const info of messages) {
       const { id, remoteJid } = info.key ?? {};
       if (!id || !remoteJid || isIgnored(remoteJid, this.#context.wanted)) continue;
-      if (info.messageStubType === UNREADABLE) this.#options.metrics.decryptFailed();
-      else if (!info.messageStubType && !this.#store.hasInbound(jidNormalizedUser(remoteJid), id))
+      if (!info.messageStubType && !this.#store.hasInbound(jidNormalizedUser(remoteJid), id))
         this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context)));
     }
   }
@@ -134,18 +131,23 @@ export class Recorder {
         return this.#recordMessage(inbound);
       case "edited":
         if (inbound.media) this.#store.keepDocument("media", inbound.media.id, Date.now(), inbound.media);
-        return this.#events.append("message.edited", inbound.data);
+        this.#events.append("message.edited", inbound.data);
+        return;
       case "revoked":
-        return this.#events.append("message.revoked", inbound.data);
+        this.#events.append("message.revoked", inbound.data);
+        return;
       case "reaction":
-        return this.#events.append("message.reaction", inbound.data);
+        this.#events.append("message.reaction", inbound.data);
+        return;
       case "vote":
-        return this.#events.append("message.poll_vote", inbound.data);
+        this.#events.append("message.poll_vote", inbound.data);
+        return;
       case "timer":
         this.#options.chats.changed(inbound.data);
-        return this.#events.append("chat.updated", inbound.data);
+        this.#events.append("chat.updated", inbound.data);
+        return;
       case "history":
-        return this.#options.onHistory(inbound.notification);
+        this.#options.onHistory(inbound.notification);
     }
   }
 
@@ -162,11 +164,22 @@ export class Recorder {
     if (type === "message.received") this.#options.metrics.messageReceived();
     if (type === "message.received" && chat.kind === "direct") this.#options.people.wrote(chat.contact);
     if (expiration !== undefined) this.#options.chats.expires(chat.jid, expiration);
-    this.#events.append(type, data);
+    // Of one that cannot be told as it is, that it came.
+    if (!this.#events.append(type, data)) this.#events.append(type, bare(data));
     if (chat.kind === "group" && chat.subject === undefined) this.#options.chats.learnGroup(chat.jid);
   }
 }
 
+const bare = ({ id, chat, sender, sentAt, content, isOffline }: MessageData): MessageData => ({
+  id,
+  chat,
+  sender,
+  sentAt,
+  content: { type: "unsupported", rawType: content.type },
+  isOffline,
+});
+
+type MessageData = WebhookEventOf<"message.received">["data"];
 type Presence = WebhookEventOf<"chat.presence">["data"]["state"];
 
 const participantOf = ({ chat, sender }: WebhookEventOf<"message.received">["data"]) =>

@@ -95,7 +95,10 @@ export class Socket {
     const onHistory = this.#history.keep.bind(this.#history);
     this.#recorder = new Recorder({ store, events, metrics, people, chats, context, onHistory });
     const learned = (lid: string, phoneJid: string) => this.#onPairLearned(lid, phoneJid, events);
-    const journal = new InboundJournal((decrypted) => this.#recorder.onDecrypted(decrypted));
+    const journal = new InboundJournal(
+      (decrypted) => this.#recorder.onDecrypted(decrypted),
+      () => metrics.decryptFailed(),
+    );
     this.wa = this.#connect(options, journal.makeRepository, signalKeys(store, journal, learned));
     holdUntilDurable(this.wa, store);
     journal.watch(this.wa);

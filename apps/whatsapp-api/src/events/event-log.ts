@@ -1,35 +1,51 @@
 import type { WebhookEventOf, WebhookEventType } from "@gomarketing/contracts";
 import { v7 as uuidv7 } from "uuid";
 import type { SessionStore, StoredEvent } from "../store/session-store.ts";
+import { followsContract } from "./contract.ts";
 
 const DELIVERED = "delivered";
+
+export interface EventLogListener {
+  onAppend(): void;
+  /** What happened cannot be told: it has no place in the contract. */
+  onUntold(type: WebhookEventType): void;
+}
 
 /** A session's numbered, durable list of what happened; it forgets an event once the webhook's receiver has it. */
 export class EventLog {
   readonly #store: SessionStore;
   readonly #sessionId: string;
-  readonly #onAppend: () => void;
+  readonly #listener: EventLogListener;
   #newest: number;
   #arrived: number;
   #whenRoom: (() => void)[] = [];
 
-  constructor(store: SessionStore, sessionId: string, onAppend: () => void) {
+  constructor(store: SessionStore, sessionId: string, listener: EventLogListener) {
     this.#store = store;
     this.#sessionId = sessionId;
-    this.#onAppend = onAppend;
+    this.#listener = listener;
     this.#arrived = this.delivered();
     this.#newest = this.#arrived + store.countEvents();
   }
 
-  /** Appends an event, within the surrounding transaction if there is one. */
-  append<T extends WebhookEventType>(type: T, data: WebhookEventOf<T>["data"]): void {
+  /**
+   * Appends an event, within the surrounding transaction if there is one.
+   *
+   * @returns false when its receiver would have to refuse it: nothing is appended then
+   */
+  append<T extends WebhookEventType>(type: T, data: WebhookEventOf<T>["data"]): boolean {
+    if (!followsContract(type, data)) {
+      this.#listener.onUntold(type);
+      return false;
+    }
     const { id, occurredAt } = { id: uuidv7(), occurredAt: new Date().toISOString() };
     this.#store.transaction(() => {
       this.#newest = this.#store.appendEvent((sequence) =>
         JSON.stringify({ id, type, sessionId: this.#sessionId, sequence, occurredAt, data }),
       );
     });
-    this.#onAppend();
+    this.#listener.onAppend();
+    return true;
   }
 
   /** What waits to be delivered, oldest first. */

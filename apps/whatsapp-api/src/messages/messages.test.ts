@@ -39,6 +39,7 @@ describe("a message that comes in", () => {
     await gateway.receiver.until(({ texts }) => texts.length >= 2);
 
     expect(gateway.receiver.texts).toEqual(["um", "dois"]);
+    expect((await gateway.call("GET", "/metrics")).body).toContain("whatsapp_decrypt_failures_total 0\n");
   });
 
   it("comes in order, numbered without a gap, though it waited while we were away", async () => {

@@ -11,6 +11,7 @@ export class GatewayMetrics {
   readonly #reconnects: Counter<"reason">;
   readonly #sendSeconds: Histogram;
   readonly #refusedSends: Counter<"code">;
+  readonly #untold: Counter<"type">;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -48,6 +49,12 @@ export class GatewayMetrics {
       labelNames: ["code"],
       registers,
     });
+    this.#untold = new Counter({
+      name: "whatsapp_events_untold_total",
+      help: "What WhatsApp told and no event can hold, by the event's type: a customer's phone sends what no WhatsApp does",
+      labelNames: ["type"],
+      registers,
+    });
   }
 
   messageReceived(): void {
@@ -75,5 +82,10 @@ export class GatewayMetrics {
   /** @param code WhatsApp's, three digits; anything else counts as "other", so that labels stay few */
   sendRefused(code: string): void {
     this.#refusedSends.inc({ code: /^\d{3}$/.test(code) ? code : "other" });
+  }
+
+  /** @param type one of the webhook's */
+  untold(type: string): void {
+    this.#untold.inc({ type });
   }
 }

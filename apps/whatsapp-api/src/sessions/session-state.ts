@@ -1,4 +1,6 @@
 import type { SessionError, Session as SessionView } from "@gomarketing/contracts";
+import { phoneOf } from "../baileys/identity.ts";
+import type { SessionFacts } from "./session-facts.ts";
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** What changes of a session; the rest of its view is what it knows of itself. */
@@ -13,6 +15,32 @@ export function stateOf(status: SessionView["status"] | undefined, lastError: Se
   if ((status === "banned" || status === "passkey_required") && lastError) return { status, lastError };
   return { status: "disconnected", ...(lastError && { lastError }) };
 }
+
+export interface Circumstances {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly updatedAt: string;
+  readonly facts: SessionFacts;
+  /** Milliseconds since 1970; undefined when WhatsApp does not restrict the number. */
+  readonly restrictedUntil: number | undefined;
+}
+
+/** A session as others see it. */
+export function describe(state: State, { id, updatedAt, facts, restrictedUntil }: Circumstances): SessionView {
+  const { account, erasedAt } = facts;
+  const phone = phoneOf(account?.jid);
+  return {
+    ...account,
+    ...(phone && { phone }),
+    ...(erasedAt !== undefined && { erasedAt: iso(erasedAt) }),
+    ...(restrictedUntil !== undefined && { restrictedUntil: iso(restrictedUntil) }),
+    id,
+    updatedAt,
+    ...state,
+  };
+}
+
+export const iso = (at: number): string => new Date(at).toISOString();
 
 export const LOGGED_OUT_HERE: SessionError = {
   code: "logged-out",

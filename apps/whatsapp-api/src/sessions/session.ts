@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { SessionError, Session as SessionView } from "@gomarketing/contracts";
 import { isLinked } from "../baileys/auth-state.ts";
 import { AFTER_SILENCE, type Closure, type Next } from "../baileys/disconnects.ts";
-import { phoneOf } from "../baileys/identity.ts";
 import { throughProxy, type WhatsAppServer } from "../baileys/server.ts";
 import { type Socket, SocketCaches } from "../baileys/socket.ts";
 import type { SendingConfig } from "../config.ts";
@@ -18,7 +17,7 @@ import { Connection, type ConnectionListener } from "./connection.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { SessionContext } from "./session-context.ts";
 import { SessionFacts } from "./session-facts.ts";
-import { LOGGED_OUT_HERE, PASSKEY_REQUIRED, type State, stateOf } from "./session-state.ts";
+import { describe, iso, LOGGED_OUT_HERE, PASSKEY_REQUIRED, type State, stateOf } from "./session-state.ts";
 import type { SessionTimings } from "./timings.ts";
 import { Watchers } from "./watchers.ts";
 
@@ -61,7 +60,13 @@ export class Session implements ConnectionListener {
     this.facts = new SessionFacts(store);
     this.#reconnecting = new Reconnecting(context);
     this.#server = this.#reach(this.facts.proxy);
-    this.events = new EventLog(store, id, () => this.#delivery.wake());
+    this.events = new EventLog(store, id, {
+      onAppend: () => this.#delivery.wake(),
+      onUntold: (type) => {
+        context.metrics.untold(type);
+        context.log.warn({ sessionId: id, type }, "WhatsApp told of something that has no place in an event");
+      },
+    });
     this.#delivery = context.sender.deliver(this.events);
     this.outbox = this.#openOutbox();
     const saved = this.facts.state;
@@ -353,20 +358,8 @@ export class Session implements ConnectionListener {
     return wasAnnounced;
   }
 
-  #describe(updatedAt: string): SessionView {
-    const { account, erasedAt } = this.facts;
-    const phone = phoneOf(account?.jid);
-    const { restrictedUntil } = this.outbox;
-    return {
-      ...account,
-      ...(phone && { phone }),
-      ...(erasedAt !== undefined && { erasedAt: iso(erasedAt) }),
-      ...(restrictedUntil !== undefined && { restrictedUntil: iso(restrictedUntil) }),
-      id: this.id,
-      updatedAt,
-      ...this.#state,
-    };
-  }
+  #describe = (updatedAt: string): SessionView =>
+    describe(this.#state, { id: this.id, updatedAt, facts: this.facts, restrictedUntil: this.outbox.restrictedUntil });
 
   #become(state: State): void {
     const wasConnected = this.#state.status === "connected";
@@ -391,5 +384,3 @@ export class Session implements ConnectionListener {
 
   #now = (): string => iso(this.#context.clock());
 }
-
-const iso = (at: number): string => new Date(at).toISOString();

@@ -1,0 +1,94 @@
+import type { BinaryNode } from "baileys";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../../test/eventually.ts";
+import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+
+const DAY_MS = 86_400_000;
+
+let gateway: Gateway;
+let passedMs = 0;
+beforeEach(async () => {
+  passedMs = 0;
+  gateway = await openGateway({ context: { clock: () => Date.now() + passedMs } });
+  await gateway.link();
+});
+afterEach(() => gateway.stop());
+
+/** The gateway, as WhatsApp knows it: a device of the shop's phone. */
+const device = () => {
+  const [companion] = gateway.shop.account.companions.values();
+  if (!companion) throw new Error("the shop has no linked device");
+  return companion;
+};
+
+const send = (text: string) =>
+  gateway.call<{ id: string }>(
+    "POST",
+    "/sessions/shop/messages",
+    { to: MARINA, type: "text", text },
+    { "idempotency-key": encodeURIComponent(text) },
+  );
+
+describe("a message that the customer's phone cannot read", () => {
+  it("is encrypted afresh when the phone asks for it, 29 days and a restart later", async () => {
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    await send("Pronto");
+    await gateway.marina.until(({ received }) => received.length === 1);
+    await gateway.marina.account.phone.forgetSession(device().lid);
+
+    // What the phone asks stays at WhatsApp, as while the gateway is away.
+    gateway.simulator.hold();
+    const { body } = await send("Pode buscar");
+    await eventually(() => expect(device().waiting).toBe(1));
+    await gateway.halt();
+    gateway.simulator.release();
+    passedMs = 29 * DAY_MS;
+    await gateway.restart();
+    await gateway.marina.until(({ received }) => received.length === 2);
+
+    expect(gateway.marina.received[1]).toMatchObject({
+      id: body.id,
+      copies: 1,
+      message: { extendedTextMessage: { text: "Pode buscar" } },
+    });
+  });
+});
+
+describe("a message that the gateway cannot read", () => {
+  it("is counted, asked for again, and told once", async () => {
+    await gateway.marina.send({ to: SHOP, type: "text", text: "um" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    await send("sim?");
+    await gateway.marina.until(({ received }) => received.length === 1);
+
+    spoilNext(device());
+    const { id } = await gateway.marina.send({ to: SHOP, type: "text", text: "dois" });
+    await gateway.receiver.until(({ texts }) => texts.includes("dois"));
+    await gateway.marina.send({ to: SHOP, type: "text", text: "três" });
+    await gateway.receiver.until(({ texts }) => texts.includes("três"));
+
+    expect(gateway.receiver.texts).toEqual(["um", "dois", "três"]);
+    expect(gateway.receiver.of("message.received")[1]?.data.id).toBe(id);
+    expect((await gateway.call("GET", "/metrics")).body).toContain("whatsapp_decrypt_failures_total 1\n");
+    await eventually(() => expect(gateway.simulator.stats().receiptsMissing).toBe(0));
+  });
+});
+
+/** The next message that WhatsApp brings to a device is not what its sender encrypted. */
+function spoilNext(companion: ReturnType<typeof device>): void {
+  const deliver = companion.deliver.bind(companion);
+  companion.deliver = (key: string, stanza: BinaryNode) => {
+    if (stanza.tag !== "message") return deliver(key, stanza);
+    companion.deliver = deliver;
+    const content = Array.isArray(stanza.content) ? stanza.content.map(spoilt) : stanza.content;
+    deliver(key, { ...stanza, ...(content && { content }) });
+  };
+}
+
+function spoilt(child: BinaryNode): BinaryNode {
+  if (child.tag !== "enc" || !(child.content instanceof Uint8Array)) return child;
+  const bytes = Buffer.from(child.content);
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+  return { ...child, content: bytes };
+}
