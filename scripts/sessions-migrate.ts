@@ -5,7 +5,7 @@ import { readConfig } from "../apps/whatsapp-api/src/config.ts";
 import { Encryption } from "../apps/whatsapp-api/src/store/encryption.ts";
 import { FileStorage } from "../apps/whatsapp-api/src/store/file-storage.ts";
 import { type MigrationRow, migrateSessions } from "../apps/whatsapp-api/src/store/migrate.ts";
-import { connectS3Storage, openS3Storage } from "../apps/whatsapp-api/src/store/open-storage.ts";
+import { connectS3Storage, openS3Storage } from "../apps/whatsapp-api/src/store/open-s3-storage.ts";
 import { loadEnvironment } from "./system/environment.ts";
 import { runCommand, StartError } from "./system/start-error.ts";
 

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../test/gateway.ts";
 import { Acknowledgements } from "./sessions/acknowledgements.ts";
 
@@ -53,15 +54,15 @@ describe("metrics", () => {
 
   it("show how many events wait for the receiver, and how long the oldest has", async () => {
     await gateway.link();
-    await vi.waitFor(async () => expect(await metric("whatsapp_events_waiting")).toBe(0));
+    await eventually(async () => expect(await metric("whatsapp_events_waiting")).toBe(0));
     gateway.receiver.isAway = true;
     await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await vi.waitFor(async () => expect(await metric("whatsapp_events_waiting")).toBeGreaterThan(0));
+    await eventually(async () => expect(await metric("whatsapp_events_waiting")).toBeGreaterThan(0));
     passedMs = 5 * MINUTE_MS;
 
     expect(await metric("whatsapp_oldest_event_seconds")).toBeGreaterThanOrEqual(300);
     gateway.receiver.isAway = false;
-    await vi.waitFor(async () => expect(await metric("whatsapp_events_waiting")).toBe(0), { timeout: 20_000 });
+    await eventually(async () => expect(await metric("whatsapp_events_waiting")).toBe(0));
     expect(await metric("whatsapp_oldest_event_seconds")).toBe(0);
   });
 });
@@ -69,10 +70,10 @@ describe("metrics", () => {
 describe("readiness", () => {
   it("holds while the receiver is away for a moment, not while it is away for long, and again when it is back", async () => {
     await gateway.link();
-    await vi.waitFor(async () => expect(await metric("whatsapp_events_waiting")).toBe(0));
+    await eventually(async () => expect(await metric("whatsapp_events_waiting")).toBe(0));
     gateway.receiver.isAway = true;
     await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
-    await vi.waitFor(async () => expect(await metric("whatsapp_events_waiting")).toBeGreaterThan(0));
+    await eventually(async () => expect(await metric("whatsapp_events_waiting")).toBeGreaterThan(0));
     passedMs = MINUTE_MS / 2;
     expect(await readiness()).toMatchObject({ status: 200 });
 
@@ -84,7 +85,7 @@ describe("readiness", () => {
     expect(await gateway.call("GET", "/healthz")).toMatchObject({ status: 200 });
 
     gateway.receiver.isAway = false;
-    await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 200 }), { timeout: 20_000 });
+    await eventually(async () => expect(await readiness()).toMatchObject({ status: 200 }));
   });
 
   it("ends when nothing can be written", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../test/eventually.ts";
 import { call, type Gateway, MARINA, openGateway, SHOP } from "../test/gateway.ts";
 import { type Program, startProgram } from "../test/program.ts";
 
@@ -26,14 +27,12 @@ afterEach(async () => {
 
 // Asked for: the receiver's newest event may still be that of the program before.
 const comesBack = () =>
-  vi.waitFor(
-    async () =>
-      expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { status: "connected" } }),
-    { timeout: 20_000 },
+  eventually(async () =>
+    expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { status: "connected" } }),
   );
 
 const somethingWaits = () =>
-  vi.waitFor(async () =>
+  eventually(async () =>
     expect((await call<string>(program.url, "GET", "/metrics")).body).toMatch(/whatsapp_events_waiting [1-9]/),
   );
 
@@ -111,7 +110,7 @@ describe("stopping whatsapp-api", () => {
     await somethingWaits();
 
     program.kill("SIGTERM");
-    await vi.waitFor(() => expect(program.log()).toContain('"msg":"stopping"'));
+    await eventually(() => expect(program.log()).toContain('"msg":"stopping"'));
     const startedAt = performance.now();
     program.kill("SIGTERM");
 

@@ -6,6 +6,9 @@ import { expect, vi } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
+/** A machine with more to do than it can takes its time. */
+const START_LIMIT_MS = 60_000;
+
 /** whatsapp-api as a process of its own. */
 export interface Program {
   readonly url: string;
@@ -29,10 +32,15 @@ export async function startProgram(environment: Record<string, string>): Promise
   child.stdout?.on("data", (chunk: Buffer) => {
     log += chunk.toString();
   });
-  await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).ok).toBe(true), {
-    timeout: 20_000,
-    interval: 20,
-  });
+  try {
+    await vi.waitFor(async () => expect((await fetch(`${url}/readyz`)).ok).toBe(true), {
+      timeout: START_LIMIT_MS,
+      interval: 20,
+    });
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
   return { url, log: () => log, pid: child.pid ?? 0, kill: (signal) => child.kill(signal), exited: endOf(child) };
 }
 

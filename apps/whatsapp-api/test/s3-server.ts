@@ -7,6 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
 import type { S3Config } from "../src/config.ts";
+import { S3_TIMINGS, type S3Timings } from "../src/store/s3-storage.ts";
+
+/** For tests of anything but the pace: nobody waits for the next second. */
+export const WITHOUT_PACE: S3Timings = { ...S3_TIMINGS, writeEveryMs: 10 };
 
 const BUCKET = "sessions";
 /** s3rver's own, fixed in it. */

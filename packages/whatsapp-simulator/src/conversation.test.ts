@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BaileysClient } from "../test/baileys-client.ts";
 import { type Desk, MARINA, MARINA_JID, openDesk, SHOP } from "../test/desk.ts";
 
@@ -24,7 +24,7 @@ describe("a message that cannot be read", () => {
 
     expect(simulator.stats().retries).toBeGreaterThan(0);
     await marina.until(({ receipts }) => receipts.get(id) === "delivered");
-    await vi.waitFor(() => expect(simulator.stats().receiptsMissing).toBe(0));
+    await expect.poll(() => simulator.stats().receiptsMissing).toBe(0);
   });
 
   it("is asked for again by the customer's phone, and encrypted afresh by the client", async () => {

@@ -98,7 +98,7 @@ describe("an unpatched Baileys client", () => {
     await client.until(({ texts }) => texts.length === 2);
 
     expect(client.texts).toEqual(["um", "dois"]);
-    await vi.waitFor(() => expect(simulator.stats().receiptsMissing).toBe(0));
+    await expect.poll(() => simulator.stats().receiptsMissing).toBe(0);
   });
 
   it("sees what its own phone writes", async () => {

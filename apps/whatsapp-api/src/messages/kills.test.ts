@@ -8,15 +8,21 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { call, type Gateway, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 import type { KillPoint } from "../../test/standby.ts";
 
+type Death = KillPoint["at"] | "at the receiver" | "at a moment";
+
 const COMPILED = join(tmpdir(), "gomarketing-compiled");
 const STANDBY = fileURLToPath(new URL("../../test/standby.ts", import.meta.url));
 const KILLS = 200;
 const WRITTEN_A_ROUND = 5;
 /** A point that a round does not come to is not waited for. */
 const LATEST_KILL_MS = 400;
-/** A kill takes about a second, most of it the next process. */
-const LIMIT_MS = 900_000;
+/** Of them, at each place at least. */
+const KILLS_A_PLACE = 8;
+/** A kill takes about a second, most of it the next process; more on a machine with other things to do. */
+const LIMIT_MS = 1_500_000;
 const SEED = 20_261_123;
+/** Of the standby's files; it may not be imported here. */
+const LAST_WORDS = 4;
 
 let gateway: Gateway;
 beforeEach(async () => {
@@ -41,6 +47,7 @@ describe("killing the process while customers write and agents answer", () => {
 
     const written = new Map(customers.map((customer) => [customer, [] as string[]]));
     const answers: { text: string; key: string; to: string }[] = [];
+    const deaths = new Map<Death, number>();
     for (let round = 0; round < KILLS; round += 1) {
       program.tell(pointOf(random));
       const atReceiver = random() < 0.3 ? deathAtReceiver(program, random) : undefined;
@@ -55,9 +62,11 @@ describe("killing the process while customers write and agents answer", () => {
       answers.push(answer);
       const answering = tryToAnswer(program.url, answer);
       await Promise.race([program.exited, delay(random() * LATEST_KILL_MS)]);
-      atReceiver?.();
+      const wasAtReceiver = atReceiver?.() ?? false;
       program.kill();
       await program.exited;
+      const death = wasAtReceiver ? "at the receiver" : (program.lastWord ?? "at a moment");
+      deaths.set(death, (deaths.get(death) ?? 0) + 1);
       await answering;
       program = await programs.next();
       // Whoever had no answer asks again with the same key; some that had one do so too.
@@ -80,7 +89,12 @@ describe("killing the process while customers write and agents answer", () => {
       await customer.until(({ received }) => received.length >= wanted.length);
       expect(textsOf(customer).toSorted()).toEqual(wanted.toSorted());
     }
+    // What came while the program was dead is told like anything else.
+    expect(gateway.receiver.of("message.received").some(({ data }) => data.isOffline)).toBe(true);
     await conversesOn(program.url, customers[0] ?? gateway.marina);
+    console.table(Object.fromEntries(deaths));
+    expect([...deaths.values()].reduce((sum, count) => sum + count, 0)).toBe(KILLS);
+    for (const place of PLACES) expect({ place, count: deaths.get(place) }).toSatisfy(isOftenEnough);
     program.kill();
     await program.exited;
     programs.end();
@@ -113,24 +127,35 @@ async function answered(url: string, answer: { text: string; key: string; to: st
   while ((await tryToAnswer(url, answer))?.status !== 202) await delay(50);
 }
 
+const PLACES: readonly Death[] = ["decrypted", "durable", "receipted", "frame-after", "at the receiver", "at a moment"];
+const isOftenEnough = ({ count = 0 }: { count?: number | undefined }) => count >= KILLS_A_PLACE;
+
 /**
- * Where the process dies: before or after a sync (between decrypting and the receipt), before or after a frame (between
- * the receipt and the event's delivery, or between sending and answering), or some time in between.
+ * Where the process dies, if it does not die before: between decrypting a message and its receipt, between the receipt
+ * and the event's delivery, around a sync, around a frame (between sending and answering).
  */
 function pointOf(random: () => number): KillPoint {
-  const at = (["sync", "sync-after", "frame", "frame-after"] as const)[Math.floor(random() * 4)] ?? "sync";
-  return { at, count: 1 + Math.floor(random() * 12) };
+  const places = ["decrypted", "durable", "receipted", "sync", "frame", "frame-after"] as const;
+  const at = places[Math.floor(random() * places.length)] ?? "sync";
+  const isOfMessage = at === "decrypted" || at === "durable" || at === "receipted";
+  return { at, count: 1 + Math.floor(random() * (isOfMessage ? WRITTEN_A_ROUND - 1 : 12)) };
 }
 
-/** Dies when the webhook's receiver has its n-th event of the round: before it answers, between event and delivery. */
-function deathAtReceiver(program: Program, random: () => number): () => void {
+/**
+ * Dies when the webhook's receiver has its n-th event of the round: before it answers, between event and delivery.
+ *
+ * @returns ends that, and says whether it died so
+ */
+function deathAtReceiver(program: Program, random: () => number): () => boolean {
   let left = 1 + Math.floor(random() * 6);
+  let isDead = false;
   gateway.receiver.onRequest = () => {
     left -= 1;
-    if (left === 0) program.kill();
+    if (left === 0) isDead = program.lastWord === undefined && program.kill();
   };
   return () => {
     gateway.receiver.onRequest = undefined;
+    return isDead;
   };
 }
 
@@ -165,7 +190,7 @@ const loaded = new WeakMap<ChildProcess, Promise<unknown>>();
 
 function load(): ChildProcess {
   const child = fork(STANDBY, {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "ignore", "inherit", "ipc", "pipe"],
     // Two hundred times the same code.
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
     execArgv: ["--disable-warning=ExperimentalWarning"],
@@ -177,12 +202,18 @@ function load(): ChildProcess {
 class Program {
   readonly url: string;
   readonly exited: Promise<unknown>;
+  /** What it died of, where it was told to. */
+  lastWord: KillPoint["at"] | undefined;
   readonly #child: ChildProcess;
 
   constructor(child: ChildProcess, url: string) {
     this.#child = child;
     this.url = url;
-    this.exited = once(child, "exit");
+    // "close" comes when what it said has been read, too.
+    this.exited = once(child, "close");
+    child.stdio[LAST_WORDS]?.on("data", (word: Buffer) => {
+      this.lastWord = word.toString() as KillPoint["at"];
+    });
   }
 
   tell(killPoint: KillPoint | undefined): void {

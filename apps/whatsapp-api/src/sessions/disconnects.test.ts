@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, type GatewayOptions, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 
 /** As in the field, only faster. */
@@ -187,7 +188,7 @@ describe("a connected session that is deaf", () => {
     const before = seen();
 
     // Each of them is a question and its answer.
-    await vi.waitFor(() => expect(gateway.simulator.stats().stanzas).toBeGreaterThan(stanzas + 3), { timeout: 10_000 });
+    await eventually(() => expect(gateway.simulator.stats().stanzas).toBeGreaterThan(stanzas + 3));
 
     expect(since(before)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, hasStatus, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { openHttpProxy, openSocksProxy, type TestProxy } from "../../test/proxies.ts";
 
@@ -61,10 +62,8 @@ describe.each([
 
     const before = tunnelsToWhatsApp();
     await gateway.restart();
-    await vi.waitFor(() => expect(tunnelsToWhatsApp()).toBe(before + 1), { timeout: 10_000 });
-    await vi.waitFor(async () => expect(await gateway.session()).toMatchObject({ status: "connected" }), {
-      timeout: 10_000,
-    });
+    await eventually(() => expect(tunnelsToWhatsApp()).toBe(before + 1));
+    await eventually(async () => expect(await gateway.session()).toMatchObject({ status: "connected" }));
   });
 
   it("says that it refuses, never takes that for WhatsApp's word, and is back when it lets it through", async () => {

@@ -1,5 +1,6 @@
 import type { Phone } from "@gomarketing/whatsapp-simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, type GatewayOptions, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -59,7 +60,7 @@ describe("sessions that come back at the start of the program", () => {
 
 describe("a session's place among those that connect", () => {
   const start = (id = "shop") => gateway.call("POST", `/sessions/${id}/start`);
-  const isConnecting = () => vi.waitFor(() => expect(countConnecting([gateway.shop])).toBe(1));
+  const isConnecting = () => eventually(() => expect(countConnecting([gateway.shop])).toBe(1));
   const slowly = async () => {
     gateway.simulator.fault({ kind: "slow", delayMs: 3_000, number: SHOP });
     await start();

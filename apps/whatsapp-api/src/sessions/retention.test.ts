@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 import { judge, type Usage } from "./retention.ts";
 
@@ -55,7 +56,7 @@ describe("retention", () => {
   });
 
   const everythingIsDelivered = () =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const { body } = await gateway.call<string>("GET", "/metrics");
       expect(body).toContain("whatsapp_events_waiting 0\n");
     });
@@ -88,7 +89,7 @@ describe("retention", () => {
     await gateway.sweep();
     expect(await gateway.session()).toMatchObject({ status: "logged_out", lastError: { code: "unused" } });
     expect(await gateway.session()).not.toHaveProperty("erasedAt");
-    await vi.waitFor(() => expect(gateway.simulator.stats().linkedDevices).toBe(0));
+    await eventually(() => expect(gateway.simulator.stats().linkedDevices).toBe(0));
     expect(audit()).toEqual([
       expect.objectContaining({ sessionId: "shop", phone: SHOP, action: "erasure-announced" }),
       expect.objectContaining({ sessionId: "shop", phone: SHOP, action: "erasing", at: expect.any(String) }),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 
 let gateway: Gateway;
@@ -128,7 +129,7 @@ describe("a session", () => {
 
     expect(status).toBe(202);
     expect(await gateway.session()).toMatchObject({ status: "logged_out" });
-    await vi.waitFor(() => expect(gateway.simulator.stats().linkedDevices).toBe(0));
+    await eventually(() => expect(gateway.simulator.stats().linkedDevices).toBe(0));
   });
 
   it("is not deleted while it is connected, unless forced; then nothing of it is left", async () => {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { S3Server } from "../../test/s3-server.ts";
+import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
 import { type Migration, migrateSessions } from "./migrate.ts";
-import { connectS3Storage, openS3Storage } from "./open-storage.ts";
+import { connectS3Storage, openS3Storage } from "./open-s3-storage.ts";
 
 const log = createLogger("test", "silent");
 const encryption = new Encryption([randomBytes(32)]);
@@ -44,8 +44,8 @@ const migrate = async (
   folder: { disk: string; files: FileStorage } = { disk, files },
 ) => {
   const bucket = given.isDryRun
-    ? await connectS3Storage(s3.config, folder.disk, encryption)
-    : await openS3Storage(s3.config, folder.disk, encryption, log);
+    ? await connectS3Storage(s3.config, folder.disk, encryption, WITHOUT_PACE)
+    : await openS3Storage(s3.config, folder.disk, encryption, log, WITHOUT_PACE);
   const rows = await migrateSessions({
     isDryRun: false,
     erasesSource: false,
@@ -59,7 +59,7 @@ const migrate = async (
 };
 
 const factInBucket = async (id: string) => {
-  const bucket = await openS3Storage(s3.config, newDisk(), encryption, log);
+  const bucket = await openS3Storage(s3.config, newDisk(), encryption, log, WITHOUT_PACE);
   const { store, lease } = await bucket.open(id, nothing);
   const fact = store.fact("account");
   await lease.release();
@@ -121,7 +121,7 @@ describe("moving sessions between stores", () => {
     ]);
     store.close();
     await migrate({ from: "file" });
-    const elsewhere = await openS3Storage(s3.config, newDisk(), encryption, log);
+    const elsewhere = await openS3Storage(s3.config, newDisk(), encryption, log, WITHOUT_PACE);
     const taken = await elsewhere.open("shop", nothing);
 
     for (const isDryRun of [true, false])
@@ -136,7 +136,7 @@ describe("moving sessions between stores", () => {
   it("refuses to put an older state over a later one, and a name that is not there", async () => {
     await keepOnDisk("shop");
     await migrate({ from: "file" });
-    const elsewhere = await openS3Storage(s3.config, newDisk(), encryption, log);
+    const elsewhere = await openS3Storage(s3.config, newDisk(), encryption, log, WITHOUT_PACE);
     const { store, lease } = await elsewhere.open("shop", nothing);
     store.setFact("account", "later");
     await lease.release();

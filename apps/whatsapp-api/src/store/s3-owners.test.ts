@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { S3Server } from "../../test/s3-server.ts";
+import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { ObjectStore } from "./object-store.ts";
-import { openS3Storage } from "./open-storage.ts";
+import { openS3Storage } from "./open-s3-storage.ts";
 
 const log = createLogger("test", "silent");
 const nothing = () => undefined;
@@ -26,7 +26,7 @@ const newDisk = () => {
   folders.push(folder);
   return folder;
 };
-const openOn = (disk: string) => openS3Storage(s3.config, disk, encryption, log);
+const openOn = (disk: string) => openS3Storage(s3.config, disk, encryption, log, WITHOUT_PACE);
 
 describe("the owner of a session in S3", () => {
   it("is taken over at once where its owner's file is free, though its node still counts as alive", async () => {
@@ -48,7 +48,7 @@ describe("the owner of a session in S3", () => {
   });
 
   it("stops before others take it when its node cannot say that it lives", async () => {
-    const timings = { renewEveryMs: 50, giveUpAfterMs: 200, deadAfterMs: 30_000 };
+    const timings = { ...WITHOUT_PACE, renewEveryMs: 50, giveUpAfterMs: 1_500, deadAfterMs: 30_000 };
     const storage = await openS3Storage(s3.config, newDisk(), encryption, log, timings);
     const lost = Promise.withResolvers<void>();
     const { store } = await storage.open("shop", () => lost.resolve());

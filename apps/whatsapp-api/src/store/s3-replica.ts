@@ -20,7 +20,7 @@ import { SCHEMA_ID } from "./schema.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A busy session writes once in so long; what changes meanwhile goes together. */
-const WRITE_EVERY_MS = 1_000;
+export const WRITE_EVERY_MS = 1_000;
 /** Larger changes ask for a new base: everything anew, so that the changes are small again. */
 const MAX_CHANGES_BYTES = 256 * 1024;
 /** Of a large session's base, so that it is not written anew too often. */
@@ -35,6 +35,7 @@ export interface S3ReplicaOptions {
   readonly objects: ObjectStore;
   readonly encryption: Encryption;
   readonly store: SessionStore;
+  readonly writeEveryMs: number;
   /** What lies there now, if anything does. */
   readonly found: FoundHead | undefined;
   /** The store is what the head says; otherwise everything is written anew. */
@@ -213,7 +214,7 @@ export class S3Replica implements Replica {
   }
 
   async #pace(): Promise<void> {
-    await this.#wait(this.#hasWritten ? Math.max(0, this.#putAt + WRITE_EVERY_MS - Date.now()) : 0);
+    await this.#wait(this.#hasWritten ? Math.max(0, this.#putAt + this.#options.writeEveryMs - Date.now()) : 0);
   }
 
   #wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);

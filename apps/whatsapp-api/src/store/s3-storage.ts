@@ -6,15 +6,23 @@ import { FileStorage } from "./file-storage.ts";
 import { basePrefix, type FoundHead, headKey, readHead, rebuild } from "./head.ts";
 import { type Owner, ownerNow, SessionOwnedElsewhere, SessionUnreadable, StorageUnreachable } from "./lease.ts";
 import { relationOf } from "./lineage.ts";
-import { type HeartbeatTimings, NodeHeartbeat, type Sequences } from "./node-heartbeat.ts";
+import { HEARTBEAT_TIMINGS, type HeartbeatTimings, NodeHeartbeat, type Sequences } from "./node-heartbeat.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { type HeldLease, S3Leases } from "./s3-leases.ts";
-import { S3Replica } from "./s3-replica.ts";
+import { S3Replica, WRITE_EVERY_MS } from "./s3-replica.ts";
 import type { OpenedSession, SessionStorage } from "./session-storage.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /** A session whose first head is not written in so long is not begun. */
 const FIRST_HEAD_LIMIT_MS = 15_000;
+
+/** What a test makes shorter. */
+export interface S3Timings extends HeartbeatTimings {
+  /** A busy session writes once in so long. */
+  readonly writeEveryMs: number;
+}
+
+export const S3_TIMINGS: S3Timings = { ...HEARTBEAT_TIMINGS, writeEveryMs: WRITE_EVERY_MS };
 
 export interface S3StorageOptions {
   readonly objects: ObjectStore;
@@ -23,7 +31,7 @@ export interface S3StorageOptions {
   readonly encryption: Encryption;
   /** Names this program among others. */
   readonly node: string;
-  readonly timings: HeartbeatTimings;
+  readonly timings: S3Timings;
 }
 
 interface OpenSession {
@@ -41,12 +49,14 @@ export class S3Storage implements SessionStorage {
   readonly #encryption: Encryption;
   readonly #heartbeat: NodeHeartbeat;
   readonly #leases: S3Leases;
+  readonly #writeEveryMs: number;
   readonly #open = new Map<string, OpenSession>();
 
   constructor({ objects, folder, encryption, node, timings }: S3StorageOptions) {
     this.#objects = objects;
     this.#files = new FileStorage(folder, encryption, node);
     this.#encryption = encryption;
+    this.#writeEveryMs = timings.writeEveryMs;
     const sequences = () => this.#sequences;
     this.#heartbeat = new NodeHeartbeat({ objects, node, timings, sequences, onSilent: () => this.#giveUpAll() });
     this.#leases = new S3Leases({ objects, heartbeat: this.#heartbeat, me: () => ownerNow(node, folder) });
@@ -197,6 +207,7 @@ export class S3Storage implements SessionStorage {
       objects: this.#objects,
       encryption: this.#encryption,
       store,
+      writeEveryMs: this.#writeEveryMs,
       found,
       isSame,
       onLost: () => this.#lose(id),

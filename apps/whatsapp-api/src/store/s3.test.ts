@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLogger } from "@gomarketing/service-kit";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { S3Server } from "../../test/s3-server.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../../test/eventually.ts";
+import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
 import { readHead } from "./head.ts";
 import { ObjectStore } from "./object-store.ts";
-import { openS3Storage } from "./open-storage.ts";
+import { openS3Storage } from "./open-s3-storage.ts";
+import { S3_TIMINGS } from "./s3-storage.ts";
 
 const log = createLogger("test", "silent");
 const nothing = () => undefined;
@@ -30,7 +32,8 @@ const newDisk = () => {
   folders.push(folder);
   return folder;
 };
-const openOn = (disk: string, keys = encryption) => openS3Storage(s3.config, disk, keys, log);
+const openOn = (disk: string, keys = encryption, timings = WITHOUT_PACE) =>
+  openS3Storage(s3.config, disk, keys, log, timings);
 
 /** A session that was closed in order, with something in it; in S3 alone. */
 async function keptSession(): Promise<ObjectStore> {
@@ -124,7 +127,7 @@ describe("a session in S3", () => {
   });
 
   it("is written once a second at most while it is busy, and not at all while it is idle", async () => {
-    const storage = await openOn(newDisk());
+    const storage = await openOn(newDisk(), encryption, S3_TIMINGS);
     const { store, lease } = await storage.open("shop", nothing);
     store.setFact("n", 0);
     await store.durable();
@@ -149,7 +152,7 @@ describe("a session in S3", () => {
   });
 
   it("takes 20 requests at most for 1,000 messages under load", async () => {
-    const storage = await openOn(newDisk());
+    const storage = await openOn(newDisk(), encryption, S3_TIMINGS);
     const { store, lease } = await storage.open("shop", nothing);
     s3.takeCounts();
     for (let message = 0; message < 1_000; message += 10) {
@@ -184,7 +187,7 @@ describe("a session in S3", () => {
     await store.durable();
     fill(2);
     const kept = store.durable();
-    await vi.waitFor(() => expect(storage.problem() ?? "").toContain("S3"), { timeout: 10_000 });
+    await eventually(() => expect(storage.problem() ?? "").toContain("S3"));
     s3.refusedKey = undefined;
     await kept;
     store.setFact("last", true);

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { S3Server } from "../../test/s3-server.ts";
+import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
 import { SessionOwnedElsewhere } from "./lease.ts";
-import { openS3Storage } from "./open-storage.ts";
+import { openS3Storage } from "./open-s3-storage.ts";
 import type { SessionStorage } from "./session-storage.ts";
 
 const nothing = () => undefined;
@@ -37,7 +37,7 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   { name: "files", open: async (folder) => new FileStorage(folder, new Encryption([key]), randomUUID()) },
-  { name: "S3", open: (folder) => openS3Storage(s3.config, folder, new Encryption([key]), log) },
+  { name: "S3", open: (folder) => openS3Storage(s3.config, folder, new Encryption([key]), log, WITHOUT_PACE) },
 ];
 
 describe.each(KINDS)("sessions in $name", ({ open }) => {
