@@ -7,6 +7,7 @@ import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { Gauge } from "prom-client";
 import { accountRoutes } from "./account/account-routes.ts";
 import { twoFactorRoutes } from "./account/two-factor-routes.ts";
+import { apiKeyRoutes } from "./api-keys/api-key-routes.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import { guardRoutes } from "./auth/guard-routes.ts";
@@ -82,6 +83,7 @@ export async function createServer(
   twoFactorRoutes(app, context, accounts, doorkeeper);
   organizationRoutes(app, context, doorkeeper);
   memberRoutes(app, context, accounts, doorkeeper);
+  apiKeyRoutes(app, context, doorkeeper);
   sessionRoutes(app, context);
   chatRoutes(app, context);
   teamRoutes(app, context);
