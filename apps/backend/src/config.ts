@@ -42,6 +42,7 @@ const environmentSchema = z.object({
   OPENAI_MODEL: z.string().min(1).default("gpt-4.1-mini"),
   OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("whisper-1"),
   OPENAI_SILENT_SECONDS: z.coerce.number().min(0.1).max(300).default(20),
+  AUDIT_LOG_DAYS: z.coerce.number().int().min(1).max(3_660).default(365),
   LOG_LEVEL: logLevelVariable.default("info"),
 });
 
@@ -58,6 +59,8 @@ export interface Config {
   readonly maxUploadBytes: number;
   /** Where models are; undefined without a key: the copilot answers from the knowledge base then. */
   readonly provider: ProviderConfig | undefined;
+  /** So long the audit log is kept. */
+  readonly auditLogDays: number;
   /** The exported web app. */
   readonly webDir: string;
   /** Read, or made once in `dataDir`, when first asked for. */
@@ -93,6 +96,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
           silentMs: env.OPENAI_SILENT_SECONDS * 1_000,
         }
       : undefined,
+    auditLogDays: env.AUDIT_LOG_DAYS,
     webDir: env.WEB_DIR ? resolve(env.WEB_DIR) : fileURLToPath(new URL("../../web/out", import.meta.url)),
     secrets: () => ({
       ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),

@@ -8,6 +8,8 @@ import { Gauge } from "prom-client";
 import { accountRoutes } from "./account/account-routes.ts";
 import { twoFactorRoutes } from "./account/two-factor-routes.ts";
 import { apiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { auditCalls } from "./audit/audit-calls.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
 import type { Accounts } from "./auth/accounts.ts";
 import { authRoutes } from "./auth/auth-routes.ts";
 import { guardRoutes } from "./auth/guard-routes.ts";
@@ -60,6 +62,7 @@ export async function createServer(
     request.member = await doorkeeper.identify(request.headers);
   });
   guardRoutes(app);
+  auditCalls(app, context);
   await app.register(fastifySwagger, {
     openapi: {
       openapi: "3.1.0",
@@ -84,6 +87,7 @@ export async function createServer(
   organizationRoutes(app, context, doorkeeper);
   memberRoutes(app, context, accounts, doorkeeper);
   apiKeyRoutes(app, context, doorkeeper);
+  auditRoutes(app, context);
   sessionRoutes(app, context);
   chatRoutes(app, context);
   teamRoutes(app, context);

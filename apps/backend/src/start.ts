@@ -2,6 +2,7 @@ import type { Logger } from "@gomarketing/service-kit";
 import { v7 as uuidv7 } from "uuid";
 import { type Accounts, createAccounts } from "./auth/accounts.ts";
 import type { RegisteredRoute } from "./auth/guard-routes.ts";
+import { prunePeople } from "./auth/prune-people.ts";
 import { isSetUp, setUp } from "./auth/set-up.ts";
 import { wakeChat } from "./chats/wake-chat.ts";
 import type { Config } from "./config.ts";
@@ -103,7 +104,10 @@ const handlersOf = (context: BackendContext) => ({
   "wake-chat": (payload: { organizationId: string; chatId: string }) => wakeChat(context, payload),
   "distribute-chats": (payload: { organizationId: string }) => distributeWaiting(context, payload),
   "add-up-volume": () => addUpVolume(context),
-  prune: () => prune(context),
+  prune: async () => {
+    await prune(context);
+    await prunePeople(context);
+  },
 });
 
 async function makeConfiguredOwner(context: BackendContext, accounts: Accounts): Promise<void> {
