@@ -41,6 +41,9 @@ const file = {
 const caption = z.string().max(MAX_TEXT_CHARACTERS).optional();
 const mentions = z.array(jid).max(1_024).optional();
 
+const MAX_CARDS = 50;
+const card = { name: z.string().min(1).max(255), phone: phoneNumber };
+
 /** The body of `POST /sessions/:id/messages`. */
 export const sendMessageBody = z.discriminatedUnion("type", [
   z.object({
@@ -80,8 +83,19 @@ export const sendMessageBody = z.discriminatedUnion("type", [
     longitude: z.number().min(-180).max(180),
     name: z.string().max(1_024).optional(),
     address: z.string().max(1_024).optional(),
+    /** Shown as a place that moves, where it is now; later ones are messages of their own. Without name and address. */
+    isLive: z.boolean().optional(),
   }),
-  z.object({ ...recipient, type: z.literal("contact"), name: z.string().min(1).max(255), phone: phoneNumber }),
+  /** `others`: further cards of the same message. */
+  z.object({
+    ...recipient,
+    type: z.literal("contact"),
+    ...card,
+    others: z
+      .array(z.object(card))
+      .max(MAX_CARDS - 1)
+      .optional(),
+  }),
   z.object({
     ...recipient,
     type: z.literal("poll"),

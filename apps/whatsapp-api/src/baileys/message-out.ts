@@ -36,14 +36,10 @@ export function compose(
     case "document":
     case "sticker":
       return fileMessage(body, file, contextInfo);
-    case "location": {
-      const { latitude, longitude, name, address } = body;
-      return {
-        locationMessage: { degreesLatitude: latitude, degreesLongitude: longitude, name, address, contextInfo },
-      };
-    }
+    case "location":
+      return placeMessage(body, contextInfo);
     case "contact":
-      return { contactMessage: { displayName: body.name, vcard: vcardOf(body.name, body.phone), contextInfo } };
+      return cardMessage(body, contextInfo);
     case "poll":
       return pollMessage(body, contextInfo);
   }
@@ -115,6 +111,27 @@ function fileMessage(
 
 const once = ({ isViewOnce }: { isViewOnce?: boolean | undefined }, message: proto.IMessage): proto.IMessage =>
   isViewOnce ? { viewOnceMessageV2: { message } } : message;
+
+function placeMessage(
+  { latitude, longitude, name, address, isLive }: Extract<SendMessageBody, { type: "location" }>,
+  contextInfo: proto.IContextInfo | undefined,
+): proto.IMessage {
+  const place = { degreesLatitude: latitude, degreesLongitude: longitude, contextInfo };
+  return isLive ? { liveLocationMessage: place } : { locationMessage: { ...place, name, address } };
+}
+
+function cardMessage(
+  { name, phone, others }: Extract<SendMessageBody, { type: "contact" }>,
+  contextInfo: proto.IContextInfo | undefined,
+): proto.IMessage {
+  const cards = [{ name, phone }, ...(others ?? [])].map((one) => ({
+    displayName: one.name,
+    vcard: vcardOf(one.name, one.phone),
+  }));
+  return cards.length === 1
+    ? { contactMessage: { ...cards[0], contextInfo } }
+    : { contactsArrayMessage: { displayName: name, contacts: cards, contextInfo } };
+}
 
 function pollMessage(
   { question, options, multiple }: Extract<SendMessageBody, { type: "poll" }>,

@@ -120,7 +120,10 @@ class Delivery {
     while (this.#hasMore && !this.#stopping.signal.aborted) {
       this.#hasMore = false;
       const batch = this.#events.waiting(this.#delivered, BATCH);
-      await this.#events.durable();
+      if (!(await this.#isKept())) {
+        this.#hasMore = true;
+        continue;
+      }
       for (const { sequence, body } of batch) {
         if (!(await this.#untilDelivered(body))) return;
         this.#delivered = sequence;
@@ -128,6 +131,19 @@ class Delivery {
         this.#markSoon();
       }
       if (batch.length === BATCH) this.#hasMore = true;
+    }
+  }
+
+  /** Whether what was appended is kept, so that it may be told. When the session is another node's, it never will be. */
+  async #isKept(): Promise<boolean> {
+    try {
+      await this.#events.durable();
+      return true;
+    } catch (error) {
+      const { signal } = this.#stopping;
+      if (!signal.aborted) this.#log.error({ err: error }, "events cannot be kept, and are not told; trying again");
+      await delay(LONGEST_BACKOFF_MS, undefined, { signal }).catch(() => undefined);
+      return false;
     }
   }
 

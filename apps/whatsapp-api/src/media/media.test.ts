@@ -68,9 +68,9 @@ describe("a file that comes in", () => {
     expect(await gateway.call("GET", path)).toMatchObject({ status: 200, body: "a contract" });
   });
 
-  it("is fetched again when it broke off or was changed on its way", async () => {
+  it("is fetched all the same when it is gone, is too old, broke off or was changed on its way", async () => {
     await open();
-    for (const mode of ["cut", "changed"] as const) {
+    for (const mode of ["gone", "expired", "cut", "changed"] as const) {
       const { path } = await fileFrom(randomBytes(200_000));
       gateway.simulator.disturbMedia(mode);
       expect((await gateway.call("GET", path)).status).toBe(200);
@@ -122,8 +122,23 @@ describe("a file that goes out", () => {
       },
       { to, type: "document", data, mimeType: "application/pdf", fileName: "../nota.pdf", caption: "A nota" },
       { to, type: "sticker", data: webp, mimeType: "image/webp" },
+      { to, type: "audio", data: Buffer.from("ID3").toString("base64"), mimeType: "audio/mpeg" },
       { to, type: "location", latitude: -19.9, longitude: -43.9, name: "Loja" },
+      { to, type: "location", latitude: -19.9, longitude: -43.9, isLive: true },
       { to, type: "contact", name: "João; Silva", phone: "+5531988887777" },
+      {
+        to,
+        type: "contact",
+        name: "Ana",
+        phone: "+5531988887777",
+        others: [{ name: "Bia", phone: "+5531988886666" }],
+      },
+      {
+        to,
+        type: "text",
+        text: "*Veja* _isto_ https://loja.example/tenis",
+        linkPreview: { url: "https://loja.example/tenis", title: "Tênis", description: "Confortável" },
+      },
       { to, type: "text", text: "@5531988887777", mentions: ["5531988887777@s.whatsapp.net"], isForwarded: true },
     ];
     for (const [index, message] of messages.entries())
@@ -136,8 +151,18 @@ describe("a file that goes out", () => {
       { audioMessage: { ptt: true, seconds: 3, waveform: expect.anything() } },
       { documentWithCaptionMessage: { message: { documentMessage: { fileName: "nota.pdf", caption: "A nota" } } } },
       { stickerMessage: { mimetype: "image/webp" } },
+      { audioMessage: { ptt: false, mimetype: "audio/mpeg" } },
       { locationMessage: { degreesLatitude: -19.9, name: "Loja" } },
+      { liveLocationMessage: { degreesLatitude: -19.9, degreesLongitude: -43.9 } },
       { contactMessage: { displayName: "João; Silva", vcard: expect.stringContaining("waid=5531988887777") } },
+      { contactsArrayMessage: { contacts: [{ displayName: "Ana" }, { displayName: "Bia" }] } },
+      {
+        extendedTextMessage: {
+          text: "*Veja* _isto_ https://loja.example/tenis",
+          matchedText: "https://loja.example/tenis",
+          title: "Tênis",
+        },
+      },
       { extendedTextMessage: { contextInfo: { isForwarded: true, mentionedJid: ["5531988887777@s.whatsapp.net"] } } },
     ]);
     const [, , , document] = gateway.marina.received;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Gateway, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+import { type Gateway, isBack, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { Encryption } from "../store/encryption.ts";
 import { SessionStore } from "../store/session-store.ts";
 import { Pacer } from "./pacer.ts";
@@ -100,8 +100,13 @@ describe("a gateway that sends gently", () => {
     expect(Date.parse(answers[3]?.body.notBefore ?? "")).toBeGreaterThan(Date.now() + 3_000);
     expect(await gateway.session()).toMatchObject({ queuedMessages: 2 });
 
+    // What waits is not forgotten by a session that is stopped, nor silently: it says how much there is.
+    await gateway.call("POST", "/sessions/shop/stop");
+    expect(await gateway.session()).toMatchObject({ status: "disconnected", queuedMessages: 2 });
+    expect(await gateway.call("DELETE", "/sessions/shop")).toMatchObject({ status: 409 });
     await gateway.restart();
-    await isConnected(gateway.receiver);
+    await gateway.call("POST", "/sessions/shop/start");
+    await isBack(gateway);
     expect((await send(MARINA, "resposta 4", "k4")).body).toMatchObject({ id: answers[3]?.body.id });
     await gateway.marina.until(({ received }) => received.length === 4);
 

@@ -8,6 +8,7 @@ import {
 } from "node:crypto";
 
 const IV_BYTES = 12;
+const IVS_AT_ONCE = 256;
 const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 /** The first byte of everything sealed: how it was sealed. Version 1 named no key. */
@@ -33,6 +34,8 @@ interface Key {
 export class Encryption {
   readonly #current: Key;
   readonly #keys: readonly Key[];
+  /** Of the seals to come; each is used once. */
+  #ivs: Buffer = Buffer.alloc(0);
 
   /** @param keys of 32 bytes each: the first seals, all of them open */
   constructor(keys: readonly [Buffer, ...Buffer[]]) {
@@ -47,11 +50,19 @@ export class Encryption {
 
   seal(plain: Uint8Array): Buffer {
     const { id, secret } = this.#current;
-    const iv = randomBytes(IV_BYTES);
+    const iv = this.#nextIv();
     const cipher = createCipheriv("aes-256-gcm", secret, iv);
     const body = cipher.update(plain);
     cipher.final();
     return Buffer.concat([Buffer.of(WITH_KEY_ID), id, iv, cipher.getAuthTag(), body]);
+  }
+
+  // Random bytes are dear in small portions: each call goes to the kernel.
+  #nextIv(): Buffer {
+    if (this.#ivs.length < IV_BYTES) this.#ivs = randomBytes(IVS_AT_ONCE * IV_BYTES);
+    const iv = this.#ivs.subarray(0, IV_BYTES);
+    this.#ivs = this.#ivs.subarray(IV_BYTES);
+    return iv;
   }
 
   /** @throws {Unsealable} when the bytes were changed, or sealed with a key that is not here */

@@ -2,11 +2,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { startProgram } from "../../test/program.ts";
-import { S3Server } from "../../test/s3-server.ts";
+import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
+import { Encryption } from "./encryption.ts";
 import { ObjectStore } from "./object-store.ts";
+import { openS3Storage } from "./open-s3-storage.ts";
+
+const DAY_MS = 86_400_000;
+const log = createLogger("test", "silent");
 
 let s3: S3Server;
 const folders: string[] = [];
@@ -67,6 +74,58 @@ describe("a gateway with its sessions in S3", () => {
     expect([...new Set(gateway.receiver.texts)]).toEqual(texts);
     last.kill("SIGTERM");
     await last.exited;
+  });
+
+  it("leaves WhatsApp alone once another node has taken a session, and confirms nothing that came meanwhile", async () => {
+    const key = randomBytes(32);
+    gateway = await openGateway({
+      environment: { ...s3.environment, SESSION_ENCRYPTION_KEY: key.toString("base64") },
+    });
+    await gateway.link();
+    // Its node is taken for dead: its heartbeat is gone.
+    await (await ObjectStore.connect(s3.config)).erase(".nodes/");
+    const other = await openS3Storage(s3.config, newDisk(), new Encryption([key]), log, WITHOUT_PACE);
+    const taken = await other.open("shop", () => undefined);
+
+    const { id } = await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await eventually(async () =>
+      expect(await gateway.session()).toMatchObject({ status: "disconnected", lastError: { code: "owned-elsewhere" } }),
+    );
+    await eventually(() => expect(gateway.simulator.stats().connections).toBe(0));
+    expect(gateway.marina.receipts.get(id)).toBe("sent");
+    expect(gateway.receiver.texts).toEqual([]);
+
+    await taken.lease.release();
+    taken.store.close();
+    await other.close();
+    await gateway.call("POST", "/sessions/shop/start");
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    await gateway.marina.until(({ receipts }) => receipts.get(id) === "delivered");
+  });
+
+  it("erases the credentials of a session that nobody uses in S3 too, with all older versions", async () => {
+    s3.keepsVersions = true;
+    let passedMs = 0;
+    gateway = await openGateway({
+      environment: { ...s3.environment, SESSION_RETENTION_DAYS: "30", SESSION_RETENTION_GRACE_HOURS: "72" },
+      context: { clock: () => Date.now() + passedMs },
+    });
+    await gateway.link();
+    await gateway.call("POST", "/sessions/shop/stop");
+    const ofShop = () => s3.versions.filter((name) => name.includes("/shop/"));
+    for (const ms of [30 * DAY_MS, 3 * DAY_MS]) {
+      await eventually(async () =>
+        expect((await gateway.call("GET", "/metrics")).body).toContain("whatsapp_events_waiting 0\n"),
+      );
+      passedMs += ms;
+      expect(ofShop().length).toBeGreaterThan(3);
+      await gateway.sweep();
+    }
+
+    expect(await gateway.session()).toMatchObject({ status: "logged_out", lastError: { code: "unused" } });
+    const names = ofShop().map((name) => name.replace(/base-.*/, "base"));
+    expect(new Set(names)).toEqual(new Set(["desk/shop/base", "desk/shop/head", "desk/shop/lease"]));
+    expect(names.filter((name) => name.endsWith("base"))).toHaveLength(1);
   });
 
   it("shows a session that another node has, says who, and takes it when that node is gone", async () => {
