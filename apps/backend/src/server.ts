@@ -19,6 +19,7 @@ import { contactRoutes } from "./contacts/contact-routes.ts";
 import type { BackendContext } from "./context.ts";
 import { asProblem } from "./database/failures.ts";
 import { labelRoutes } from "./labels/label-routes.ts";
+import { knowledgeRoutes } from "./knowledge/knowledge-routes.ts";
 import type { LiveFeed } from "./live/live-feed.ts";
 import { liveRoutes } from "./live/live-routes.ts";
 import { mediaRoutes } from "./media/media-routes.ts";
@@ -99,6 +100,7 @@ export async function createServer(
   searchRoutes(app, context);
   monitoringRoutes(app, context);
   alertRoutes(app, context);
+  knowledgeRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
   app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));

@@ -12,6 +12,8 @@ import { migrate } from "./database/migrate.ts";
 import { importHistory } from "./history/import-history.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { prune } from "./jobs/prune.ts";
+import { offerKnowledge } from "./knowledge/offers/offer-knowledge.ts";
+import { readDocument } from "./knowledge/read-document.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { fetchMedia } from "./media/fetch-media.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
@@ -108,6 +110,9 @@ const handlersOf = (context: BackendContext) => ({
     await prune(context);
     await prunePeople(context);
   },
+  "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
+  "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
+  prune: () => prune(context),
 });
 
 async function makeConfiguredOwner(context: BackendContext, accounts: Accounts): Promise<void> {

@@ -5,6 +5,7 @@ import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-event
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
 import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
+import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 
 /**
  * Hears of events of one kind, all that a transaction brought about, in their order. It adds jobs or writes rows, in that
@@ -25,7 +26,7 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "media.fetched": [],
   "chat.created": [],
   "conversation.opened": [distributeOpened],
-  "chat.changed": [followChats, notifyAssignees, distributeFreed],
+  "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved],
   "contact.created": [],
   "session.changed": [recordSessionStatus],
 };

@@ -1,5 +1,6 @@
 export * from "./copilot.ts";
 export * from "./ids.ts";
+export * from "./knowledge.ts";
 export * from "./live-events.ts";
 export * from "./message-content.ts";
 export * from "./monitoring.ts";

@@ -51,6 +51,9 @@ export const PERMISSIONS = {
   "media.upload": "agent",
   "monitoring.read": "read_only",
   "monitoring.configure": "admin",
+  "knowledge.read": "read_only",
+  "knowledge.write": "agent",
+  "knowledge.publish": "admin",
 } as const satisfies Record<string, Role | "public" | "webhook">;
 export type Action = keyof typeof PERMISSIONS;
 

@@ -14,6 +14,7 @@ import type { CopilotTables } from "./tables/copilot.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { TeamworkTables } from "./tables/teamwork.ts";
+import type { KnowledgeTables } from "./tables/knowledge.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
 export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -21,7 +22,7 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables & PeopleTables & CopilotTables & MonitoringTables & TeamworkTables;
+export type Tables = DeskTables & CopilotTables & KnowledgeTables & MonitoringTables & PeopleTables & TeamworkTables;
 
 interface DeskTables {
   whatsapp_sessions: {

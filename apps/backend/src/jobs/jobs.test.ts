@@ -36,6 +36,8 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "wake-chat": nothing,
       "distribute-chats": nothing,
       "add-up-volume": nothing,
+      "read-document": nothing,
+      "offer-knowledge": nothing,
       prune: nothing,
     };
     jobs.start(db, handlers).then(started.resolve, reject);

@@ -12,6 +12,8 @@ export interface JobPayloads {
   "wake-chat": { organizationId: string; chatId: string };
   "distribute-chats": { organizationId: string };
   "add-up-volume": Record<string, never>;
+  "read-document": { organizationId: string; sourceId: string };
+  "offer-knowledge": { organizationId: string; chatId: string };
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;

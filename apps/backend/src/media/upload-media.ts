@@ -65,7 +65,7 @@ export async function uploadMedia(
 }
 
 /** A name to show: without folders, control characters and what reverses the direction of writing. */
-function harmlessName(name: string): string {
+export function harmlessName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? "";
   const clean = last
     .replaceAll(/[\p{Cc}\p{Cf}<>:"|?*]/gu, "")

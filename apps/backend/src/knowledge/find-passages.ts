@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import type { BackendContext } from "../context.ts";
+import type { Queries } from "../database/connection.ts";
+import { fillSlots, type SlotValues } from "./fill-slots.ts";
+import { type SoughtWord, understandQuestion } from "./understand-question.ts";
+
+/** Something that may answer a question, and where it stands. */
+export interface Passage {
+  readonly id: string;
+  readonly kind: "article" | "document" | "page" | "chat" | "quick_reply";
+  /** The article, document or quick reply it is of, and which version of it. */
+  readonly sourceId: string;
+  readonly version: number;
+  /** The source's title, and the headings that the passage stands under. */
+  readonly title: string;
+  /** With its slots filled, where they are known. */
+  readonly text: string;
+  readonly url?: string;
+  /** How much of the question it has: 0 to 1. */
+  readonly share: number;
+  /** Whether `text` can be sent as it stands: no slot in it is unfilled. */
+  readonly isInsertable: boolean;
+}
+
+export interface FindOptions {
+  /** Passages, three at most unless told. */
+  readonly limit?: number;
+  readonly slots?: SlotValues;
+}
+
+const DEFAULT_LIMIT = 3;
+/** Of what was asked, weighed by rarity, so much must be in a passage; what is in its title counts half as much again. */
+const MIN_EVIDENCE = 0.45;
+/** The same for a passage whose title says nothing of it: that it says two such words may be by the way. */
+const MIN_SHARE_UNTITLED = 0.55;
+/** What most businesses are asked for ("quanto custa?"), and nothing besides: so much of it must be in the title. */
+const MIN_TITLED_OF_VAGUE = 0.3;
+/** A passage that has much less than the best one is no answer to the same question. */
+const MIN_SHARE_OF_BEST = 0.6;
+
+/**
+ * The passages of an organization's knowledge and quick replies that may answer a question, best first; none when nothing
+ * fits. Knows Portuguese as customers write it. One statement.
+ */
+export async function findPassages(
+  { db }: Pick<BackendContext, "db">,
+  organizationId: string,
+  question: string,
+  { limit = DEFAULT_LIMIT, slots = {} }: FindOptions = {},
+): Promise<Passage[]> {
+  const sought = understandQuestion(question);
+  if (sought.length === 0) return [];
+  const found = await selectPassages(db.of(organizationId), organizationId, sought, limit);
+  const best = found[0]?.score ?? 0;
+  const isVague = sought.every(({ importance }) => importance < 1);
+  return found
+    .filter((row) => answers(row) && (!isVague || row.titled >= MIN_TITLED_OF_VAGUE))
+    .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
+    .map((row) => {
+      const { text, isComplete } = fillSlots(row.text, slots);
+      return {
+        id: row.id,
+        kind: row.kind,
+        sourceId: row.source_id,
+        version: row.version,
+        title: row.title,
+        text,
+        ...(row.url !== null && { url: row.url }),
+        share: row.share,
+        isInsertable: isComplete,
+      };
+    });
+}
+
+/** One word in common is no answer when what the question names besides, and more rarely, is missing. */
+function answers({ share, titled, matched, lacks_rarest: lacksRarest }: FoundRow): boolean {
+  if (titled === 0) return matched > 1 && share >= MIN_SHARE_UNTITLED;
+  return (matched > 1 || !lacksRarest) && share + titled / 2 >= MIN_EVIDENCE;
+}
+
+interface FoundRow {
+  readonly id: string;
+  readonly kind: Passage["kind"];
+  readonly source_id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly text: string;
+  readonly url: string | null;
+  readonly share: number;
+  readonly titled: number;
+  readonly score: number;
+  readonly matched: number;
+  readonly lacks_rarest: boolean;
+}
+
+async function selectPassages(
+  db: Queries,
+  organizationId: string,
+  sought: readonly SoughtWord[],
+  limit: number,
+): Promise<FoundRow[]> {
+  const { rows } = await sql<FoundRow>`
+    select passages.id, coalesce(kind, 'quick_reply') as kind, coalesce(source_id, quick_reply_id) as source_id, version,
+           passages.title, passages.text, url, share, titled, score, matched, lacks_rarest
+      from find_passages(${JSON.stringify(sought)}::jsonb, ${limit}) as found
+      join passages on passages.id = found.passage_id
+      left join knowledge_sources on knowledge_sources.id = passages.source_id
+     where passages.organization_id = ${organizationId}
+     order by score desc, passages.id`.execute(db);
+  return rows;
+}
