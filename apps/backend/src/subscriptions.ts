@@ -2,10 +2,10 @@ import { answerInConversations, askInConversations, followChats } from "./chats/
 import type { BackendContext } from "./context.ts";
 import type { Transaction } from "./database/connection.ts";
 import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
+import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
 import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
-import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 
 /**
  * Hears of events of one kind, all that a transaction brought about, in their order. It adds jobs or writes rows, in that

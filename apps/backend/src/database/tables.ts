@@ -11,10 +11,10 @@ import type {
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
+import type { KnowledgeTables } from "./tables/knowledge.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { TeamworkTables } from "./tables/teamwork.ts";
-import type { KnowledgeTables } from "./tables/knowledge.ts";
 
 export type Time = ColumnType<Date, Date | string, Date | string>;
 export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
