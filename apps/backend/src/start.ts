@@ -112,7 +112,6 @@ const handlersOf = (context: BackendContext) => ({
   },
   "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
   "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
-  prune: () => prune(context),
 });
 
 async function makeConfiguredOwner(context: BackendContext, accounts: Accounts): Promise<void> {
