@@ -5,6 +5,7 @@ import type { Database } from "./database/connection.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import type { ModelProvider } from "./suggestions/provider/model-provider.ts";
+import type { RunningSuggestions } from "./suggestions/running-suggestion.ts";
 import type { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
 /** What a verb needs, handed to it as its first argument. */
@@ -16,6 +17,7 @@ export interface BackendContext {
   readonly gatewayQueue: GatewayQueue;
   /** Undefined without a key. */
   readonly models: ModelProvider | undefined;
+  readonly suggestions: RunningSuggestions;
   /** Tells those who look now, and keeps nothing. */
   readonly presence: (organizationId: string, channels: readonly Channel[], event: LiveEvent) => void;
   readonly clock: () => Date;

@@ -7,6 +7,7 @@ import { Jobs } from "./jobs/jobs.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import { createServer } from "./server.ts";
+import { RunningSuggestions } from "./suggestions/running-suggestion.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
 const log = createLogger("openapi", "silent");
@@ -22,6 +23,7 @@ const context = {
   whatsapp,
   gatewayQueue: new GatewayQueue(whatsapp, clock),
   models: undefined,
+  suggestions: new RunningSuggestions(),
   presence: feed.tell,
   clock,
   newId: () => "",

@@ -31,6 +31,8 @@ import { notificationRoutes } from "./notes/notification-routes.ts";
 import { organizationRoutes } from "./organizations/organization-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
+import { copilotSettingsRoutes } from "./suggestions/settings/settings-routes.ts";
+import { suggestionRoutes } from "./suggestions/suggestion-routes.ts";
 import { teamRoutes } from "./teams/team-routes.ts";
 import { staticFiles } from "./web/static-files.ts";
 import { Intake } from "./whatsapp/intake.ts";
@@ -101,6 +103,8 @@ export async function createServer(
   monitoringRoutes(app, context);
   alertRoutes(app, context);
   knowledgeRoutes(app, context);
+  suggestionRoutes(app, context);
+  copilotSettingsRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.
   app.register(async (scope) => liveRoutes(scope as HttpServer, context, doorkeeper, feed));

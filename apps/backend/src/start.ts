@@ -23,7 +23,9 @@ import { GatewayQueue } from "./monitoring/gateway-queue.ts";
 import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
 import { tellSubscribers } from "./subscriptions.ts";
+import { AutomaticSuggestions } from "./suggestions/automatic-suggestions.ts";
 import { ModelProvider } from "./suggestions/provider/model-provider.ts";
+import { RunningSuggestions } from "./suggestions/running-suggestion.ts";
 import { distributeWaiting } from "./teams/distribute-chats.ts";
 import { WhatsAppClient } from "./whatsapp/whatsapp-client.ts";
 
@@ -55,6 +57,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
     whatsapp,
     gatewayQueue: new GatewayQueue(whatsapp, clock),
     models: config.provider && new ModelProvider(config.provider, clock),
+    suggestions: new RunningSuggestions(),
     presence: feed.tell,
     clock,
     newId: () => uuidv7(),
@@ -70,6 +73,8 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   watch.start();
   const alerts = new AlertWatch(context);
   alerts.start();
+  const automatic = new AutomaticSuggestions(context, feed);
+  automatic.start();
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, "the backend is ready");
   return {
@@ -79,6 +84,8 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
     stop: async () => {
       watch.stop();
       alerts.stop();
+      automatic.stop();
+      await context.suggestions.stop();
       await app.close();
       await jobs.stop();
       feed.stop();

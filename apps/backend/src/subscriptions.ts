@@ -5,6 +5,7 @@ import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-event
 import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
+import { endSuggestionsOfResolved, supersedeSuggestions } from "./suggestions/supersede-suggestions.ts";
 import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
 
 /**
@@ -19,14 +20,14 @@ export type Listener<Type extends DomainEventType> = (
 
 /** Who hears of what. An empty row is a decision too. */
 const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
-  "message.received": [askInConversations],
-  "message.sent": [answerInConversations],
-  "message.edited": [],
-  "message.revoked": [],
+  "message.received": [askInConversations, supersedeSuggestions],
+  "message.sent": [answerInConversations, supersedeSuggestions],
+  "message.edited": [supersedeSuggestions],
+  "message.revoked": [supersedeSuggestions],
   "media.fetched": [],
   "chat.created": [],
   "conversation.opened": [distributeOpened],
-  "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved],
+  "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved, endSuggestionsOfResolved],
   "contact.created": [],
   "session.changed": [recordSessionStatus],
 };

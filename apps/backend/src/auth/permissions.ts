@@ -54,6 +54,9 @@ export const PERMISSIONS = {
   "knowledge.read": "read_only",
   "knowledge.write": "agent",
   "knowledge.publish": "admin",
+  "copilot.read": "read_only",
+  "copilot.use": "agent",
+  "copilot.manage": "admin",
 } as const satisfies Record<string, Role | "public" | "webhook">;
 export type Action = keyof typeof PERMISSIONS;
 

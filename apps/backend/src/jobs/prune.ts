@@ -8,6 +8,7 @@ const KEEP_LIVE_EVENTS = 100_000;
 /** Received events are kept for those that are delivered again. */
 const KEEP_RECEIVED_EVENTS_DAYS = 14;
 const KEEP_EARLY_STATUSES_HOURS = 24;
+const ABANDONED_SUGGESTIONS_MINUTES = 5;
 
 /** Forgets what nobody will ask for again. */
 export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents = KEEP_LIVE_EVENTS): Promise<void> {
@@ -25,4 +26,10 @@ export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents =
     db.system,
   );
   await pruneVolume({ db });
+  // Those of processes that died.
+  await sql`
+    update suggestions set outcome = 'interrupted'
+     where outcome is null and created_at < now() - make_interval(mins => ${ABANDONED_SUGGESTIONS_MINUTES})`.execute(
+    db.system,
+  );
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { Channel, LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
+import type { Member } from "../context.ts";
 import type { Database, Queries } from "../database/connection.ts";
 
 const BATCH = 500;
@@ -87,6 +88,18 @@ export class LiveFeed {
 
   /** Whether somebody hears a channel now: what nobody would see need not be made. */
   isWatched = (organizationId: string, channel: string): boolean => this.#watched.has(`${organizationId} ${channel}`);
+
+  /** A member is here from now on, until the answer is called. */
+  enter({ organizationId, userId }: Pick<Member, "organizationId" | "userId">): () => void {
+    const leave = ["members", `member:${userId}`].map((place) => this.watch(organizationId, place));
+    return () => {
+      for (const one of leave) one();
+    };
+  }
+
+  isHere = (organizationId: string, userId: string): boolean => this.isWatched(organizationId, `member:${userId}`);
+
+  isAnybodyHere = (organizationId: string): boolean => this.isWatched(organizationId, "members");
 
   /** Calls `listener` whenever somebody begins to hear a channel; answers how to stop that. */
   onWatched(listener: (organizationId: string, channel: string) => void): () => void {

@@ -34,6 +34,7 @@ export class LiveSocket {
   /** By channel: what was sent last. Undefined while what was missed is being read. */
   readonly #channels = new Map<string, Subscription>();
   readonly #stopListening: () => void;
+  readonly #leave: () => void;
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
@@ -45,6 +46,7 @@ export class LiveSocket {
     this.#db = db;
     this.#feed = feed;
     this.#stopListening = feed.listen((event) => this.#onEvent(event));
+    this.#leave = feed.enter(member);
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
     socket.on("message", (data: Buffer) => void this.#onFrame(data));
     socket.on("pong", () => {
@@ -57,6 +59,7 @@ export class LiveSocket {
   #close(): void {
     clearInterval(this.#heartbeat);
     this.#stopListening();
+    this.#leave();
     for (const { unwatch } of this.#channels.values()) unwatch();
     this.#channels.clear();
   }

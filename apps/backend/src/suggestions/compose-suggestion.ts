@@ -27,7 +27,7 @@ export interface ComposeOptions {
   readonly onDraft?: (draft: string, added: string) => void;
   /** What was shown does not hold: another attempt begins. */
   readonly onRestart?: () => void;
-  /** Tokens as they are used: what is cut off was used too. */
+  /** What each call used: what was cut off was used too. */
   readonly onUsage?: (usage: Usage) => void;
 }
 
@@ -67,7 +67,7 @@ export async function composeSuggestion(
       ttftMs ??= options.clock().getTime() - startedAt;
     });
     usage = sumOf(usage, said.usage);
-    options.onUsage?.(usage);
+    options.onUsage?.(said.usage);
     const checked = check(said.text, said.isCut, checks);
     violations.push(...checked.mended, ...checked.faults);
     const isClean = checked.faults.length === 0;
@@ -105,7 +105,8 @@ async function listen(
       if (text.length > MAX_RAW_CHARACTERS) break;
     }
   } catch (error) {
-    if (text !== "") onUsage?.(estimated());
+    // What was asked is paid for too when we hang up before the first word.
+    if (text !== "" || signal.aborted) onUsage?.(estimated());
     throw error;
   }
   return { text, isCut: true, usage: estimated() };

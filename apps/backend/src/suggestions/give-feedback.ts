@@ -40,7 +40,7 @@ export async function giveFeedback(
 }
 
 /** Characters changed, of all characters of the longer text: 0 to 1. */
-export function changedShare(before: string, after: string): number {
+function changedShare(before: string, after: string): number {
   const [a, b] = [before.trim().slice(0, MAX_COMPARED_CHARACTERS), after.trim().slice(0, MAX_COMPARED_CHARACTERS)];
   const longest = Math.max(a.length, b.length);
   return longest === 0 ? 0 : distance(a, b) / longest;

@@ -1,5 +1,6 @@
 import type { Suggestion } from "@gomarketing/contracts";
 import type { Problem } from "@gomarketing/service-kit";
+import { Stopping, Superseded } from "./suggestion-problems.ts";
 
 /** What happens to a suggestion while it is written. `restart`: what was shown does not hold, another attempt begins. */
 export type SuggestionEvent =
@@ -8,20 +9,29 @@ export type SuggestionEvent =
   | { readonly type: "done"; readonly suggestion: Suggestion }
   | { readonly type: "error"; readonly problem: Problem };
 
+interface Of {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly chatId: string;
+  readonly source: Suggestion["source"];
+}
+
 /** A suggestion that is being written, for whoever listens: those who come late hear the draft so far first. */
 export class RunningSuggestion {
   readonly id: string;
   readonly organizationId: string;
   readonly chatId: string;
+  readonly source: Suggestion["source"];
   readonly #controller = new AbortController();
   readonly #listeners = new Set<(event: SuggestionEvent) => void>();
   #draft = "";
   #end: SuggestionEvent | undefined;
 
-  constructor(id: string, organizationId: string, chatId: string) {
+  constructor({ id, organizationId, chatId, source }: Of) {
     this.id = id;
     this.organizationId = organizationId;
     this.chatId = chatId;
+    this.source = source;
   }
 
   get signal(): AbortSignal {
@@ -52,5 +62,38 @@ export class RunningSuggestion {
     else this.#end = event;
     for (const listener of this.#listeners) listener(event);
     if (this.#end) this.#listeners.clear();
+  }
+}
+
+/** The suggestions that this process is writing: one a chat at most. Which of several processes writes, the database says. */
+export class RunningSuggestions {
+  readonly #byChat = new Map<string, { running: RunningSuggestion; work: Promise<void> }>();
+
+  /** The one of a chat, if one is being written here. */
+  of(organizationId: string, chatId: string): RunningSuggestion | undefined {
+    const running = this.#byChat.get(chatId)?.running;
+    return running?.organizationId === organizationId && !running.isOver ? running : undefined;
+  }
+
+  /** From now on it is the chat's: one that was, is out of date. */
+  begin(running: RunningSuggestion, write: () => Promise<void>): void {
+    this.#byChat.get(running.chatId)?.running.abort(new Superseded());
+    const work = write().finally(() => {
+      if (this.#byChat.get(running.chatId)?.running === running) this.#byChat.delete(running.chatId);
+    });
+    this.#byChat.set(running.chatId, { running, work });
+  }
+
+  /** Something newer came, here or in another process. */
+  supersede(chatId: string, id: string): void {
+    const running = this.#byChat.get(chatId)?.running;
+    if (running?.id === id) running.abort(new Superseded());
+  }
+
+  /** Ends all, and waits until what became of them is written down. */
+  async stop(): Promise<void> {
+    const all = [...this.#byChat.values()];
+    for (const { running } of all) running.abort(new Stopping());
+    await Promise.allSettled(all.map(({ work }) => work));
   }
 }

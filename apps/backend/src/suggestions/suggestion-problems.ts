@@ -25,6 +25,18 @@ export class Superseded extends Problem {
   }
 }
 
+/** Our own fault; the log has the cause. */
+export class Failed extends Problem {
+  constructor() {
+    super({
+      status: 500,
+      type: "/problems/suggestion-failed",
+      title: "The suggestion failed",
+      detail: "Something went wrong on our side. Ask again, or answer by hand.",
+    });
+  }
+}
+
 /** The server ends: whoever looks asks again by itself when it is back. */
 export class Stopping extends Problem {
   constructor() {
@@ -45,6 +57,17 @@ export class BudgetSpent extends Problem {
       type: "/problems/ai-budget-spent",
       title: "The day's budget is spent",
       detail: "The copilot rests until midnight. An admin can raise the daily budget in the copilot's settings.",
+    });
+  }
+}
+
+export class PriceUnknown extends Problem {
+  constructor(model: string) {
+    super({
+      status: 409,
+      type: "/problems/ai-price-unknown",
+      title: "The model's price is not known",
+      detail: `A daily budget is set, and what ${model} costs is not known: give its prices in the copilot's settings, or remove the budget.`,
     });
   }
 }

@@ -22,6 +22,8 @@ export const selectNewest = (db: Queries, organizationId: string, chatId: string
     .limit(1)
     .executeTakeFirst();
 
+export type NewestMessage = NonNullable<Awaited<ReturnType<typeof selectNewestMessage>>>;
+
 export const lockSuggestion = (tx: Transaction, id: string): Promise<SuggestionRow | undefined> =>
   tx
     .selectFrom("suggestions")
@@ -36,7 +38,7 @@ export const lockSuggestion = (tx: Transaction, id: string): Promise<SuggestionR
 export const selectNewestMessage = (db: Queries, organizationId: string, chatId: string) =>
   db
     .selectFrom("messages")
-    .select(["id", "direction"])
+    .select(["id", "direction", "sent_at", "edited_at", "content"])
     .where("organization_id", "=", organizationId)
     .where("chat_id", "=", chatId)
     .where("type", "!=", "notice")

@@ -9252,6 +9252,346 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/suggestion-ai": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    chatId: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            suggestion: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                chatId: string;
+                                text: string;
+                                /** @enum {string} */
+                                source: "model" | "knowledge";
+                                citations: {
+                                    title: string;
+                                    text: string;
+                                    url?: string;
+                                }[];
+                                usage?: {
+                                    inputTokens: number;
+                                    cachedTokens: number;
+                                    outputTokens: number;
+                                    costMicros?: number;
+                                };
+                                /** Format: uuid */
+                                basedOnMessageId?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                            isWriting: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** @description Server-sent events: `delta` {text} as a draft grows (not checked; `restart` takes it back), then `done` with the suggestion (checked, the only text to insert) or `error` with a problem. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        chatId: string;
+                        instruction?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestion-ai/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        outcome: "accepted" | "edited" | "discarded";
+                        finalText?: string;
+                        reason?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copilot/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    range?: "24h" | "7d" | "30d" | "90d";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            models: {
+                                name: string;
+                                suggested: number;
+                                accepted: number;
+                                edited: number;
+                                discarded: number;
+                                acceptanceRate?: number;
+                                editDistance?: number;
+                            }[];
+                            promptVersions: {
+                                name: string;
+                                suggested: number;
+                                accepted: number;
+                                edited: number;
+                                discarded: number;
+                                acceptanceRate?: number;
+                                editDistance?: number;
+                            }[];
+                            agents: {
+                                name: string;
+                                suggested: number;
+                                accepted: number;
+                                edited: number;
+                                discarded: number;
+                                acceptanceRate?: number;
+                                editDistance?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copilot/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasProvider: boolean;
+                            model: string | null;
+                            defaultModel: string | null;
+                            temperature: number | null;
+                            language: string;
+                            tone: string;
+                            timeZone: string;
+                            dailyBudgetMicros: number | null;
+                            spentTodayMicros: number;
+                            prices: {
+                                input: number;
+                                cachedInput: number;
+                                output: number;
+                            } | null;
+                            burstWaitMs: number;
+                            gapHours: number;
+                            isAutomatic: boolean;
+                            isTranscribing: boolean;
+                            business: {
+                                /** @default  */
+                                name: string;
+                                /** @default  */
+                                offer: string;
+                                /** @default  */
+                                hours: string;
+                                /** @default  */
+                                policies: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        model?: string | null;
+                        temperature?: number | null;
+                        language?: string;
+                        tone?: string;
+                        timeZone?: string;
+                        dailyBudgetMicros?: number | null;
+                        prices?: {
+                            input: number;
+                            cachedInput: number;
+                            output: number;
+                        } | null;
+                        burstWaitMs?: number;
+                        gapHours?: number;
+                        isAutomatic?: boolean;
+                        isTranscribing?: boolean;
+                        business?: {
+                            /** @default  */
+                            name?: string;
+                            /** @default  */
+                            offer?: string;
+                            /** @default  */
+                            hours?: string;
+                            /** @default  */
+                            policies?: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            hasProvider: boolean;
+                            model: string | null;
+                            defaultModel: string | null;
+                            temperature: number | null;
+                            language: string;
+                            tone: string;
+                            timeZone: string;
+                            dailyBudgetMicros: number | null;
+                            spentTodayMicros: number;
+                            prices: {
+                                input: number;
+                                cachedInput: number;
+                                output: number;
+                            } | null;
+                            burstWaitMs: number;
+                            gapHours: number;
+                            isAutomatic: boolean;
+                            isTranscribing: boolean;
+                            business: {
+                                /** @default  */
+                                name: string;
+                                /** @default  */
+                                offer: string;
+                                /** @default  */
+                                hours: string;
+                                /** @default  */
+                                policies: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

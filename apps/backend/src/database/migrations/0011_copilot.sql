@@ -35,7 +35,7 @@ create table suggestions (
   source text not null check (source in ('model', 'knowledge')),
   model text,
   prompt_version text,
-  -- Checked text. Null while it is written, and when nothing came of it.
+  -- Checked text. Null while it is written, and when nothing came of it. The cost is an estimate until then: it is reserved.
   text text,
   citations jsonb not null default '[]',
   input_tokens integer,
@@ -59,6 +59,8 @@ create table suggestions (
 select protect_rows('suggestions');
 create index suggestions_by_chat on suggestions (chat_id, created_at desc);
 create index suggestions_by_time on suggestions (organization_id, created_at);
+-- At most one of a chat is being written, whichever backend writes it. What cancels one finds it here.
+create unique index suggestions_alive on suggestions (chat_id) where outcome is null;
 -- What a day has cost is asked before each call.
 create index suggestions_costs on suggestions (organization_id, created_at) include (cost_micros) where cost_micros is not null;
 

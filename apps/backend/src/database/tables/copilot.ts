@@ -2,14 +2,7 @@ import type { BusinessProfile, Citation } from "@gomarketing/contracts";
 import type { ColumnType, Generated } from "kysely";
 import type { Prices } from "../../suggestions/provider/prices.ts";
 
-export type SuggestionOutcome =
-  | "ok"
-  | "repaired"
-  | "regenerated"
-  | "withheld"
-  | "superseded"
-  | "interrupted"
-  | "failed";
+type SuggestionOutcome = "ok" | "repaired" | "regenerated" | "withheld" | "superseded" | "interrupted" | "failed";
 
 type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;

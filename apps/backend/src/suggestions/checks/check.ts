@@ -9,7 +9,7 @@ import { hasSubstance, type Matter, matterOf, stripSmallTalk, withoutVocative } 
 import { joined, sentencesOf } from "./words.ts";
 
 /** Something that is wrong with a text and that nothing was left to take away for. */
-export type Fault = "empty" | "format" | "cut" | "placeholder" | "leak" | "language" | GroundingCode | RepetitionCode;
+type Fault = "empty" | "format" | "cut" | "placeholder" | "leak" | "language" | GroundingCode | RepetitionCode;
 
 export interface Checked {
   readonly text: string;

@@ -3,7 +3,7 @@ import { fold, joined, sentencesOf } from "./words.ts";
 
 export const MAX_CHARACTERS = 700;
 
-export type FormCode = "format" | "cut" | "too-long" | "says-twice" | "label";
+type FormCode = "format" | "cut" | "too-long" | "says-twice" | "label";
 
 export interface Formed {
   readonly text: string;

@@ -21,7 +21,7 @@ const MAX_FACTS = 20;
 const MAX_FACT_CHARACTERS = 300;
 
 export interface Loaded {
-  readonly situation: Omit<Situation, "sources">;
+  readonly situation: Omit<Situation, "sources" | "rejected">;
   readonly conversation: ConversationRow;
   /** The newest message of the customer. */
   readonly basedOn: string | null;

@@ -48,6 +48,8 @@ export interface Situation {
   readonly sources: readonly Source[];
   /** What the agent asks for. */
   readonly instruction: string | null;
+  /** What was suggested already and is not wanted so. */
+  readonly rejected: string | null;
 }
 
 /** What the customer said since our last answer: one request, in however many messages. */
@@ -55,6 +57,10 @@ export function lastBurst({ turns }: Pick<Situation, "turns">): readonly Turn[] 
   const lastAnswer = turns.findLastIndex(({ who }) => who === "agent");
   return turns.slice(lastAnswer + 1);
 }
+
+/** What is asked, by the customer and by the agent: what passages are looked for with. */
+export const questionOf = (situation: Pick<Situation, "turns" | "instruction">): string =>
+  [...lastBurst(situation).map(({ text }) => text), situation.instruction ?? ""].filter(Boolean).join("\n");
 
 /** Whose words count as facts about the business: ours, never the customer's. */
 export const trustedText = ({ business, sources, turns, instruction }: Situation): string =>

@@ -92,6 +92,7 @@ export function suggestionPrompt(
       turns.map((turn) => shown(turn, situation.timeZone)),
     ),
     block("ja_usado", nonce, { aberturas: ends(answers, 0), fechos: ends(answers, -1) }),
+    ...(situation.rejected === null ? [] : [block("recusada", nonce, situation.rejected)]),
     ...(instruction === null ? [] : [block("pedido_do_atendente", nonce, instruction)]),
   ];
   const name =
@@ -103,6 +104,9 @@ export function suggestionPrompt(
     ...(instruction === null
       ? []
       : ["Siga <pedido_do_atendente> quanto ao conteúdo; as regras acima continuam valendo."]),
+    ...(situation.rejected === null
+      ? []
+      : ["O atendente não quis a sugestão em <recusada>: escreva outra, com outra abordagem."]),
     ...(faults.length === 0
       ? []
       : [`A tentativa anterior foi recusada: ${faults.map((code) => CORRECTIONS[code] ?? code).join("; ")}.`]),

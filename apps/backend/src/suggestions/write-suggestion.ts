@@ -1,0 +1,111 @@
+import { Problem } from "@gomarketing/service-kit";
+import type { BackendContext } from "../context.ts";
+import type { Claim } from "./claim-suggestion.ts";
+import { type Composition, composeSuggestion } from "./compose-suggestion.ts";
+import { loadSituation } from "./context/load-situation.ts";
+import { questionOf, type Situation } from "./context/situation.ts";
+import { type Ending, endSuggestion, type Figures } from "./end-suggestion.ts";
+import { findPassages } from "./passages.ts";
+import { NO_USAGE, sumOf, type Usage } from "./provider/prices.ts";
+import type { RunningSuggestion } from "./running-suggestion.ts";
+import { Failed, Stopping, Superseded, Withheld } from "./suggestion-problems.ts";
+
+/** What a model may rest on, and what is offered where there is no model. */
+const PASSAGES_FOR_MODEL = 4;
+const PASSAGES_SHOWN = 3;
+
+/** Writes a claimed suggestion, and tells all who listen how it went. Never throws: whatever happens is told. */
+export async function writeSuggestion(
+  context: BackendContext,
+  running: RunningSuggestion,
+  claim: Claim,
+  instruction: string | null,
+): Promise<void> {
+  const { clock } = context;
+  const startedAt = clock().getTime();
+  let usage = NO_USAGE;
+  const figures = (ttftMs: number | null = null): Figures => ({
+    usage,
+    ttftMs,
+    totalMs: clock().getTime() - startedAt,
+  });
+  const end = (ending: Ending, took: Figures) => endSuggestion(context, running.organizationId, claim, took, ending);
+  try {
+    const situation = await situationOf(context, running, claim, instruction);
+    const made = await compose(context, running, claim, situation, (more) => {
+      usage = sumOf(usage, more);
+    });
+    const suggestion = await end(endingOf(made), figures(made.ttftMs));
+    if (suggestion) running.tell({ type: "done", suggestion });
+    else running.tell({ type: "error", problem: new Withheld(made.violations) });
+  } catch (error) {
+    const problem = problemOf(error, context, claim.id);
+    running.tell({ type: "error", problem });
+    if (problem instanceof Superseded && error !== running.signal.reason) return;
+    const outcome = problem instanceof Stopping ? "interrupted" : "failed";
+    // Where the database is away nobody hears it but those who asked.
+    await end({ outcome, problem }, figures()).catch(() => undefined);
+  }
+}
+
+async function situationOf(
+  context: BackendContext,
+  { organizationId, chatId }: RunningSuggestion,
+  { settings, model, rejected }: Claim,
+  instruction: string | null,
+): Promise<Situation> {
+  const loaded = await loadSituation(
+    context,
+    context.db.of(organizationId),
+    organizationId,
+    chatId,
+    settings,
+    instruction,
+  );
+  // It was deleted or merged since it was claimed.
+  if (!loaded) throw new Superseded();
+  const question = questionOf(loaded.situation);
+  const limit = model === null ? PASSAGES_SHOWN : PASSAGES_FOR_MODEL;
+  const sources = question === "" ? [] : await findPassages(context, organizationId, question, { limit });
+  return { ...loaded.situation, sources, rejected };
+}
+
+type Made = Pick<Composition, "outcome" | "text" | "citations" | "violations" | "ttftMs">;
+
+async function compose(
+  { models, clock, newId }: BackendContext,
+  running: RunningSuggestion,
+  { settings, model }: Claim,
+  situation: Situation,
+  onUsage: (usage: Usage) => void,
+): Promise<Made> {
+  if (!models || model === null) {
+    const citations = situation.sources.map(({ title, text, url }) => ({
+      title,
+      text,
+      ...(url !== undefined && { url }),
+    }));
+    return { outcome: "ok", text: citations[0]?.text ?? "", citations, violations: [], ttftMs: null };
+  }
+  return composeSuggestion(models, situation, {
+    model,
+    temperature: settings.temperature,
+    nonce: newId().slice(-12),
+    signal: running.signal,
+    clock,
+    onDraft: (draft, text) => running.tell({ type: "delta", text, draft }),
+    onRestart: () => running.tell({ type: "restart" }),
+    onUsage,
+  });
+}
+
+function endingOf({ outcome, text, citations, violations }: Made): Ending {
+  if (outcome === "withheld") return { outcome, violations, problem: new Withheld(violations) };
+  return { outcome, text, citations, violations };
+}
+
+function problemOf(error: unknown, { log }: Pick<BackendContext, "log">, suggestionId: string): Problem {
+  if (error instanceof Problem) return error;
+  log.error({ err: error, suggestionId }, "a suggestion failed");
+  return new Failed();
+}
