@@ -9,7 +9,11 @@ const config: NextConfig = {
   images: { unoptimized: true },
   // TypeScript 7 has no JavaScript API for Next to call; `tsc -p apps/web/tsconfig.json` checks the types.
   typescript: { ignoreBuildErrors: true },
-  turbopack: { root },
+  turbopack: {
+    root,
+    rules: { "**/i18n/*.json": { loaders: ["./compile-texts.cjs"], as: "*.json" } },
+    resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" },
+  },
   outputFileTracingRoot: root,
   experimental: { optimizePackageImports: ["radix-ui", "lucide-react"] },
 };

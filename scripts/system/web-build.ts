@@ -8,7 +8,7 @@ const STAMP = "apps/web/out/.build";
 const SOURCES = [
   "apps/web/src/**/*",
   "apps/web/public/**/*",
-  "apps/web/*.{ts,mjs,json}",
+  "apps/web/*.{ts,mjs,cjs,json}",
   "packages/contracts/src/**/*.ts",
   "package-lock.json",
 ];

@@ -1,7 +1,8 @@
 import type { Chat } from "@gomarketing/contracts";
 import { describe, expect, it } from "vitest";
 import { givenAnswer, givenChat } from "../../test/samples.ts";
-import { belongs, type ChatListData, withChats, withLastMessages, withRecentChats } from "./chat-list-data.ts";
+import type { ChatFilter } from "./query-keys.ts";
+import { belongs, type ChatListData, withChats, withLastMessages, withMarks, withRecentChats } from "./chat-list-data.ts";
 
 const at = (minute: number) => `2026-11-23T14:${String(minute).padStart(2, "0")}:00.000Z`;
 const chatAt = (id: string, minute: number, facts: Partial<Chat> = {}) =>
@@ -30,7 +31,20 @@ describe("which tab a chat belongs to", () => {
     ["resolved", { ...mine, status: "resolved" }, true],
     ["resolved", mine, false],
   ] as const)("%s: %#", (tab, chat, expected) => {
-    expect(belongs(chat as Chat, tab, "me")).toBe(expected);
+    expect(belongs(chat as Chat, { tab, search: "" }, "me")).toBe(expected);
+  });
+
+  it("is narrowed by label, team, session and what is unread", () => {
+    const chat = givenChat({ id: "a", labels: ["Troca"], team: { id: "team-1", name: "Vendas" }, unreadCount: 2 });
+    const fits = (facts: Partial<ChatFilter>) => belongs(chat, { tab: "all", search: "", ...facts }, "me");
+
+    expect([fits({ label: "Troca" }), fits({ teamId: "team-1" }), fits({ isUnread: true })]).toEqual([true, true, true]);
+    expect([fits({ label: "VIP" }), fits({ teamId: "team-2" }), fits({ sessionId: "session-2" })]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(belongs({ ...chat, unreadCount: 0 }, { tab: "all", search: "", isUnread: true }, "me")).toBe(false);
   });
 });
 
@@ -97,5 +111,21 @@ describe("a page that was on its way while chats changed", () => {
 
     expect(withRecentChats(page, created, anyChat, true).chats[0]?.id).toBe("new");
     expect(withRecentChats(page, created, anyChat, false).chats).toHaveLength(2);
+  });
+});
+
+describe("a chat that its reader pinned", () => {
+  const list = listOf([[chatAt("a", 30), chatAt("b", 20)]]);
+  const pinned = withMarks(list, { chatId: "b", isPinned: true, isMuted: false });
+
+  it("stands above all others", () => {
+    expect(ids(pinned)).toEqual(["b", "a"]);
+    expect(ids(withMarks(pinned, { chatId: "b", isPinned: false, isMuted: false }))).toEqual(["a", "b"]);
+  });
+
+  it("stays there when news come, which say nothing of it", () => {
+    expect(ids(withChats(pinned, [chatAt("a", 50)], anyChat))).toEqual(["b", "a"]);
+    expect(ids(withChats(pinned, [chatAt("b", 50)], anyChat))).toEqual(["b", "a"]);
+    expect(withChats(pinned, [chatAt("b", 50)], anyChat).pages[0]?.chats[0]?.isPinned).toBe(true);
   });
 });

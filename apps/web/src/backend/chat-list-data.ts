@@ -1,4 +1,4 @@
-import type { Chat, Message } from "@gomarketing/contracts";
+import type { Chat, ChatMarks, Message } from "@gomarketing/contracts";
 import type { InfiniteData } from "@tanstack/react-query";
 import type { ChatPage } from "./chats.ts";
 import type { ChatFilter } from "./query-keys.ts";
@@ -6,9 +6,14 @@ import { newer } from "./thread-data.ts";
 
 export type ChatListData = InfiniteData<ChatPage, string | undefined>;
 
-/** Whether a chat belongs under a tab. Searches are answered by the server alone. */
-export function belongs(chat: Chat, tab: ChatFilter["tab"], memberId: string): boolean {
-  switch (tab) {
+/** Whether a chat belongs to a list. Searches are answered by the server alone. */
+export function belongs(chat: Chat, filter: ChatFilter, memberId: string): boolean {
+  const { label, teamId, sessionId, isUnread } = filter;
+  if (label !== undefined && !chat.labels.includes(label)) return false;
+  if (teamId !== undefined && chat.team?.id !== teamId) return false;
+  if (sessionId !== undefined && chat.session.id !== sessionId) return false;
+  if (isUnread && chat.unreadCount === 0) return false;
+  switch (filter.tab) {
     case "mine":
       return chat.assignee?.id === memberId && chat.status === "open";
     case "queue":
@@ -20,19 +25,27 @@ export function belongs(chat: Chat, tab: ChatFilter["tab"], memberId: string): b
   }
 }
 
+/** News of a chat, with what its reader alone has of it: live events, which are for everybody, do not say that. */
+export function withOwnMarks(news: Chat, known: Chat | undefined): Chat {
+  if (!known || (news.isPinned !== undefined && news.isMuted !== undefined)) return news;
+  return { ...news, isPinned: news.isPinned ?? known.isPinned, isMuted: news.isMuted ?? known.isMuted };
+}
+
 /** The list with changed chats at their places: taken out where they do not belong any more, newest activity first. */
 export function withChats(
   list: ChatListData,
   changed: readonly Chat[],
   isListed: (chat: Chat) => boolean,
 ): ChatListData {
-  const latest = new Map(changed.map((chat) => [chat.id, chat]));
-  const kept = list.pages.flatMap(({ chats }) => chats).filter(({ id }) => !latest.has(id));
+  const listed = list.pages.flatMap(({ chats }) => chats);
+  const known = new Map(listed.map((chat) => [chat.id, chat]));
+  const latest = new Map(changed.map((chat) => [chat.id, withOwnMarks(chat, known.get(chat.id))]));
+  const kept = listed.filter(({ id }) => !latest.has(id));
   const last = list.pages.at(-1);
   const oldest = last?.nextCursor ? last.chats.at(-1)?.lastActivityAt : undefined;
   // What is older than the last loaded page comes with a page still to be loaded.
   const added = [...latest.values()].filter(
-    (chat) => isListed(chat) && (oldest === undefined || chat.lastActivityAt >= oldest),
+    (chat) => isListed(chat) && (oldest === undefined || chat.isPinned || chat.lastActivityAt >= oldest),
   );
   return split([...kept, ...added].sort(byActivity), list);
 }
@@ -61,8 +74,19 @@ export function withLastMessages(list: ChatListData, messages: readonly Message[
   return hasChanged ? { ...list, pages } : list;
 }
 
+/** As the server lists them: what its reader pinned, then the rest, each newest activity first. */
 const byActivity = (a: Chat, b: Chat): number =>
+  Number(b.isPinned ?? false) - Number(a.isPinned ?? false) || byTime(a, b);
+
+const byTime = (a: Chat, b: Chat): number =>
   a.lastActivityAt === b.lastActivityAt ? b.id.localeCompare(a.id) : b.lastActivityAt.localeCompare(a.lastActivityAt);
+
+/** The list with a chat pinned, muted, or neither any more. */
+export function withMarks(list: ChatListData, { chatId, isPinned, isMuted }: ChatMarks): ChatListData {
+  const chats = list.pages.flatMap((page) => page.chats);
+  if (!chats.some(({ id }) => id === chatId)) return list;
+  return split(chats.map((chat) => (chat.id === chatId ? { ...chat, isPinned, isMuted } : chat)).sort(byActivity), list);
+}
 
 /** All chats on the first page: the pages' borders matter to nobody but their cursors. */
 function split(chats: Chat[], list: ChatListData): ChatListData {
@@ -80,7 +104,7 @@ export function withRecentChats(
   if (changed.length === 0) return page;
   const latest = new Map(changed.map((chat) => [chat.id, chat]));
   const known = page.chats.flatMap((chat) => {
-    const current = latest.get(chat.id) ?? chat;
+    const current = withOwnMarks(latest.get(chat.id) ?? chat, chat);
     latest.delete(chat.id);
     return isListed(current) ? [current] : [];
   });

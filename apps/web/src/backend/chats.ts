@@ -16,8 +16,18 @@ const NARROWED = {
 } as const;
 
 /** One page of chats, newest activity first. */
-export function fetchChats({ tab, search }: ChatFilter, cursor: string | undefined, signal: AbortSignal) {
-  const query = { ...NARROWED[tab], ...(search && { q: search }), ...(cursor && { cursor }), limit: PAGE_SIZE };
+export function fetchChats(filter: ChatFilter, cursor: string | undefined, signal: AbortSignal) {
+  const { tab, search, label, teamId, sessionId, isUnread } = filter;
+  const query = {
+    ...NARROWED[tab],
+    ...(search && { q: search }),
+    ...(label && { label }),
+    ...(teamId && { team: teamId }),
+    ...(sessionId && { session: sessionId }),
+    ...(isUnread && { unread: "true" as const }),
+    ...(cursor && { cursor }),
+    limit: PAGE_SIZE,
+  };
   return answerOf<ChatPage>(client.GET("/api/chats", { params: { query }, signal }));
 }
 
@@ -34,7 +44,16 @@ export const fetchChatCounts = (): Promise<ChatCounts> => answerOf(client.GET("/
 export const fetchChat = (id: string): Promise<Chat> =>
   answerOf(client.GET("/api/chats/{id}", { params: { path: { id } } }));
 
-export const changeChat = (id: string, body: { status?: ChatStatus; assigneeId?: string | null }): Promise<Chat> =>
+export interface ChatChange {
+  readonly status?: ChatStatus;
+  /** With `snoozed`; without it, until somebody writes. */
+  readonly snoozedUntil?: string;
+  readonly assigneeId?: string | null;
+  readonly teamId?: string | null;
+  readonly labels?: string[];
+}
+
+export const changeChat = (id: string, body: ChatChange): Promise<Chat> =>
   answerOf(client.PATCH("/api/chats/{id}", { params: { path: { id } }, body }));
 
 export async function markChatRead(id: string): Promise<void> {

@@ -2,6 +2,10 @@
 export interface ChatFilter {
   readonly tab: "mine" | "queue" | "all" | "resolved";
   readonly search: string;
+  readonly label?: string;
+  readonly teamId?: string;
+  readonly sessionId?: string;
+  readonly isUnread?: boolean;
 }
 
 /** Names of everything kept in the query cache. */
@@ -16,7 +20,14 @@ export const keys = {
   chatList: (filter: ChatFilter) => ["chats", filter] as const,
   forwardChats: (search: string) => ["forward-chats", search] as const,
   foundContacts: (search: string) => ["found-contacts", search] as const,
+  contactsAll: ["contact"],
   contact: (id: string) => ["contact", id] as const,
+  labels: ["labels"],
+  teams: ["teams"],
+  colleagues: ["colleagues"],
+  notifications: ["notifications"],
+  foundMessages: (search: string, chatId?: string) => ["found-messages", search, chatId] as const,
+  sharedFiles: (chatId: string) => ["shared-files", chatId] as const,
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

@@ -1,8 +1,9 @@
 import type { Chat, Message, SessionResource } from "@gomarketing/contracts";
 import type { QueryClient } from "@tanstack/react-query";
-import { belongs, type ChatListData, withChats, withLastMessages } from "../chat-list-data.ts";
+import { belongs, type ChatListData, withChats, withLastMessages, withOwnMarks } from "../chat-list-data.ts";
 import { type ChatFilter, keys } from "../query-keys.ts";
 import { type ThreadData, withLiveMessages } from "../thread-data.ts";
+import { applyTeamwork } from "./apply-teamwork.ts";
 import type { EventFrame } from "./live-socket.ts";
 
 /** Brings what happened into the cache: one change per list and thread, however many events there were. */
@@ -27,7 +28,7 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
         sessions.set(frame.data.id, frame.data);
         break;
       default:
-        // Contacts, presence and suggestions are for those who listen themselves.
+        applyTeamwork(cache, frame);
         break;
     }
   }
@@ -57,10 +58,11 @@ export function applyChats(cache: QueryClient, chats: readonly Chat[], memberId:
     if (!filter.search)
       cache.setQueryData(
         key,
-        withChats(list, chats, (chat) => belongs(chat, filter.tab, memberId)),
+        withChats(list, chats, (chat) => belongs(chat, filter, memberId)),
       );
   }
-  for (const chat of chats) cache.setQueryData<Chat>(keys.chat(chat.id), (known) => known && chat);
+  for (const chat of chats)
+    cache.setQueryData<Chat>(keys.chat(chat.id), (known) => known && withOwnMarks(chat, known));
 }
 
 function applySessions(cache: QueryClient, sessions: ReadonlyMap<string, SessionResource>): void {

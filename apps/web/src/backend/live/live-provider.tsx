@@ -1,25 +1,22 @@
 "use client";
 
-import type { Channel, Presence } from "@gomarketing/contracts";
+import type { Channel, Look } from "@gomarketing/contracts";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { keys } from "../query-keys.ts";
 import { applyEvents } from "./apply-events.ts";
 import { Cell, useCell } from "./cell.ts";
 import { FrameBatch } from "./frame-batch.ts";
 import { type ConnectionState, type EventFrame, LiveSocket } from "./live-socket.ts";
+import { type Onlooker, PresenceBook, type TypingByChat } from "./presence-book.ts";
 import { RecentEvents } from "./recent-events.ts";
-
-type Typing = Extract<Presence["state"], "composing" | "recording">;
-export type TypingByChat = ReadonlyMap<string, Typing>;
 
 /** The live side of the desk: one socket for the whole page. */
 class Live {
   readonly state = new Cell<ConnectionState>({ kind: "connecting" });
-  readonly typing = new Cell<TypingByChat>(new Map());
+  readonly presence = new PresenceBook();
   /** Says what happened while a question to the server was on its way. */
   readonly recent = new RecentEvents();
-  readonly #typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #listeners = new Set<(frames: readonly EventFrame[]) => void>();
   readonly #countsTimer: { current?: ReturnType<typeof setTimeout> } = {};
   readonly #batch: FrameBatch<EventFrame>;
@@ -30,7 +27,7 @@ class Live {
       this.recent.add(frames);
       applyEvents(cache, frames, memberId);
       if (frames.some(({ event }) => event.startsWith("chat."))) this.#refreshCounts(cache);
-      for (const frame of frames) this.#watchTyping(frame);
+      for (const frame of frames) this.presence.watch(frame);
       for (const listener of this.#listeners) listener(frames);
     });
     this.#socket = new LiveSocket({
@@ -52,13 +49,14 @@ class Live {
     window.addEventListener("online", retry);
     this.#socket.subscribe("inbox");
     this.#socket.subscribe("sessions");
+    this.#socket.subscribe("me");
     this.#socket.start();
     return () => {
       window.removeEventListener("online", retry);
       this.#socket.stop();
       this.#batch.stop();
       clearTimeout(this.#countsTimer.current);
-      for (const timer of this.#typingTimers.values()) clearTimeout(timer);
+      this.presence.stop();
     };
   }
 
@@ -68,6 +66,8 @@ class Live {
     this.#socket.subscribe(channel);
     return () => this.#socket.unsubscribe(channel);
   }
+
+  look = (chatId: string, state: Look): void => this.#socket.look(`chat:${chatId}`, state);
 
   listen(listener: (frames: readonly EventFrame[]) => void): () => void {
     this.#listeners.add(listener);
@@ -81,39 +81,21 @@ class Live {
       void cache.invalidateQueries({ queryKey: keys.counts });
     }, COUNTS_DELAY_MS);
   }
-
-  #watchTyping(frame: EventFrame): void {
-    if (frame.event === "presence.updated" && "contactId" in frame.data) this.#showTyping(frame.data);
-    // Whoever has sent what they were typing types no longer, whether their phone says so or not.
-    if (frame.event === "message.created" && frame.data.direction === "inbound") this.#stopTyping(frame.data.chatId);
-  }
-
-  #stopTyping = (chatId: string): void => this.#showTyping({ chatId, state: "paused" });
-
-  #showTyping({ chatId, state }: Pick<Presence, "chatId" | "state">): void {
-    clearTimeout(this.#typingTimers.get(chatId));
-    const typing = new Map(this.typing.get());
-    if (state === "composing" || state === "recording") {
-      typing.set(chatId, state);
-      this.#typingTimers.set(
-        chatId,
-        setTimeout(() => this.#stopTyping(chatId), TYPING_ENDS_AFTER_MS),
-      );
-    } else if (!typing.delete(chatId)) return;
-    this.typing.set(typing);
-  }
 }
 
 const COUNTS_DELAY_MS = 300;
-/** WhatsApp repeats "composing" at least this often while somebody types. */
-const TYPING_ENDS_AFTER_MS = 25_000;
 
 function loadAfresh(cache: QueryClient, channel: Channel): void {
   if (channel === "sessions") {
     void cache.invalidateQueries({ queryKey: keys.sessions });
     return;
   }
-  for (const queryKey of [keys.chatListsAll, keys.counts, keys.chatsAll, keys.threadsAll]) {
+  if (channel === "me") {
+    void cache.invalidateQueries({ queryKey: keys.notifications });
+    return;
+  }
+  const { chatListsAll, counts, chatsAll, threadsAll, labels, teams, colleagues, contactsAll } = keys;
+  for (const queryKey of [chatListsAll, counts, chatsAll, threadsAll, labels, teams, colleagues, contactsAll]) {
     void cache.invalidateQueries({ queryKey });
   }
 }
@@ -140,7 +122,23 @@ export function useConnection() {
 }
 
 /** Who is writing now, by chat. */
-export const useTyping = (): TypingByChat => useCell(useLive().typing);
+export const useTyping = (): TypingByChat => useCell(useLive().presence.typing);
+
+/** Whether the customer of a chat has WhatsApp open. */
+export const useIsOnline = (chatId: string): boolean => useCell(useLive().presence.online).has(chatId);
+
+/** The colleagues who have a chat open now. */
+export function useOnlookers(chatId: string): readonly Onlooker[] {
+  const { presence } = useLive();
+  return useSyncExternalStore(
+    presence.onlookers.subscribe,
+    () => presence.onlookersOf(chatId),
+    () => presence.onlookersOf(chatId),
+  );
+}
+
+/** Says to colleagues what one does with a chat; to be repeated while it lasts. */
+export const useSayLook = (): ((chatId: string, state: Look) => void) => useLive().look;
 
 /** What happened lately, for answers that were on their way meanwhile. */
 export const useRecentEvents = (): RecentEvents => useLive().recent;

@@ -3,6 +3,7 @@ import type { Channel, ClientFrame, ServerFrame } from "@gomarketing/contracts";
 /** What the live socket needs of a WebSocket; a test gives its own. */
 export type Wire = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
 
+type LookFrame = Extract<ClientFrame, { type: "presence" }>;
 export type EventFrame = Extract<ServerFrame, { type: "event" }>;
 
 export type ConnectionState =
@@ -75,6 +76,11 @@ export class LiveSocket {
   unsubscribe(channel: Channel): void {
     if (!this.#channels.delete(channel)) return;
     if (this.#isOpen) this.#say({ type: "unsubscribe", channel });
+  }
+
+  /** Says what is done with a chat now. While there is no connection nobody is told, and nobody needs to be later. */
+  look(channel: LookFrame["channel"], state: LookFrame["state"]): void {
+    if (this.#isOpen) this.#say({ type: "presence", channel, state });
   }
 
   #connect(): void {

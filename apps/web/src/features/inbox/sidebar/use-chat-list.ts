@@ -24,7 +24,7 @@ export function useChatList(filter: ChatFilter | undefined): ChatListState {
       const mark = recent.mark();
       const page = await fetchChats(filter ?? NOTHING, pageParam, signal);
       if (filter?.search) return page;
-      const isListed = (chat: Chat) => belongs(chat, filter?.tab ?? "mine", me.id);
+      const isListed = (chat: Chat) => belongs(chat, filter ?? NOTHING, me.id);
       return withRecentChats(page, recent.chatsSince(mark), isListed, pageParam === undefined);
     },
     initialPageParam: undefined as string | undefined,
