@@ -1,8 +1,15 @@
 import type { Chat } from "@gomarketing/contracts";
 import { describe, expect, it } from "vitest";
 import { givenAnswer, givenChat } from "../../test/samples.ts";
+import {
+  belongs,
+  type ChatListData,
+  withChats,
+  withLastMessages,
+  withMarks,
+  withRecentChats,
+} from "./chat-list-data.ts";
 import type { ChatFilter } from "./query-keys.ts";
-import { belongs, type ChatListData, withChats, withLastMessages, withMarks, withRecentChats } from "./chat-list-data.ts";
 
 const at = (minute: number) => `2026-11-23T14:${String(minute).padStart(2, "0")}:00.000Z`;
 const chatAt = (id: string, minute: number, facts: Partial<Chat> = {}) =>
@@ -38,7 +45,11 @@ describe("which tab a chat belongs to", () => {
     const chat = givenChat({ id: "a", labels: ["Troca"], team: { id: "team-1", name: "Vendas" }, unreadCount: 2 });
     const fits = (facts: Partial<ChatFilter>) => belongs(chat, { tab: "all", search: "", ...facts }, "me");
 
-    expect([fits({ label: "Troca" }), fits({ teamId: "team-1" }), fits({ isUnread: true })]).toEqual([true, true, true]);
+    expect([fits({ label: "Troca" }), fits({ teamId: "team-1" }), fits({ isUnread: true })]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect([fits({ label: "VIP" }), fits({ teamId: "team-2" }), fits({ sessionId: "session-2" })]).toEqual([
       false,
       false,

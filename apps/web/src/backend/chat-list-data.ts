@@ -85,7 +85,10 @@ const byTime = (a: Chat, b: Chat): number =>
 export function withMarks(list: ChatListData, { chatId, isPinned, isMuted }: ChatMarks): ChatListData {
   const chats = list.pages.flatMap((page) => page.chats);
   if (!chats.some(({ id }) => id === chatId)) return list;
-  return split(chats.map((chat) => (chat.id === chatId ? { ...chat, isPinned, isMuted } : chat)).sort(byActivity), list);
+  return split(
+    chats.map((chat) => (chat.id === chatId ? { ...chat, isPinned, isMuted } : chat)).sort(byActivity),
+    list,
+  );
 }
 
 /** All chats on the first page: the pages' borders matter to nobody but their cursors. */

@@ -13,6 +13,7 @@ export type NewMessage = { chatId: string; replyTo?: string } & (
   | { type: "audio"; mediaId: string; isVoice?: boolean; durationSeconds?: number; waveform?: string }
   | { type: "location"; latitude: number; longitude: number; name?: string; address?: string }
   | { type: "contact"; name: string; phone: string }
+  | { type: "note"; text: string; mentions?: string[] }
   | { type: "poll"; question: string; options: string[]; multiple?: boolean }
 );
 

@@ -61,8 +61,7 @@ export function applyChats(cache: QueryClient, chats: readonly Chat[], memberId:
         withChats(list, chats, (chat) => belongs(chat, filter, memberId)),
       );
   }
-  for (const chat of chats)
-    cache.setQueryData<Chat>(keys.chat(chat.id), (known) => known && withOwnMarks(chat, known));
+  for (const chat of chats) cache.setQueryData<Chat>(keys.chat(chat.id), (known) => known && withOwnMarks(chat, known));
 }
 
 function applySessions(cache: QueryClient, sessions: ReadonlyMap<string, SessionResource>): void {

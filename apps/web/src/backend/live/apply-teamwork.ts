@@ -14,7 +14,8 @@ export function applyTeamwork(cache: QueryClient, frame: EventFrame): void {
     case "labels.updated":
       cache.setQueryData<Label[]>(keys.labels, frame.data.labels);
       // A renamed label is another word in every chat that carries it.
-      if (frame.data.changed) for (const queryKey of [keys.chatListsAll, keys.chatsAll]) void cache.invalidateQueries({ queryKey });
+      if (frame.data.changed)
+        for (const queryKey of [keys.chatListsAll, keys.chatsAll]) void cache.invalidateQueries({ queryKey });
       return;
     case "teams.updated":
       cache.setQueryData<Team[]>(keys.teams, frame.data.teams);
@@ -32,8 +33,7 @@ export function applyTeamwork(cache: QueryClient, frame: EventFrame): void {
     case "notification.created":
       cache.setQueryData<Notifications>(
         keys.notifications,
-        (known) =>
-          known && { notifications: [frame.data, ...known.notifications], unreadCount: known.unreadCount + 1 },
+        (known) => known && { notifications: [frame.data, ...known.notifications], unreadCount: known.unreadCount + 1 },
       );
       return;
     case "notifications.read":
@@ -57,7 +57,10 @@ const withColleague = (known: readonly Colleague[], news: Colleague): Colleague[
   news,
 ];
 
-function withRead(known: Notifications, { ids, unreadCount }: { ids: readonly string[]; unreadCount: number }): Notifications {
+function withRead(
+  known: Notifications,
+  { ids, unreadCount }: { ids: readonly string[]; unreadCount: number },
+): Notifications {
   const read = new Set(ids);
   const at = new Date().toISOString();
   return {

@@ -22,7 +22,7 @@ export interface PendingMessage {
 
 type WithoutChat<Body> = Body extends unknown ? Omit<Body, "chatId" | "replyTo"> : never;
 /** What a message of ours can be besides texts and files. */
-export type OwnContent = WithoutChat<Extract<NewMessage, { type: "location" | "contact" | "poll" }>>;
+export type OwnContent = WithoutChat<Extract<NewMessage, { type: "location" | "contact" | "poll" | "note" }>>;
 
 export interface PendingFile {
   readonly file: File;

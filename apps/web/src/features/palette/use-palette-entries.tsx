@@ -1,13 +1,15 @@
 import type { Chat, Contact } from "@gomarketing/contracts";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Zap } from "lucide-react";
+import { MessageSquareText, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { fetchChats, startChat } from "../../backend/chats.ts";
 import { findContacts } from "../../backend/contacts.ts";
 import { keys } from "../../backend/query-keys.ts";
+import { searchMessages } from "../../backend/search.ts";
 import { Avatar } from "../../ui/avatar.tsx";
+import { Highlighted } from "../../ui/highlighted.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { useMessageSummary } from "../inbox/message-summary.ts";
@@ -23,7 +25,7 @@ import { hasWords } from "./has-words.ts";
 export interface PaletteEntry {
   readonly key: string;
   readonly icon: ReactNode;
-  readonly label: string;
+  readonly label: ReactNode;
   readonly detail?: string | undefined;
   readonly keys?: readonly string[] | undefined;
   run(): void;
@@ -35,6 +37,8 @@ interface PaletteGroup {
 }
 
 const MOST_OF_A_KIND = 6;
+/** One letter stands in every message. */
+const FEWEST_LETTERS = 2;
 
 /** What the palette offers for what was typed; with nothing typed, the latest chats, and what can be done. */
 export function usePaletteEntries(typed: string, onClose: () => void): readonly PaletteGroup[] {
@@ -43,6 +47,7 @@ export function usePaletteEntries(typed: string, onClose: () => void): readonly 
   const groups = [
     { title: t("chats"), entries: useChatEntries(search, onClose) },
     { title: t("contacts"), entries: useContactEntries(search, onClose) },
+    { title: t("messages"), entries: useMessageEntries(search, onClose) },
     { title: t("actions"), entries: useActionEntries(typed, onClose) },
     { title: t("pages"), entries: usePageEntries(typed, onClose) },
   ];
@@ -130,6 +135,27 @@ function useContactEntries(search: string, onClose: () => void): readonly Palett
         ]
       : [],
   );
+}
+
+/** Messages with these words, of any chat: choosing one goes to it. */
+function useMessageEntries(search: string, onClose: () => void): readonly PaletteEntry[] {
+  const router = useRouter();
+  const format = useFormatter();
+  const found = useQuery({
+    queryKey: keys.foundMessages(search),
+    queryFn: ({ signal }) => searchMessages({ q: search, limit: MOST_OF_A_KIND, signal }),
+    enabled: search.length >= FEWEST_LETTERS,
+    placeholderData: (known) => known,
+    staleTime: 0,
+  }).data;
+  if (search.length < FEWEST_LETTERS || !found) return [];
+  return found.found.map(({ message, chat, excerpt }) => ({
+    key: message.id,
+    icon: <MessageSquareText />,
+    label: <Highlighted excerpt={excerpt} />,
+    detail: `${showPhone(chat.contact.name)} · ${format.dateTime(new Date(message.sentAt), { dateStyle: "medium" })}`,
+    run: () => [onClose(), router.push(chatHref(chat.id, message.id))],
+  }));
 }
 
 function useOpen(onClose: () => void): (chat: Pick<Chat, "id">) => void {

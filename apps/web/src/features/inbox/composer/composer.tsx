@@ -1,5 +1,5 @@
 import type { Chat, Message } from "@gomarketing/contracts";
-import { Mic, SendHorizontal } from "lucide-react";
+import { Mic, SendHorizontal, StickyNote } from "lucide-react";
 import {
   type KeyboardEvent,
   lazy,
@@ -14,19 +14,25 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
+import { classNames } from "../../../ui/class-names.ts";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { AttachButton } from "./attach/attach-button.tsx";
+import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
 import type { ComposerMode } from "./composer-mode.ts";
-import { EditBar, ReplyBar } from "./context-bars.tsx";
+import { EditBar, NoteBar, ReplyBar } from "./context-bars.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { FileTray } from "./file-tray.tsx";
 import { type Attachments, useAttachments } from "./use-attachments.ts";
+import { useCompletion } from "./use-completion.ts";
 import { useDraftText } from "./use-draft-text.ts";
 import { useLastOwn } from "./use-last-own.ts";
 import { useSubmit } from "./use-submit.ts";
 import type { VoiceNote } from "./voice/recording.ts";
 
+const CompletionList = lazy(() =>
+  import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
+);
 const VoiceRecorder = lazy(() =>
   import("./voice/voice-recorder.tsx").then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
 );
@@ -46,10 +52,13 @@ interface ComposerProps {
   onSent(): void;
   /** ↑ in an empty composer: the last message is to be changed. */
   onEditLast(message: Message): void;
+  /** The next text is for the team alone. */
+  onNote(): void;
+  onTyping(): void;
 }
 
 /** Where an answer is written. Its text lives in here: a keystroke redraws nothing else. */
-export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: ComposerProps) {
+export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, onTyping }: ComposerProps) {
   const t = useTranslations("composer");
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(chat.id, mode);
@@ -60,9 +69,17 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: Co
   useFocusOnMode(input, mode);
   useComposerHandle(ref, input, setText);
   useCommand("voice", isRecording ? undefined : () => setRecording(true));
+  const isNote = mode.kind === "note";
+  useCommand("note", () => (isNote ? onModeDone() : onNote()));
   const editLast = useEditLast(chat.id, onEditLast);
+  const completion = useCompletion({ input, isNote, setText });
+  const write = (typed: string) => {
+    setText(typed);
+    completion.watch(typed);
+    if (typed) onTyping();
+  };
 
-  const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind === "edit");
+  const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind !== "new");
   const send = () => {
     if (isEmpty || isBusy || !submit(text)) return;
     setText("");
@@ -89,22 +106,42 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: Co
       ) : (
         <form
           onSubmit={(event) => [event.preventDefault(), send()]}
-          className="flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
+          className="relative flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
         >
+          {completion.trigger && (
+            <Suspense>
+              <CompletionList chat={chat} trigger={completion.trigger} completion={completion} />
+            </Suspense>
+          )}
           {mode.kind === "new" && (
             <AttachButton onFiles={attachments.take} onContent={(content) => sendAtOnce({ content })} />
           )}
+          <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />
           <EmojiPicker onPick={(emoji) => insertAtCursor(input.current, emoji)} />
           <textarea
             ref={input}
             rows={1}
-            aria-label={t("label")}
-            placeholder={attachments.files.length > 0 ? t("caption") : t("label")}
+            aria-label={isNote ? t("noteLabel") : t("label")}
+            aria-autocomplete="list"
+            aria-controls={completion.trigger && COMPLETION_LIST_ID}
+            aria-activedescendant={
+              completion.trigger && completion.entries.length > 0
+                ? `${COMPLETION_LIST_ID}-${completion.chosen}`
+                : undefined
+            }
+            placeholder={isNote ? t("notePlaceholder") : attachments.files.length > 0 ? t("caption") : t("label")}
             value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => onKey(event, { send, cancel, editLast: text === "" ? editLast : undefined })}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={(event) =>
+              completion.onKeyDown(event) ||
+              onKey(event, { send, cancel, editLast: text === "" && mode.kind === "new" ? editLast : undefined })
+            }
+            onBlur={completion.close}
             onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
-            className="max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border border-line-strong bg-field px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]"
+            className={classNames(
+              "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
+              isNote ? "border-warn border-dashed bg-warn-soft" : "border-line-strong bg-field",
+            )}
           />
           {isEmpty && mode.kind === "new" ? (
             <IconButton label={t("record")} onClick={() => setRecording(true)}>
@@ -116,6 +153,20 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast }: Co
         </form>
       )}
     </DropTarget>
+  );
+}
+
+function NoteButton({ isOn, onToggle }: { isOn: boolean; onToggle(): void }) {
+  const t = useTranslations("composer");
+  return (
+    <IconButton
+      label={t("note")}
+      aria-pressed={isOn}
+      onClick={onToggle}
+      className="aria-pressed:bg-warn-soft aria-pressed:text-warn"
+    >
+      <StickyNote aria-hidden className="size-5" />
+    </IconButton>
   );
 }
 
@@ -193,6 +244,7 @@ interface ContextProps {
 /** What the text belongs to: the message it answers or changes, the files it goes with. */
 function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
   if (mode.kind === "edit") return <EditBar message={mode.message} onCancel={onModeDone} />;
+  if (mode.kind === "note") return <NoteBar onCancel={onModeDone} />;
   return (
     <>
       {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}

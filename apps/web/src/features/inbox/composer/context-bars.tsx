@@ -1,5 +1,5 @@
 import type { Message } from "@gomarketing/contracts";
-import { X } from "lucide-react";
+import { Lock, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
@@ -25,6 +25,19 @@ export function EditBar({ message, onCancel }: { message: Message; onCancel(): v
     <Bar cancelLabel={t("cancelEdit")} onCancel={onCancel}>
       <p className="truncate text-13 font-semibold text-brand-ink">{t("editing")}</p>
       <p className="truncate text-13 text-ink-2">{summary(message)}</p>
+    </Bar>
+  );
+}
+
+/** Nobody should take a note for an answer, nor an answer for a note. */
+export function NoteBar({ onCancel }: { onCancel(): void }) {
+  const t = useTranslations("composer");
+  return (
+    <Bar cancelLabel={t("cancelNote")} onCancel={onCancel}>
+      <p className="flex items-center gap-1.5 py-1.5 text-13 font-semibold text-warn">
+        <Lock aria-hidden className="size-4 shrink-0" />
+        {t("noteHint")}
+      </p>
     </Bar>
   );
 }

@@ -5,6 +5,8 @@ import { editMessage } from "../../../backend/messages.ts";
 import type { OwnContent, PendingFile } from "../../../backend/outbox/outbox.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { useColleagues } from "../../shell/use-teamwork.ts";
+import { mentionedIn } from "./completion.ts";
 import type { ComposerMode } from "./composer-mode.ts";
 import type { Attachments } from "./use-attachments.ts";
 
@@ -23,6 +25,7 @@ interface Submission {
 export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submission) {
   const t = useTranslations("composer");
   const outbox = useOutbox();
+  const colleagues = useColleagues() ?? [];
   const change = useMutation({
     mutationFn: ({ id, text }: { id: string; text: string }) => editMessage(id, text),
     onSuccess: onModeDone,
@@ -42,6 +45,15 @@ export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submi
     if (mode.kind === "edit") {
       change.mutate({ id: mode.message.id, text });
       return false;
+    }
+    if (mode.kind === "note") {
+      outbox.send({
+        chatId: chat.id,
+        text: "",
+        content: { type: "note", text, mentions: mentionedIn(text, colleagues) },
+      });
+      sent();
+      return true;
     }
     for (const { isFirst, ...part } of partsOf(text, attachments.release()))
       outbox.send({ chatId: chat.id, ...part, ...(isFirst && { replyTo }) });

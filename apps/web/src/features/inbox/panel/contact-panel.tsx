@@ -2,6 +2,8 @@ import type { Chat } from "@gomarketing/contracts";
 import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
+import { ChatFacts } from "./chat-facts.tsx";
+import { ChatNotes } from "./chat-notes.tsx";
 import { ContactFields } from "./contact-fields.tsx";
 import { ContactProfile } from "./contact-profile.tsx";
 import { SharedFiles } from "./shared-files.tsx";
@@ -21,8 +23,10 @@ export function ContactPanel({ chat, onClose }: { chat: Chat; onClose(): void })
         </IconButton>
       </div>
       <ContactProfile chat={chat} />
+      <ChatFacts chat={chat} />
       {!chat.isGroup && <ContactFields contactId={chat.contact.id} />}
-      <SharedFiles chatId={chat.id} />
+      <ChatNotes chatId={chat.id} />
+      <SharedFiles chat={chat} />
     </aside>
   );
 }

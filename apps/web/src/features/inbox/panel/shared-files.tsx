@@ -1,20 +1,25 @@
-import type { Message } from "@gomarketing/contracts";
+import type { Chat, Message } from "@gomarketing/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { FileText, Link2 } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { mediaUrl } from "../../../backend/messages.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { searchMessages } from "../../../backend/search.ts";
 import type { ThreadData } from "../../../backend/thread-data.ts";
 import { chatHref, openChat } from "../use-open-chat.ts";
 import { PanelSection } from "./panel-section.tsx";
 import { sharedIn } from "./shared-in.ts";
 
-/** Pictures, documents and links of the loaded part of a chat; each leads to its message. */
-export function SharedFiles({ chatId }: { chatId: string }) {
+const MOST_FILES = 50;
+
+/** Pictures and documents of a chat, and the links of its loaded part; each leads to its message. */
+export function SharedFiles({ chat }: { chat: Chat }) {
   const t = useTranslations("panel");
   // The thread beside loads it; here it is only looked at.
-  const thread = useQuery<ThreadData>({ queryKey: keys.thread(chatId), enabled: false }).data;
-  const { pictures, documents, links } = sharedIn(thread?.messages ?? []);
+  const thread = useQuery<ThreadData>({ queryKey: keys.thread(chat.id), enabled: false }).data;
+  const files = useFiles(chat);
+  const { links, ...loaded } = sharedIn(thread?.messages ?? []);
+  const { pictures, documents } = files ? sharedIn(files) : loaded;
   if (pictures.length + documents.length + links.length === 0) return null;
   return (
     <PanelSection title={t("shared")}>
@@ -35,6 +40,19 @@ export function SharedFiles({ chatId }: { chatId: string }) {
       </ul>
     </PanelSection>
   );
+}
+
+/** All files of the chat, oldest first, also those that are not loaded; asked anew each time the panel opens. */
+function useFiles({ id, contact, session }: Chat): readonly Message[] | undefined {
+  return useQuery({
+    queryKey: keys.sharedFiles(id),
+    queryFn: async ({ signal }) => {
+      const search = { q: "", contactId: contact.id, sessionId: session.id, kinds: ["image", "document"] as const };
+      const { found } = await searchMessages({ ...search, limit: MOST_FILES, signal });
+      return found.map(({ message }) => message).toSorted((a, b) => a.position - b.position);
+    },
+    staleTime: 0,
+  }).data;
 }
 
 function Picture({ message }: { message: Message }) {

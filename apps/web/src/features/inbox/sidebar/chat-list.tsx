@@ -95,13 +95,15 @@ function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
   const connect = useTranslations("sessions");
   const hasNoSession = useSessions().data?.length === 0;
   const { search } = filter;
-  const face = search ? "search" : filter.tab;
+  const isNarrowed = Boolean(filter.label || filter.teamId || filter.sessionId || filter.isUnread);
+  const face = search ? "search" : isNarrowed ? "narrowed" : filter.tab;
   const actions = {
     mine: () => onChooseTab("queue"),
     queue: () => onChooseTab("all"),
     all: () => router.push("/sessions"),
     resolved: () => onChooseTab("all"),
     search: onClearSearch,
+    narrowed: onClearSearch,
   };
   if (hasNoSession && !search) {
     return (

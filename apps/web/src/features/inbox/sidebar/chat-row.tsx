@@ -1,4 +1,5 @@
 import type { Chat } from "@gomarketing/contracts";
+import { AlarmClock, BellOff, Pin } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "../../../ui/avatar.tsx";
@@ -58,6 +59,7 @@ export const ChatRow = memo(function ChatRow({ chat, isOpen, typing, minute }: C
               <Preview chat={chat} typing={typing} isOpen={isOpen} />
             </span>
             {chat.waitingSince && chat.status !== "resolved" && <Waiting since={chat.waitingSince} minute={minute} />}
+            <Marks chat={chat} />
             {isUnread && <UnreadBadge count={chat.unreadCount} />}
           </span>
         </span>
@@ -88,6 +90,17 @@ function Preview({ chat, typing, isOpen }: Pick<ChatRowProps, "chat" | "typing" 
       )}
       {chat.isGroup && lastMessage.author.kind === "contact" && `${lastMessage.author.name}: `}
       {summary(lastMessage)}
+    </>
+  );
+}
+
+function Marks({ chat }: Pick<ChatRowProps, "chat">) {
+  const t = useTranslations("inbox");
+  return (
+    <>
+      {chat.status === "snoozed" && <AlarmClock role="img" aria-label={t("snoozed")} className="size-4 shrink-0" />}
+      {chat.isMuted && <BellOff role="img" aria-label={t("muted")} className="size-4 shrink-0" />}
+      {chat.isPinned && <Pin role="img" aria-label={t("pinned")} className="size-4 shrink-0" />}
     </>
   );
 }

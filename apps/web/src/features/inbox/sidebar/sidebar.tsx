@@ -7,6 +7,7 @@ import { useSettled } from "../../../ui/use-settled.ts";
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
 import { NoticeBell } from "../../shell/notices/notice-bell.tsx";
 import { ChatList } from "./chat-list.tsx";
+import { FilterMenu, type Narrowing } from "./filter-menu.tsx";
 import { Tabs } from "./tabs.tsx";
 import { useTab } from "./use-tab.ts";
 
@@ -18,11 +19,12 @@ export const focusSearch = (): void => document.getElementById(SEARCH_ID)?.focus
 export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
   const t = useTranslations("inbox");
   const [search, setSearch] = useState("");
+  const [narrowing, setNarrowing] = useState<Narrowing>({});
   const [tab, chooseTab] = useTab(openChatId);
   const settledSearch = useSettled(useDeferredValue(search.trim()));
   const filter: ChatFilter | undefined = settledSearch
-    ? { tab: "all", search: settledSearch }
-    : tab && { tab, search: "" };
+    ? { tab: "all", search: settledSearch, ...narrowing }
+    : tab && { tab, search: "", ...narrowing };
   useCommand("filterChats", focusSearch);
 
   return (
@@ -32,15 +34,23 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
         <p aria-hidden className="text-20 font-semibold">
           {t("title")}
         </p>
-        <span className="md:hidden">
-          <NoticeBell side="bottom" />
+        <span className="flex">
+          <span className="md:hidden">
+            <NoticeBell side="bottom" />
+          </span>
+          <FilterMenu narrowing={narrowing} onChange={setNarrowing} />
         </span>
       </div>
       <div className="px-4">
         <SearchField value={search} onChange={setSearch} />
       </div>
       <Tabs tab={settledSearch ? undefined : tab} onChoose={(chosen) => [setSearch(""), chooseTab(chosen)]} />
-      <ChatList filter={filter} openChatId={openChatId} onChooseTab={chooseTab} onClearSearch={() => setSearch("")} />
+      <ChatList
+        filter={filter}
+        openChatId={openChatId}
+        onChooseTab={chooseTab}
+        onClearSearch={() => [setSearch(""), setNarrowing({})]}
+      />
     </>
   );
 }

@@ -1,6 +1,8 @@
 import type { Chat } from "@gomarketing/contracts";
 import type { RefObject } from "react";
+import { useMe } from "../../shell/use-me.ts";
 import type { ComposerHandle } from "../composer/composer.tsx";
+import { OnlookerLine } from "./onlooker-line.tsx";
 
 interface AboveComposerProps {
   chat: Chat;
@@ -9,6 +11,7 @@ interface AboveComposerProps {
 }
 
 /** Between the messages and the composer: what helps to write the next answer. */
-export function AboveComposer(_props: AboveComposerProps) {
-  return null;
+export function AboveComposer({ chat }: AboveComposerProps) {
+  const me = useMe();
+  return <OnlookerLine chatId={chat.id} memberId={me.id} />;
 }

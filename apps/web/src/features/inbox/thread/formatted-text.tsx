@@ -16,7 +16,7 @@ export function FormattedText({ text, mentions }: { text: string; mentions?: Mes
   const nodes = useMemo(() => parseText(shown, namesOf(mentions)), [shown, mentions]);
   return (
     <>
-      {nodes.map(render)}
+      {nodes.map(renderText)}
       {isFolded && (
         <>
           …{" "}
@@ -43,17 +43,17 @@ const namesOf = (mentions: Message["mentions"]): ReadonlyMap<string, string> | u
     }),
   );
 
-// A node's place in the text is its identity: texts are parsed anew, never reordered.
-function render(node: TextNode, index: number): ReactNode {
+/** One piece of a text. Its place is its identity: texts are parsed anew, never reordered. */
+export function renderText(node: TextNode, index: number): ReactNode {
   switch (node.kind) {
     case "text":
       return <Fragment key={index}>{node.text}</Fragment>;
     case "bold":
-      return <strong key={index}>{node.children.map(render)}</strong>;
+      return <strong key={index}>{node.children.map(renderText)}</strong>;
     case "italic":
-      return <em key={index}>{node.children.map(render)}</em>;
+      return <em key={index}>{node.children.map(renderText)}</em>;
     case "strike":
-      return <s key={index}>{node.children.map(render)}</s>;
+      return <s key={index}>{node.children.map(renderText)}</s>;
     case "code":
       return (
         <code key={index} className="rounded bg-shade-2 px-1 font-mono text-13">

@@ -14,7 +14,11 @@ export interface MessagePowers {
 
 /** What WhatsApp still allows for a message. Nothing, until WhatsApp has it. */
 export function powersOver(message: Message, nowMs: number): MessagePowers {
-  const isAtWhatsApp = message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
+  const isAtWhatsApp =
+    message.type !== "note" &&
+    message.whatsappId !== undefined &&
+    message.state !== "failed" &&
+    message.state !== "queued";
   const ageMs = nowMs - Date.parse(message.sentAt);
   const isFileHere = message.media === undefined || message.media.state === "ready";
   const isOwn = isAtWhatsApp && message.direction === "outbound";

@@ -1,18 +1,32 @@
 import type { Chat } from "@gomarketing/contracts";
-import { ArrowLeft, Check, EllipsisVertical, PanelRight, RotateCcw, Timer, UserPlus } from "lucide-react";
+import {
+  AlarmClock,
+  ArrowLeft,
+  Check,
+  EllipsisVertical,
+  PanelRight,
+  RotateCcw,
+  Search,
+  Timer,
+  UserPlus,
+} from "lucide-react";
 import { lazy } from "react";
-import { useTranslations } from "use-intl";
-import { useTyping } from "../../../backend/live/live-provider.tsx";
+import { useFormatter, useTranslations } from "use-intl";
+import { useIsOnline, useTyping } from "../../../backend/live/live-provider.tsx";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
-import { useCommand } from "../../shell/commands/command-provider.tsx";
+import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
+import { LabelChip } from "../label-chip.tsx";
 import { openChat } from "../use-open-chat.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
 
 const ThreadMenu = lazy(() => import("./thread-menu.tsx").then(({ ThreadMenu }) => ({ default: ThreadMenu })));
+
+/** More would leave no room for the name; the panel has them all. */
+const MOST_LABELS = 2;
 
 interface ThreadHeaderProps {
   chat: Chat;
@@ -23,6 +37,7 @@ interface ThreadHeaderProps {
 /** Who the chat is with and what can be done with it. */
 export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderProps) {
   const t = useTranslations("thread");
+  const commands = useCommands();
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
       <IconButton label={t("backToList")} className="md:hidden" onClick={() => openChat(undefined)}>
@@ -48,15 +63,11 @@ export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderP
           <Subtitle chat={chat} />
         </div>
       </div>
-      {chat.labels.map((label) => (
-        <span
-          key={label}
-          className="rounded-full bg-warn-soft px-2.5 py-0.5 text-12 font-medium text-warn max-lg:hidden"
-        >
-          {label}
-        </span>
-      ))}
+      <Badges chat={chat} />
       <Actions chat={chat} />
+      <IconButton label={t("searchChat")} className="max-md:hidden" onClick={() => commands.run("searchChat")}>
+        <Search aria-hidden className="size-5" />
+      </IconButton>
       <IconButton
         label={t("details")}
         aria-pressed={isPanelOpen}
@@ -70,11 +81,33 @@ export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderP
   );
 }
 
+/** What the chat carries, where there is room for it. */
+function Badges({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  const format = useFormatter();
+  const until =
+    chat.snoozedUntil && format.dateTime(new Date(chat.snoozedUntil), { dateStyle: "short", timeStyle: "short" });
+  return (
+    <div className="flex min-w-0 items-center gap-1.5 max-lg:hidden">
+      {chat.status === "snoozed" && (
+        <span className="inline-flex items-center gap-1 rounded-full bg-warn-soft px-2 text-12 leading-5 font-medium whitespace-nowrap text-warn">
+          <AlarmClock aria-hidden className="size-3.5" />
+          {until ? t("snoozedUntil", { at: until }) : t("snoozed")}
+        </span>
+      )}
+      {chat.labels.slice(0, MOST_LABELS).map((label) => (
+        <LabelChip key={label} name={label} />
+      ))}
+    </div>
+  );
+}
+
 function Subtitle({ chat }: { chat: Chat }) {
   const t = useTranslations("thread");
   const typingText = useTranslations("inbox");
   const me = useMe();
   const typing = useTyping().get(chat.id);
+  const isOnline = useIsOnline(chat.id);
   const assignee = chat.assignee
     ? chat.assignee.id === me.id
       ? t("assignedToMe")
@@ -82,9 +115,11 @@ function Subtitle({ chat }: { chat: Chat }) {
     : t("inQueue");
   const people = chat.group?.participantCount;
   const facts = [
+    !typing && isOnline && t("online"),
     people !== undefined && t("participants", { count: people }),
     chat.contact.phone && showPhone(chat.contact.phone),
     chat.session.name,
+    chat.team?.name,
     assignee,
   ];
   return (
@@ -105,7 +140,7 @@ function Actions({ chat }: { chat: Chat }) {
   const me = useMe();
   const change = useChangeChat(chat.id);
   const { resolve, reopen, isBusy } = useResolve(chat.id);
-  const isResolved = chat.status === "resolved";
+  const isResolved = chat.status === "resolved" || chat.status === "snoozed";
   useCommand("resolve", isResolved ? reopen : resolve);
   useCommand("assignToMe", chat.assignee?.id === me.id ? undefined : () => change.mutate({ assigneeId: me.id }));
   const resolveIcon = isResolved ? (

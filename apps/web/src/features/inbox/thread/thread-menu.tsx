@@ -1,9 +1,27 @@
 import type { Chat } from "@gomarketing/contracts";
-import { CalendarSearch, Check, Copy, PanelRight, RotateCcw, UserMinus, UserPlus } from "lucide-react";
+import {
+  AlarmClock,
+  ArrowRightLeft,
+  Bell,
+  BellOff,
+  CalendarSearch,
+  Check,
+  Copy,
+  MailOpen,
+  PanelRight,
+  Pin,
+  PinOff,
+  RotateCcw,
+  Search,
+  Tag,
+  UserMinus,
+  UserPlus,
+} from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslations } from "use-intl";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { toast } from "../../../ui/toast.ts";
+import type { CommandId } from "../../shell/commands/command-list.ts";
 import { useCommands } from "../../shell/commands/command-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
@@ -11,45 +29,75 @@ import { useChangeChat, useResolve } from "./use-chat.ts";
 /** Everything that can be done with a chat; on a phone the only way to do it. */
 export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElement }) {
   const t = useTranslations("thread");
-  const me = useMe();
-  const change = useChangeChat(chat.id);
   const { resolve, reopen } = useResolve(chat.id);
-  const commands = useCommands();
+  const isResting = chat.status === "resolved" || chat.status === "snoozed";
   return (
     <Menu startsOpen trigger={trigger}>
-      {chat.status === "resolved" ? (
+      {isResting ? (
         <MenuItem icon={<RotateCcw aria-hidden />} onSelect={reopen}>
           {t("reopen")}
         </MenuItem>
       ) : (
-        <MenuItem icon={<Check aria-hidden />} onSelect={resolve}>
-          {t("resolve")}
-        </MenuItem>
+        <>
+          <MenuItem icon={<Check aria-hidden />} onSelect={resolve}>
+            {t("resolve")}
+          </MenuItem>
+          <CommandItem command="snooze" icon={<AlarmClock aria-hidden />} text={t("snooze")} />
+        </>
       )}
-      {chat.assignee?.id !== me.id && (
-        <MenuItem icon={<UserPlus aria-hidden />} onSelect={() => change.mutate({ assigneeId: me.id })}>
-          {t("assignToMe")}
-        </MenuItem>
-      )}
-      {chat.assignee && (
-        <MenuItem icon={<UserMinus aria-hidden />} onSelect={() => change.mutate({ assigneeId: null })}>
-          {t("unassign")}
-        </MenuItem>
-      )}
+      <AssignItems chat={chat} />
+      <CommandItem command="labels" icon={<Tag aria-hidden />} text={t("labels")} />
       <MenuSeparator />
-      <MenuItem icon={<CalendarSearch aria-hidden />} onSelect={later(() => commands.run("jumpToDate"))}>
-        {t("jumpToDate")}
-      </MenuItem>
-      <MenuItem icon={<PanelRight aria-hidden />} onSelect={later(() => commands.run("details"))}>
-        {t("details")}
-      </MenuItem>
+      <CommandItem command="markUnread" icon={<MailOpen aria-hidden />} text={t("markUnread")} />
+      <CommandItem
+        command="pin"
+        icon={chat.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+        text={t(chat.isPinned ? "unpin" : "pin")}
+      />
+      <CommandItem
+        command="mute"
+        icon={chat.isMuted ? <Bell aria-hidden /> : <BellOff aria-hidden />}
+        text={t(chat.isMuted ? "unmute" : "mute")}
+      />
+      <MenuSeparator />
+      <CommandItem command="searchChat" icon={<Search aria-hidden />} text={t("searchChat")} />
+      <CommandItem command="jumpToDate" icon={<CalendarSearch aria-hidden />} text={t("jumpToDate")} />
+      <CommandItem command="details" icon={<PanelRight aria-hidden />} text={t("details")} />
       {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
     </Menu>
   );
 }
 
-/** What takes the focus waits until the menu has given it back. */
-const later = (run: () => void) => () => void setTimeout(run);
+function AssignItems({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const change = useChangeChat(chat.id);
+  return (
+    <>
+      {chat.assignee?.id !== me.id && (
+        <MenuItem icon={<UserPlus aria-hidden />} onSelect={() => change.mutate({ assigneeId: me.id })}>
+          {t("assignToMe")}
+        </MenuItem>
+      )}
+      <CommandItem command="assign" icon={<ArrowRightLeft aria-hidden />} text={t("assign")} />
+      {chat.assignee && (
+        <MenuItem icon={<UserMinus aria-hidden />} onSelect={() => change.mutate({ assigneeId: null })}>
+          {t("unassign")}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function CommandItem({ command, icon, text }: { command: CommandId; icon: ReactElement; text: string }) {
+  const commands = useCommands();
+  return (
+    // What takes the focus waits until the menu has given it back.
+    <MenuItem icon={icon} onSelect={() => void setTimeout(() => commands.run(command))}>
+      {text}
+    </MenuItem>
+  );
+}
 
 function CopyPhone({ phone }: { phone: string }) {
   const t = useTranslations("thread");

@@ -65,7 +65,8 @@ export function threadRows(messages: readonly ShownMessage[], unread: UnreadMark
 }
 
 function continues(earlier: Message | undefined, later: Message): boolean {
-  if (!earlier || earlier.direction !== later.direction) return false;
+  if (!earlier || earlier.direction !== later.direction || earlier.type === "note" || later.type === "note")
+    return false;
   if (authorKey(earlier) !== authorKey(later)) return false;
   const [from, to] = [new Date(earlier.sentAt), new Date(later.sentAt)];
   return to.getTime() - from.getTime() < RUN_MS && dayKey(from) === dayKey(to);
@@ -109,6 +110,8 @@ function contentOf({ content, attached, idempotencyKey }: PendingMessage): Parti
     }
     case "contact":
       return { contacts: [{ name: content.name, phones: [content.phone] }] };
+    case "note":
+      return { text: content.text };
     case "poll":
       return {
         poll: {

@@ -1,19 +1,45 @@
-import { lazy, type RefObject, Suspense, useState } from "react";
+import type { Chat } from "@gomarketing/contracts";
+import { lazy, type RefObject, Suspense, useCallback, useState } from "react";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
+import { useMarks } from "../chat-tools/use-chat-actions.ts";
 import type { MessageListHandle } from "./message-list.tsx";
 
 const DateDialog = lazy(() => import("./date-dialog.tsx").then(({ DateDialog }) => ({ default: DateDialog })));
+const SearchBar = lazy(() => import("../chat-tools/search-bar.tsx").then(({ SearchBar }) => ({ default: SearchBar })));
+const AssignDialog = lazy(() =>
+  import("../chat-tools/assign-dialog.tsx").then(({ AssignDialog }) => ({ default: AssignDialog })),
+);
+const LabelDialog = lazy(() =>
+  import("../chat-tools/label-dialog.tsx").then(({ LabelDialog }) => ({ default: LabelDialog })),
+);
+const SnoozeDialog = lazy(() =>
+  import("../chat-tools/snooze-dialog.tsx").then(({ SnoozeDialog }) => ({ default: SnoozeDialog })),
+);
 
-type Tool = "date";
+type Tool = "search" | "date" | "assign" | "labels" | "snooze";
 
-/** Ways through a long chat, each fetched when it is first wanted: to a day, and to words. */
-export function ThreadTools({ list }: { list: RefObject<MessageListHandle | null> }) {
+/** What is done with a chat by key, menu or palette; each tool is fetched when it is first wanted. */
+export function ThreadTools({ chat, list }: { chat: Chat; list: RefObject<MessageListHandle | null> }) {
   const [tool, setTool] = useState<Tool>();
+  const { pin, mute, markUnread } = useMarks(chat);
+  useCommand("searchChat", () => setTool("search"));
   useCommand("jumpToDate", () => setTool("date"));
-  const close = () => setTool(undefined);
+  useCommand("assign", () => setTool("assign"));
+  useCommand("labels", () => setTool("labels"));
+  useCommand("snooze", chat.status === "open" || chat.status === "pending" ? () => setTool("snooze") : undefined);
+  useCommand("markUnread", markUnread);
+  useCommand("pin", pin);
+  useCommand("mute", mute);
+
+  const close = useCallback(() => setTool(undefined), []);
+  const jumpToMessage = useCallback((id: string) => list.current?.jumpTo({ kind: "message", id }), [list]);
   return (
     <Suspense>
+      {tool === "search" && <SearchBar chat={chat} onJump={jumpToMessage} onClose={close} />}
       {tool === "date" && <DateDialog onChoose={(day) => list.current?.jumpTo({ kind: "day", day })} onClose={close} />}
+      {tool === "assign" && <AssignDialog chat={chat} onClose={close} />}
+      {tool === "labels" && <LabelDialog chat={chat} onClose={close} />}
+      {tool === "snooze" && <SnoozeDialog chat={chat} onClose={close} />}
     </Suspense>
   );
 }

@@ -20,6 +20,7 @@ import { ThreadHeader } from "./thread-header.tsx";
 import { ThreadSkeleton } from "./thread-skeleton.tsx";
 import { ThreadTools } from "./thread-tools.tsx";
 import { useChat } from "./use-chat.ts";
+import { useLook } from "./use-look.ts";
 import { useThread } from "./use-thread.ts";
 
 const ContactPanel = lazy(() =>
@@ -43,6 +44,7 @@ function OpenThread({ chat }: { chat: Chat }) {
   const composer = useRef<ComposerHandle>(null);
   const session = useSessions().data?.find(({ id }) => id === chat.session.id);
   const panel = usePanel();
+  const onTyping = useLook(chat.id);
   useCommand("details", panel.toggle);
   useCommand("write", () => composer.current?.focus());
   useCommand("closeChat", () => openChat(undefined));
@@ -55,7 +57,7 @@ function OpenThread({ chat }: { chat: Chat }) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         {session && <SessionDownBanner session={session} />}
         <ThreadHeader chat={chat} isPanelOpen={panel.isOpen} onTogglePanel={panel.toggle} />
-        <ThreadTools list={list} />
+        <ThreadTools chat={chat} list={list} />
         <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />
         <Announcer chat={chat} />
         <AboveComposer chat={chat} composer={composer} />
@@ -66,6 +68,8 @@ function OpenThread({ chat }: { chat: Chat }) {
           onModeDone={() => setMode({ kind: "new" })}
           onSent={() => list.current?.jumpToNewest()}
           onEditLast={edit}
+          onNote={() => setMode({ kind: "note" })}
+          onTyping={onTyping}
         />
       </div>
       {panel.isOpen && (

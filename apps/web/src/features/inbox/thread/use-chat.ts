@@ -1,7 +1,7 @@
-import type { Chat, ChatStatus } from "@gomarketing/contracts";
+import type { Chat } from "@gomarketing/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { changeChat, fetchChat, markChatRead } from "../../../backend/chats.ts";
+import { type ChatChange, changeChat, fetchChat, markChatRead } from "../../../backend/chats.ts";
 import { applyChats } from "../../../backend/live/apply-events.ts";
 import { keys } from "../../../backend/query-keys.ts";
 import { toast } from "../../../ui/toast.ts";
@@ -14,7 +14,7 @@ export function useChangeChat(id: string) {
   const cache = useQueryClient();
   const me = useMe();
   return useMutation({
-    mutationFn: (change: { status?: ChatStatus; assigneeId?: string | null }) => changeChat(id, change),
+    mutationFn: (change: ChatChange) => changeChat(id, change),
     onSuccess: (chat: Chat) => {
       applyChats(cache, [chat], me.id);
       void cache.invalidateQueries({ queryKey: keys.counts });

@@ -11,7 +11,8 @@ export function useLook(chatId: string): () => void {
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => {
-    const look = () => say(chatId, document.visibilityState === "visible" ? (typing.current ? "typing" : "viewing") : "idle");
+    const look = () =>
+      say(chatId, document.visibilityState === "visible" ? (typing.current ? "typing" : "viewing") : "idle");
     look();
     const timer = setInterval(look, REPEAT_MS);
     document.addEventListener("visibilitychange", look);

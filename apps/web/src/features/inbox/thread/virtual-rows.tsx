@@ -16,6 +16,16 @@ function LazyLine({ message }: { message: Message }) {
   );
 }
 
+const Note = lazy(() => import("./note-bubble.tsx").then(({ NoteBubble }) => ({ default: NoteBubble })));
+
+function LazyNote({ message }: { message: Message }) {
+  return (
+    <Suspense fallback={<div className="h-16" />}>
+      <Note message={message} />
+    </Suspense>
+  );
+}
+
 interface RowContext {
   isGroup: boolean;
   flashedKey: string | undefined;
@@ -64,6 +74,7 @@ function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage 
     case "message": {
       const { type } = row.shown.message;
       if (type === "call" || type === "notice") return <LazyLine message={row.shown.message} />;
+      if (type === "note") return <LazyNote message={row.shown.message} />;
       return (
         <MessageRow
           message={row.shown.message}

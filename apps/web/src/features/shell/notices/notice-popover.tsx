@@ -1,10 +1,16 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Popover } from "radix-ui";
 import { type ReactElement, useState } from "react";
 import { useTranslations } from "use-intl";
+import { keys } from "../../../backend/query-keys.ts";
+import { setAvailable } from "../../../backend/teamwork.ts";
 import { Switch } from "../../../ui/switch.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { useMe } from "../use-me.ts";
+import { useColleagues } from "../use-teamwork.ts";
 import { chime } from "./chime.ts";
 import { useDesktopChoice, useSoundChoice } from "./notice-settings.ts";
+import { NotificationList } from "./notification-list.tsx";
 
 export function NoticePopover({ trigger, side }: { trigger: ReactElement; side: "right" | "bottom" }) {
   const t = useTranslations("notices");
@@ -22,11 +28,34 @@ export function NoticePopover({ trigger, side }: { trigger: ReactElement; side: 
           className="z-50 flex w-80 max-w-[calc(100vw-1rem)] flex-col gap-1 rounded-xl border border-line bg-surface p-2 shadow-pop"
         >
           <h2 className="px-2 pt-1 text-15 font-semibold">{t("title")}</h2>
+          <NotificationList onOpened={() => setOpen(false)} />
+          <hr className="my-1 border-line" />
+          <AvailableSwitch />
           <SoundSwitch />
           <DesktopSwitch />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** Whether one is handed chats that nobody has. */
+function AvailableSwitch() {
+  const t = useTranslations("notices");
+  const cache = useQueryClient();
+  const me = useMe();
+  const isAvailable = useColleagues()?.find(({ id }) => id === me.id)?.isAvailable ?? true;
+  const change = useMutation({
+    mutationFn: setAvailable,
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.colleagues }),
+  });
+  return (
+    <Switch
+      label={t("available")}
+      hint={t("availableHint")}
+      isOn={isAvailable}
+      onChange={(isOn) => change.mutate(isOn)}
+    />
   );
 }
 

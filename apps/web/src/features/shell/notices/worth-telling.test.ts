@@ -28,6 +28,10 @@ describe("a new message", () => {
     expect(told(givenAnswer({ position: 1 }))).toEqual([]);
   });
 
+  it("is not told of in a chat that one has muted", () => {
+    expect(told(givenMessage({ position: 1 }), { ...marina, isMuted: true })).toEqual([]);
+  });
+
   it("is told of once for each chat, the last one", () => {
     const frames = [created(givenMessage({ position: 1 })), created(givenMessage({ position: 2 }))];
     expect(worthTelling(frames, onlooker, () => marina).map(({ message }) => message.id)).toEqual(["message-2"]);

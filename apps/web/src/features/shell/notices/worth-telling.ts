@@ -31,7 +31,7 @@ export function worthTelling(
     if (frame.event !== "message.created" || frame.data.direction !== "inbound" || frame.data.type === "notice")
       continue;
     const chat = chats.get(frame.data.chatId) ?? knownChat(frame.data.chatId);
-    if (!chat || chat.id === seenChatId) continue;
+    if (!chat || chat.id === seenChatId || knownChat(chat.id)?.isMuted) continue;
     if (chat.assignee && chat.assignee.id !== memberId) continue;
     news.set(chat.id, { chat, message: frame.data });
   }

@@ -1,0 +1,87 @@
+import type { Chat } from "@gomarketing/contracts";
+import { useMutation } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { addLabel } from "../../../backend/teamwork.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Dialog } from "../../../ui/dialog.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { TextField } from "../../../ui/text-field.tsx";
+import { useLabels } from "../../shell/use-teamwork.ts";
+import { useChangeChat } from "../thread/use-chat.ts";
+
+const LONGEST_LABEL = 64;
+
+/** Which labels a chat carries; a word that is no label yet becomes one. */
+export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) {
+  const t = useTranslations("labels");
+  const close = useTranslations("common")("close");
+  const labels = useLabels();
+  const [typed, setTyped] = useState("");
+  const change = useChangeChat(chat.id);
+  const carried = new Set(chat.labels);
+  const toggle = (name: string) =>
+    change.mutate({ labels: carried.has(name) ? chat.labels.filter((one) => one !== name) : [...chat.labels, name] });
+  const add = useMutation({
+    mutationFn: addLabel,
+    onSuccess: ({ name }) => [setTyped(""), toggle(name)],
+  });
+
+  const wanted = typed.trim();
+  const shown = labels?.filter(({ name }) => name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()));
+  const isNew = wanted !== "" && labels?.every(({ name }) => name.toLocaleLowerCase() !== wanted.toLocaleLowerCase());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const [first] = shown ?? [];
+    if (isNew) add.mutate(wanted);
+    else if (wanted && first) [setTyped(""), toggle(first.name)];
+  };
+
+  return (
+    <Dialog isOpen onClose={onClose} title={t("title")}>
+      <form onSubmit={submit} className="flex flex-col gap-2">
+        <TextField
+          label={t("find")}
+          autoFocus
+          autoComplete="off"
+          maxLength={LONGEST_LABEL}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {isNew && (
+          <Button
+            type="submit"
+            tone="outline"
+            size="small"
+            className="self-start"
+            icon={<Plus aria-hidden className="size-4" />}
+            isBusy={add.isPending}
+          >
+            {t("create", { name: wanted })}
+          </Button>
+        )}
+      </form>
+      {!shown && <Skeleton className="h-9 rounded-lg" count={3} />}
+      <ul aria-label={t("title")} className="-mx-2 max-h-64 overflow-y-auto">
+        {shown?.map(({ id, name, color }) => (
+          <li key={id}>
+            <label className="flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-2 text-14 hover:bg-shade">
+              <input
+                type="checkbox"
+                checked={carried.has(name)}
+                onChange={() => toggle(name)}
+                className="size-4.5 accent-brand"
+              />
+              <span aria-hidden className="size-3.5 rounded-full border border-line" style={{ background: color }} />
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      <Button className="self-end" onClick={onClose}>
+        {close}
+      </Button>
+    </Dialog>
+  );
+}

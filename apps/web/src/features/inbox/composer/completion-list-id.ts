@@ -1,0 +1,1 @@
+export const COMPLETION_LIST_ID = "composer-completions";

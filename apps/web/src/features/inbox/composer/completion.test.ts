@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { complete, mentionedIn, triggerAt } from "./completion.ts";
+
+const inNote = (text: string) => triggerAt(text, text.length, true)?.typed;
+const inAnswer = (text: string) => triggerAt(text, text.length, false)?.typed;
+
+describe("what asks for a list", () => {
+  it("is an @ at the start of a word, in a note", () => {
+    expect([inNote("@"), inNote("veja @Bru"), inNote("(@ana li")]).toEqual(["", "Bru", "ana li"]);
+    expect([inNote("ana@loja"), inNote("@bruna hoje sim"), inAnswer("@bru")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("is a slash that begins an answer", () => {
+    expect([inAnswer("/"), inAnswer("/fre")]).toEqual(["", "fre"]);
+    expect([inAnswer("e/ou"), inAnswer("/frete agora"), inAnswer("//"), inNote("/fre")]).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
+  it("is replaced by what was chosen, with the cursor behind it", () => {
+    const text = "veja @bru isto";
+    const trigger = triggerAt(text, 9, true);
+    expect(trigger && complete(text, 9, trigger, "@Bruna ")).toEqual({ text: "veja @Bruna  isto", cursor: 12 });
+  });
+});
+
+describe("whom a note names", () => {
+  it("are those whose names stand in it after an @", () => {
+    const people = [
+      { id: "1", name: "Ana Lima" },
+      { id: "2", name: "Bruna" },
+    ];
+    expect(mentionedIn("@Ana Lima, fale com a Bruna", people)).toEqual(["1"]);
+  });
+});

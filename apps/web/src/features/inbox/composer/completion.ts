@@ -1,0 +1,27 @@
+/** What stands before the cursor and asks for a list: `@bru` in a note, `/fre` at the start of an answer. */
+export interface Trigger {
+  readonly kind: "mention" | "quickReply";
+  readonly typed: string;
+  /** Where it begins in the text. */
+  readonly from: number;
+}
+
+const MENTION = /(?:^|[\s(])@([\p{L}\p{N}._-]*(?: [\p{L}\p{N}._-]*)?)$/u;
+const QUICK_REPLY = /^\/([^\s/]*)$/;
+
+export function triggerAt(text: string, cursor: number, isNote: boolean): Trigger | undefined {
+  const before = text.slice(0, cursor);
+  const typed = before.match(isNote ? MENTION : QUICK_REPLY)?.[1];
+  if (typed === undefined) return undefined;
+  return { kind: isNote ? "mention" : "quickReply", typed, from: before.length - typed.length - 1 };
+}
+
+/** The text with a chosen entry in the trigger's place, and where the cursor stands then. */
+export function complete(text: string, cursor: number, trigger: Trigger, chosen: string) {
+  const head = text.slice(0, trigger.from) + chosen;
+  return { text: head + text.slice(cursor), cursor: head.length };
+}
+
+/** The members whom a note names, by their ids: those whose name stands after an @ in it. */
+export const mentionedIn = (text: string, people: readonly { id: string; name: string }[]): string[] =>
+  people.filter(({ name }) => text.includes(`@${name}`)).map(({ id }) => id);

@@ -1,0 +1,57 @@
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import { complete, type Trigger, triggerAt } from "./completion.ts";
+
+export interface Completion {
+  readonly key: string;
+  readonly title: string;
+  readonly detail?: string;
+  /** What comes into the text. */
+  readonly insert: string;
+}
+
+interface Completing {
+  input: RefObject<HTMLTextAreaElement | null>;
+  isNote: boolean;
+  setText(text: string): void;
+}
+
+/** The list that what is being typed asks for: which trigger, which entry is chosen, and the keys that move in it. */
+export function useCompletion({ input, isNote, setText }: Completing) {
+  const [trigger, setTrigger] = useState<Trigger>();
+  const [chosen, setChosen] = useState(0);
+  const [entries, setEntries] = useState<readonly Completion[]>([]);
+
+  /** To be called with each new text: the cursor is where it was typed. */
+  const watch = (text: string) => {
+    setTrigger(triggerAt(text, input.current?.selectionStart ?? text.length, isNote));
+    setChosen(0);
+  };
+  const close = () => setTrigger(undefined);
+  const choose = (entry: Completion) => {
+    const element = input.current;
+    if (!element || !trigger) return;
+    const next = complete(element.value, element.selectionStart, trigger, entry.insert);
+    setText(next.text);
+    close();
+    // Once the text is there.
+    setTimeout(() => {
+      element.focus();
+      element.setSelectionRange(next.cursor, next.cursor);
+    });
+  };
+  /** Answers whether the key was for the list. */
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (!trigger || entries.length === 0 || event.nativeEvent.isComposing) return false;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const entry = entries[chosen];
+    if (step !== 0) setChosen((chosen + step + entries.length) % entries.length);
+    else if ((event.key === "Enter" || event.key === "Tab") && entry) choose(entry);
+    else if (event.key === "Escape") close();
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+  return { trigger, chosen, entries, setEntries, watch, close, choose, onKeyDown };
+}
+
+export type CompletionState = ReturnType<typeof useCompletion>;

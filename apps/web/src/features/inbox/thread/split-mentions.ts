@@ -1,0 +1,20 @@
+interface Piece {
+  readonly text: string;
+  readonly isMention: boolean;
+}
+
+/** A note in pieces: `@Name` of those it names apart from the rest. The longest name that fits is meant. */
+export function splitMentions(text: string, names: readonly string[]): readonly Piece[] {
+  const marks = names.map((name) => `@${name}`).toSorted((a, b) => b.length - a.length);
+  const pieces: Piece[] = [];
+  let plainFrom = 0;
+  for (let at = text.indexOf("@"); at !== -1; at = text.indexOf("@", at + 1)) {
+    const mark = marks.find((one) => text.startsWith(one, at));
+    if (!mark || at < plainFrom) continue;
+    if (at > plainFrom) pieces.push({ text: text.slice(plainFrom, at), isMention: false });
+    pieces.push({ text: mark, isMention: true });
+    plainFrom = at + mark.length;
+  }
+  if (plainFrom < text.length) pieces.push({ text: text.slice(plainFrom), isMention: false });
+  return pieces;
+}
