@@ -6,6 +6,7 @@ import { prunePeople } from "./auth/prune-people.ts";
 import { isSetUp, setUp } from "./auth/set-up.ts";
 import { wakeChat } from "./chats/wake-chat.ts";
 import type { Config } from "./config.ts";
+import { importContacts } from "./contacts/import/import-contacts.ts";
 import type { BackendContext } from "./context.ts";
 import { Database } from "./database/connection.ts";
 import { migrate } from "./database/migrate.ts";
@@ -109,6 +110,7 @@ const handlersOf = (context: BackendContext) => ({
   }) => {
     await context.whatsapp.read(sessionId, jid, whatsappIds);
   },
+  "import-contacts": (payload: { organizationId: string; importId: string }) => importContacts(context, payload),
   "import-history": (payload: { organizationId: string; sessionId: string }) => importHistory(context, payload),
   "wake-chat": (payload: { organizationId: string; chatId: string }) => wakeChat(context, payload),
   "distribute-chats": (payload: { organizationId: string }) => distributeWaiting(context, payload),

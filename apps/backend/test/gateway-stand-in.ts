@@ -16,6 +16,7 @@ export async function startGateway() {
   const sent: SentByGateway[] = [];
   const uploads = new Map<string, { mimeType: string; bytes: Buffer }>();
   const read: { jid: string; messageIds: string[] }[] = [];
+  const blocks: { sessionId: string; jid: string; blocked: boolean }[] = [];
   const state: {
     refusal: { status: number; type: string; detail: string } | undefined;
     media: Buffer | "gone";
@@ -74,6 +75,18 @@ export async function startGateway() {
       ? reply.code(404).type("application/problem+json").send(GONE)
       : reply.type("image/jpeg").send(state.media),
   );
+  app.post<{ Params: { id: string; jid: string }; Body: { blocked: boolean } }>(
+    "/sessions/:id/contacts/:jid/block",
+    async ({ params, body }, reply) => {
+      if (state.refusal)
+        return reply
+          .code(state.refusal.status)
+          .type("application/problem+json")
+          .send({ title: "no", ...state.refusal });
+      blocks.push({ sessionId: params.id, jid: params.jid, blocked: body.blocked });
+      return reply.code(202).send({});
+    },
+  );
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -86,5 +99,5 @@ export async function startGateway() {
   });
 
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { url, sent, read, uploads, state, close: () => app.close() };
+  return { url, sent, read, blocks, uploads, state, close: () => app.close() };
 }

@@ -1,3 +1,4 @@
+export * from "./contacts.ts";
 export * from "./copilot.ts";
 export * from "./ids.ts";
 export * from "./knowledge.ts";

@@ -247,6 +247,8 @@ export const contactResource = z.object({
   pictureUrl: z.string().optional(),
   /** By field name; filled by people, the WhatsApp business profile or the copilot. */
   fields: z.record(z.string(), enrichedField),
+  /** Since when the business takes nothing from them. */
+  blockedAt: timestamp.optional(),
   createdAt: timestamp,
   updatedAt: timestamp,
 });

@@ -143,6 +143,8 @@ export const checkContactsAnswer = z.object({
   contacts: z.array(z.object({ phone: phoneNumber, exists: z.boolean(), jid: jid.optional(), lid: jid.optional() })),
 });
 
+export const blockContactBody = z.object({ blocked: z.boolean() });
+
 export const contactProfile = z.object({
   name: z.string().optional(),
   about: z.string().optional(),

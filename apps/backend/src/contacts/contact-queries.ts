@@ -14,6 +14,7 @@ export function showContact(row: ContactRow): Contact {
     ...(row.push_name !== null && { pushName: row.push_name }),
     ...(row.picture_url !== null && { pictureUrl: row.picture_url }),
     fields: row.fields,
+    ...(row.blocked_at && { blockedAt: row.blocked_at.toISOString() }),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
@@ -40,7 +41,15 @@ export const selectContactsById = (db: Queries, ids: readonly string[]): Promise
 export async function selectContacts(
   db: Queries,
   organizationId: string,
-  page: { q?: string; after?: { at: Date; id: string }; limit: number },
+  page: {
+    q?: string;
+    isBlocked?: boolean;
+    /** With whom there is a chat on this session; with this label. */
+    session?: string;
+    label?: string;
+    after?: { at: Date; id: string };
+    limit: number;
+  },
 ): Promise<ContactRow[]> {
   let query = db
     .selectFrom("contacts")
@@ -48,6 +57,15 @@ export async function selectContacts(
     .where("organization_id", "=", organizationId)
     .where("is_group", "=", false);
   if (page.q) query = query.where("search_text", "like", searchPattern(page.q));
+  if (page.isBlocked !== undefined) query = query.where("blocked_at", page.isBlocked ? "is not" : "is", null);
+  const { session, label } = page;
+  if (session !== undefined || label !== undefined)
+    query = query.where(({ exists, selectFrom }) => {
+      let chats = selectFrom("chats").select("chats.id").whereRef("chats.contact_id", "=", "contacts.id");
+      if (session !== undefined) chats = chats.where("chats.session_id", "=", session);
+      if (label !== undefined) chats = chats.where(sql<boolean>`chats.labels @> array[${label}]::text[]`);
+      return exists(chats);
+    });
   if (page.after) query = query.where(sql<boolean>`(created_at, id) < (${page.after.at}, ${page.after.id}::uuid)`);
   return query.orderBy("created_at", "desc").orderBy("id", "desc").limit(page.limit).execute();
 }

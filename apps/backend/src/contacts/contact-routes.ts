@@ -5,15 +5,30 @@ import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
 import { decodeCursor, encodeCursor } from "../database/cursor.ts";
 import { plainText } from "../plain-text.ts";
+import { blockContact } from "./block-contact.ts";
 import { selectContact, selectContacts, showContact } from "./contact-queries.ts";
 import { parsePhone } from "./parse-phone.ts";
 import { phoneVariants } from "./phone-variants.ts";
+import { updateContact } from "./update-contact.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["chat-contacts"];
 const name = plainText.trim().min(1).max(200);
+const changes = z
+  .object({
+    name,
+    /** null or empty: none. */
+    email: plainText.max(254).nullable(),
+    /** By key; null or empty: none. */
+    fields: z.record(z.string().regex(/^[a-z0-9_]{1,64}$/), plainText.max(2_000).nullable()),
+  })
+  .partial();
 const list = z.object({
   q: plainText.trim().max(100).optional(),
+  blocked: z.enum(["true", "false"]).optional(),
+  /** With whom there is a chat on this session; with this label. */
+  session: z.uuid().optional(),
+  label: plainText.max(64).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(40),
 });
@@ -32,9 +47,12 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
       },
     },
     async (request) => {
-      const { q, cursor, limit } = request.query;
+      const { q, blocked, session, label, cursor, limit } = request.query;
       const rows = await selectContacts(db.of(memberOf(request).organizationId), memberOf(request).organizationId, {
         q,
+        ...(blocked && { isBlocked: blocked === "true" }),
+        session,
+        label,
         after: decodeCursor(cursor),
         limit: limit + 1,
       });
@@ -65,21 +83,18 @@ export function contactRoutes(app: HttpServer, context: BackendContext): void {
     "/api/chat-contacts/:id",
     {
       config: { action: "contacts.change" },
-      schema: { tags, params, body: z.object({ name }), response: { 200: contactResource } },
+      schema: { tags, params, body: changes, response: { 200: contactResource } },
     },
-    (request) =>
-      db.inOrganization(memberOf(request).organizationId, async (tx) => {
-        const row = await tx
-          .updateTable("contacts")
-          .set({ name: request.body.name, updated_at: context.clock() })
-          .where("organization_id", "=", tx.organizationId)
-          .where("id", "=", request.params.id)
-          .returningAll()
-          .executeTakeFirst();
-        if (!row) throw new NotFound(`No contact ${request.params.id} in this organization.`);
-        tx.live(["inbox"], { event: "contact.updated", data: showContact(row) });
-        return showContact(row);
-      }),
+    (request) => updateContact(context, memberOf(request), request.params.id, request.body),
+  );
+
+  app.post(
+    "/api/chat-contacts/:id/block",
+    {
+      config: { action: "contacts.block" },
+      schema: { tags, params, body: z.object({ blocked: z.boolean() }), response: { 200: contactResource } },
+    },
+    (request) => blockContact(context, memberOf(request), request.params.id, request.body.blocked),
   );
 
   app.post(

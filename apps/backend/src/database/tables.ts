@@ -10,6 +10,7 @@ import type {
 } from "@gomarketing/contracts";
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
+import type { ContactTables } from "./tables/contacts.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
 import type { KnowledgeTables } from "./tables/knowledge.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
@@ -22,7 +23,13 @@ export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
 export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
-export type Tables = DeskTables & CopilotTables & KnowledgeTables & MonitoringTables & PeopleTables & TeamworkTables;
+export type Tables = DeskTables &
+  ContactTables &
+  CopilotTables &
+  KnowledgeTables &
+  MonitoringTables &
+  PeopleTables &
+  TeamworkTables;
 
 interface DeskTables {
   whatsapp_sessions: {
@@ -65,6 +72,7 @@ interface DeskTables {
     /** Of groups. */
     description: string | null;
     participant_count: number | null;
+    blocked_at: OptionalTime;
     /** Made by the database: see `contacts/search-text.ts`. */
     search_text: ColumnType<string, never, never>;
   };

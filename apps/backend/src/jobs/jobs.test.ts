@@ -33,6 +33,7 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "fetch-media": nothing,
       "send-read-receipts": nothing,
       "import-history": nothing,
+      "import-contacts": nothing,
       "wake-chat": nothing,
       "distribute-chats": nothing,
       "add-up-volume": nothing,

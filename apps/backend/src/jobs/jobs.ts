@@ -8,6 +8,7 @@ export interface JobPayloads {
   "send-queued-messages": { organizationId: string; chatId: string };
   "fetch-media": { organizationId: string; mediaId: string };
   "send-read-receipts": { sessionId: string; jid: string; whatsappIds: string[] };
+  "import-contacts": { organizationId: string; importId: string };
   "import-history": { organizationId: string; sessionId: string };
   "wake-chat": { organizationId: string; chatId: string };
   "distribute-chats": { organizationId: string };

@@ -57,6 +57,7 @@ export class ContactDirectory {
       picture_url: null,
       description: null,
       participant_count: null,
+      blocked_at: null,
       fields: {},
       created_at: now,
       updated_at: now,

@@ -84,6 +84,9 @@ export class WhatsAppClient {
     this.#call("POST", `/sessions/${sessionId}/messages/${messageId}/reaction`, undefined, body);
   read = (sessionId: string, jid: string, messageIds: readonly string[]) =>
     this.#call("POST", `/sessions/${sessionId}/chats/${encodeURIComponent(jid)}/read`, undefined, { messageIds });
+  /** Blocks somebody for the session's account, or lets them through again. */
+  block = (sessionId: string, jid: string, blocked: boolean) =>
+    this.#call("POST", `/sessions/${sessionId}/contacts/${encodeURIComponent(jid)}/block`, undefined, { blocked });
   checkContact = async (
     sessionId: string,
     phone: string,

@@ -1,4 +1,5 @@
 import type { checkContactsAnswer, contactProfile } from "@gomarketing/contracts";
+import { Conflict } from "@gomarketing/service-kit";
 import { jidNormalizedUser, type WABusinessProfile } from "baileys";
 import type { z } from "zod";
 import { formsOf, phoneOf, withNinthDigit } from "./identity.ts";
@@ -50,6 +51,23 @@ export async function readProfile(socket: Socket, jid: string): Promise<Profile>
     ...(business?.wid && { business: businessOf(business) }),
   };
 }
+
+/** Takes nothing from somebody any more, or lets them through again. WhatsApp has it when this resolves. @throws {Conflict} */
+export async function setBlocked(socket: Socket, jid: string, isBlocked: boolean): Promise<void> {
+  try {
+    await socket.wa.updateBlockStatus(jid, isBlocked ? "block" : "unblock");
+  } catch (error) {
+    // Baileys' word for an address whose other half, number or LID, is not known.
+    if (!(isBoom(error) && error.output.statusCode === 400)) throw error;
+    throw new Conflict(
+      "WhatsApp has not told yet which number this contact has. Try again when they have written, or block them on the phone.",
+      "/problems/not-possible",
+    );
+  }
+}
+
+const isBoom = (error: unknown): error is Error & { output: { statusCode: number } } =>
+  error instanceof Error && "output" in error;
 
 function businessOf({
   description,

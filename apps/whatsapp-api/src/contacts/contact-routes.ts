@@ -1,7 +1,14 @@
-import { checkContactsAnswer, checkContactsBody, contactProfile, jid, sessionId } from "@gomarketing/contracts";
+import {
+  blockContactBody,
+  checkContactsAnswer,
+  checkContactsBody,
+  contactProfile,
+  jid,
+  sessionId,
+} from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
-import { checkContacts, readProfile } from "../baileys/contacts.ts";
+import { checkContacts, readProfile, setBlocked } from "../baileys/contacts.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
@@ -22,6 +29,16 @@ export function contactRoutes(app: HttpServer, sessions: SessionManager): void {
     "/sessions/:id/contacts/:jid/profile",
     { schema: { params: params.extend({ jid }), response: { 200: contactProfile } } },
     async (request) => readProfile(connected(sessions.get(request.params.id)), request.params.jid),
+  );
+
+  app.post(
+    "/sessions/:id/contacts/:jid/block",
+    { schema: { params: params.extend({ jid }), body: blockContactBody, response: { 202: z.object({}) } } },
+    async (request, reply) => {
+      const { id, jid: blocked } = request.params;
+      await setBlocked(connected(sessions.get(id)), blocked, request.body.blocked);
+      return reply.code(202).send({});
+    },
   );
 }
 
