@@ -4,7 +4,7 @@ import { eventually } from "../../test/eventually.ts";
 import { type Gateway, type GatewayOptions, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
 import { Turnstile } from "./turnstile.ts";
 
-const SESSIONS = 20;
+const SESSIONS = 13;
 const PLACES = 10;
 
 let gateway: Gateway;

@@ -94,34 +94,6 @@ describe("a session", () => {
     await hasStatus(gateway.receiver, "awaiting_scan");
   });
 
-  it.each([
-    ["conflict", "disconnected", "connection-replaced"],
-    ["ban", "banned", "banned"],
-  ] as const)("stops after a %s, and says why", async (kind, status, code) => {
-    await gateway.link();
-
-    gateway.simulator.fault({ kind, number: SHOP });
-    await hasStatus(gateway.receiver, status);
-
-    const session = await gateway.session();
-    expect(session).toMatchObject({ status, lastError: { code } });
-    expect(session).not.toHaveProperty("nextAttemptAt");
-  });
-
-  it("says at once that WhatsApp wants a passkey", async () => {
-    gateway.simulator.fault({ kind: "passkey", number: SHOP });
-    await gateway.call("POST", "/sessions/shop/start");
-    await hasStatus(gateway.receiver, "awaiting_scan");
-    const waiting = await gateway.session();
-
-    gateway.shop.scan("qr" in waiting ? waiting.qr : "");
-    await hasStatus(gateway.receiver, "passkey_required");
-
-    expect(await gateway.session()).toMatchObject({
-      lastError: { code: "passkey-required", message: expect.stringContaining("Passkeys") },
-    });
-  });
-
   it("unlinks the device at WhatsApp when it is logged out", async () => {
     await gateway.link();
 
