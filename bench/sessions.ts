@@ -66,6 +66,31 @@ async function measureGrowing(
   return measured;
 }
 
+/**
+ * How long a session that is connected and hears nothing goes unnoticed, and until it is connected again and has what
+ * was written meanwhile; in seconds.
+ */
+export async function measureDeafness(): Promise<{ foundSeconds: number; caughtUpSeconds: number }> {
+  const whatsApp = new Child<Addresses>("load-whatsapp.ts");
+  const gateway = await new Gateway(environmentOf(await whatsApp.ready)).start();
+  const tell: Tell = (order) => whatsApp.ask(order);
+  await tell({ do: "people", count: 1 });
+  await gateway.link("s0", (qr) => tell({ do: "scan", index: 0, qr }));
+  await tell({ do: "write", sessions: 1, each: 1 });
+  await gateway.until(() => gateway.received === 1);
+  const startedAt = Date.now();
+  const seconds = () => round((Date.now() - startedAt) / 1_000, 1);
+  await tell({ do: "fault", index: 0, fault: { kind: "stall" } });
+  await tell({ do: "write", sessions: 1, each: 1 });
+  await gateway.until(() => gateway.statusOf("s0") !== "connected");
+  const foundSeconds = seconds();
+  await gateway.until(() => gateway.received === 2);
+  const caughtUpSeconds = seconds();
+  await gateway.stop();
+  await whatsApp.stop();
+  return { foundSeconds, caughtUpSeconds };
+}
+
 /** Requests to S3 for each 1,000 messages that come in, and messages a second, with sessions in S3. */
 export async function measureS3(sessions: number): Promise<{ requestsPer1000: number; messagesPerSecond: number }> {
   const s3 = await new S3Server().start();

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { type Figures, type Kind, measureInbound } from "../bench/inbound.ts";
 import { measureOutbound } from "../bench/outbound.ts";
-import { measureFloorMemory, measureGatewaySessions, measureS3 } from "../bench/sessions.ts";
+import { measureDeafness, measureFloorMemory, measureGatewaySessions, measureS3 } from "../bench/sessions.ts";
 import { round } from "../bench/statistics.ts";
 import { inRoot } from "./system/paths.ts";
 import { runCommand } from "./system/start-error.ts";
@@ -55,6 +55,11 @@ runCommand(async () => {
   console.table(memory);
   console.log(`restored ${MEMORY_AT.at(-1)} sessions in ${restoreSeconds} s`);
 
+  const deafness = await measureDeafness();
+  console.log(
+    `a deaf session was found after ${deafness.foundSeconds} s, and had caught up after ${deafness.caughtUpSeconds} s`,
+  );
+
   const s3 = [];
   for (const sessions of S3_AT) s3.push({ sessions, ...(await measureS3(sessions)) });
   console.table(s3);
@@ -64,7 +69,7 @@ runCommand(async () => {
   mkdirSync(inRoot("bench/results"), { recursive: true });
   writeFileSync(
     inRoot("bench/results/gateway.json"),
-    `${JSON.stringify({ ...machine, inbound, outbound, memory, restoreSeconds, s3 }, null, 2)}\n`,
+    `${JSON.stringify({ ...machine, inbound, outbound, memory, restoreSeconds, deafness, s3 }, null, 2)}\n`,
   );
   process.exit(0);
 });

@@ -14,8 +14,10 @@ const COMPILED = join(tmpdir(), "gomarketing-compiled");
 const STANDBY = fileURLToPath(new URL("../../test/standby.ts", import.meta.url));
 const KILLS = 200;
 const WRITTEN_A_ROUND = 5;
-/** A point that a round does not come to is not waited for. */
+/** Of those that come at any moment. */
 const LATEST_KILL_MS = 400;
+/** A place that a round does not come to is not waited for: it dies then, wherever it is. */
+const PLACE_LIMIT_MS = 10_000;
 /** Of them, at each place at least. */
 const KILLS_A_PLACE = 8;
 /** A kill takes about a second, most of it the next process; more on a machine with other things to do. */
@@ -49,8 +51,9 @@ describe("killing the process while customers write and agents answer", () => {
     const answers: { text: string; key: string; to: string }[] = [];
     const deaths = new Map<Death, number>();
     for (let round = 0; round < KILLS; round += 1) {
-      program.tell(pointOf(random));
-      const atReceiver = random() < 0.3 ? deathAtReceiver(program, random) : undefined;
+      const plan = planOf(random);
+      if (plan.at !== "at the receiver" && plan.at !== "at a moment") program.tell({ at: plan.at, count: plan.count });
+      const atReceiver = plan.at === "at the receiver" ? deathAtReceiver(program, plan.count) : undefined;
       for (let count = 0; count < WRITTEN_A_ROUND; count += 1) {
         const customer = customers[Math.floor(random() * customers.length)] ?? gateway.marina;
         const text = `mensagem ${round}.${count}`;
@@ -61,7 +64,7 @@ describe("killing the process while customers write and agents answer", () => {
       const answer = { text: `resposta ${round}`, key: `k${round}`, to: to.account.number };
       answers.push(answer);
       const answering = tryToAnswer(program.url, answer);
-      await Promise.race([program.exited, delay(random() * LATEST_KILL_MS)]);
+      await Promise.race([program.exited, delay(plan.limitMs)]);
       const wasAtReceiver = atReceiver?.() ?? false;
       program.kill();
       await program.exited;
@@ -130,15 +133,31 @@ async function answered(url: string, answer: { text: string; key: string; to: st
 const PLACES: readonly Death[] = ["decrypted", "durable", "receipted", "frame-after", "at the receiver", "at a moment"];
 const isOftenEnough = ({ count = 0 }: { count?: number | undefined }) => count >= KILLS_A_PLACE;
 
-/**
- * Where the process dies, if it does not die before: between decrypting a message and its receipt, between the receipt
- * and the event's delivery, around a sync, around a frame (between sending and answering).
- */
-function pointOf(random: () => number): KillPoint {
-  const places = ["decrypted", "durable", "receipted", "sync", "frame", "frame-after"] as const;
-  const at = places[Math.floor(random() * places.length)] ?? "sync";
-  const isOfMessage = at === "decrypted" || at === "durable" || at === "receipted";
-  return { at, count: 1 + Math.floor(random() * (isOfMessage ? WRITTEN_A_ROUND - 1 : 12)) };
+/** Where the process dies, the how manieth time that it comes there, and when it dies at the latest. */
+interface Plan {
+  readonly at: Death;
+  readonly count: number;
+  readonly limitMs: number;
+}
+
+/** Each round comes to each place so often at least, most of the time. */
+const COUNTS: Readonly<Record<Death, number>> = {
+  decrypted: WRITTEN_A_ROUND - 1,
+  durable: 2,
+  receipted: 2,
+  sync: 4,
+  frame: 6,
+  "frame-after": 6,
+  "at the receiver": WRITTEN_A_ROUND - 1,
+  "at a moment": 1,
+};
+const DEATHS = Object.keys(COUNTS) as Death[];
+
+function planOf(random: () => number): Plan {
+  const at = DEATHS[Math.floor(random() * DEATHS.length)] ?? "at a moment";
+  const count = 1 + Math.floor(random() * COUNTS[at]);
+  const momentMs = random() * LATEST_KILL_MS;
+  return { at, count, limitMs: at === "at a moment" ? momentMs : PLACE_LIMIT_MS };
 }
 
 /**
@@ -146,8 +165,8 @@ function pointOf(random: () => number): KillPoint {
  *
  * @returns ends that, and says whether it died so
  */
-function deathAtReceiver(program: Program, random: () => number): () => boolean {
-  let left = 1 + Math.floor(random() * 6);
+function deathAtReceiver(program: Program, count: number): () => boolean {
+  let left = count;
   let isDead = false;
   gateway.receiver.onRequest = () => {
     left -= 1;
