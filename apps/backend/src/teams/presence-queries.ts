@@ -12,8 +12,9 @@ export async function selectColleagues(db: Queries, organizationId: string, user
            coalesce(seen_at > now() - make_interval(secs => ${ONLINE_SECONDS}), false) as "isOnline",
            coalesce(is_available, true) as "isAvailable"
       from members join auth_users on auth_users.id = members.user_id
-      left join member_presence using (organization_id, user_id)
-     where organization_id = ${organizationId} and (${userId ?? null}::text is null or members.user_id = ${userId ?? null})
+      left join member_presence on member_presence.organization_id = members.organization_id
+                                and member_presence.user_id = members.user_id
+     where members.organization_id = ${organizationId} and (${userId ?? null}::text is null or members.user_id = ${userId ?? null})
      order by auth_users.name, members.user_id`.execute(db);
   return rows;
 }

@@ -4,6 +4,7 @@ import { classNames } from "./class-names.ts";
 
 const TONES = {
   primary: "bg-brand text-on-brand hover:bg-brand-hover",
+  ai: "bg-ai text-on-ai hover:opacity-90",
   danger: "bg-danger text-on-danger hover:opacity-90",
   outline: "border border-line-strong bg-surface text-ink hover:bg-shade",
   quiet: "text-ink-2 hover:bg-shade hover:text-ink",

@@ -14,12 +14,21 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
+<<<<<<< HEAD
 import { classNames } from "../../../ui/class-names.ts";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
+=======
+import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
+>>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 import { AttachButton } from "./attach/attach-button.tsx";
 import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
 import type { ComposerMode } from "./composer-mode.ts";
+<<<<<<< HEAD
 import { EditBar, NoteBar, ReplyBar } from "./context-bars.tsx";
+=======
+import { EditBar, ReplyBar } from "./context-bars.tsx";
+import { CopilotButton } from "./copilot-button.tsx";
+>>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { FileTray } from "./file-tray.tsx";
@@ -40,6 +49,8 @@ const VoiceRecorder = lazy(() =>
 /** What others do with the composer: a suggestion is put in, a shortcut brings the cursor. */
 export interface ComposerHandle {
   focus(): void;
+  /** What is written there and not sent. */
+  text(): string;
   /** Puts a text in place of what was written; the agent goes on from there. */
   replace(text: string): void;
 }
@@ -67,17 +78,21 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
   const { submit, sendAtOnce, isBusy } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
   useHeightOfText(input, text);
   useFocusOnMode(input, mode);
-  useComposerHandle(ref, input, setText);
+  useComposerHandle(ref, input, text, setText);
   useCommand("voice", isRecording ? undefined : () => setRecording(true));
   const isNote = mode.kind === "note";
   useCommand("note", () => (isNote ? onModeDone() : onNote()));
   const editLast = useEditLast(chat.id, onEditLast);
+<<<<<<< HEAD
   const completion = useCompletion({ input, isNote, setText });
   const write = (typed: string) => {
     setText(typed);
     completion.watch(typed);
     if (typed) onTyping();
   };
+=======
+  const commands = useCommands();
+>>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 
   const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind !== "new");
   const send = () => {
@@ -118,6 +133,7 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
           )}
           <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />
           <EmojiPicker onPick={(emoji) => insertAtCursor(input.current, emoji)} />
+          {mode.kind === "new" && <CopilotButton />}
           <textarea
             ref={input}
             rows={1}
@@ -131,12 +147,24 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
             }
             placeholder={isNote ? t("notePlaceholder") : attachments.files.length > 0 ? t("caption") : t("label")}
             value={text}
+<<<<<<< HEAD
             onChange={(event) => write(event.target.value)}
             onKeyDown={(event) =>
               completion.onKeyDown(event) ||
               onKey(event, { send, cancel, editLast: text === "" && mode.kind === "new" ? editLast : undefined })
             }
             onBlur={completion.close}
+=======
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) =>
+              onKey(event, {
+                send,
+                cancel,
+                editLast: text === "" ? editLast : undefined,
+                takeSuggestion: () => commands.run("useSuggestion"),
+              })
+            }
+>>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
             onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
             className={classNames(
               "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
@@ -189,12 +217,16 @@ function SendButton({ isDisabled }: { isDisabled: boolean }) {
 function useComposerHandle(
   ref: Ref<ComposerHandle>,
   input: React.RefObject<HTMLTextAreaElement | null>,
+  text: string,
   setText: (text: string) => void,
 ): void {
+  const latest = useRef(text);
+  latest.current = text;
   useImperativeHandle(
     ref,
     () => ({
       focus: () => input.current?.focus(),
+      text: () => latest.current,
       replace: (text) => {
         setText(text);
         // Once the text is there, so that the cursor stands behind it.
@@ -220,12 +252,15 @@ interface Answers {
   send(): void;
   cancel(): void;
   editLast: (() => void) | undefined;
+  /** Answers whether there was one. */
+  takeSuggestion(): boolean;
 }
 
-function onKey(event: KeyboardEvent, { send, cancel, editLast }: Answers): void {
+function onKey(event: KeyboardEvent, { send, cancel, editLast, takeSuggestion }: Answers): void {
   // Enter also confirms what an input method composes.
   if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
     event.preventDefault();
+    if ((event.ctrlKey || event.metaKey) && takeSuggestion()) return;
     send();
   } else if (event.key === "Escape") {
     cancel();

@@ -47,6 +47,8 @@ const COMMANDS = {
   write: { group: "composer", keys: { code: "KeyE", alt: true }, isHidden: true },
   note: { group: "composer", keys: { code: "KeyN", alt: true } },
   voice: { group: "composer", keys: { code: "KeyV", alt: true } },
+  suggest: { group: "composer", keys: { code: "KeyA", alt: true } },
+  useSuggestion: { group: "composer", keys: { key: "Enter", mod: true }, isHidden: true },
   send: { group: "composer", keys: { key: "Enter" }, isLocal: true },
   newLine: { group: "composer", keys: { key: "Enter", shift: true }, isLocal: true },
   editLast: { group: "composer", keys: { key: "↑" }, isLocal: true },
