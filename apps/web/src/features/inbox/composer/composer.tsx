@@ -14,21 +14,13 @@ import {
 } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
-<<<<<<< HEAD
 import { classNames } from "../../../ui/class-names.ts";
-import { useCommand } from "../../shell/commands/command-provider.tsx";
-=======
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 import { AttachButton } from "./attach/attach-button.tsx";
 import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
 import type { ComposerMode } from "./composer-mode.ts";
-<<<<<<< HEAD
 import { EditBar, NoteBar, ReplyBar } from "./context-bars.tsx";
-=======
-import { EditBar, ReplyBar } from "./context-bars.tsx";
 import { CopilotButton } from "./copilot-button.tsx";
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { FileTray } from "./file-tray.tsx";
@@ -83,16 +75,13 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
   const isNote = mode.kind === "note";
   useCommand("note", () => (isNote ? onModeDone() : onNote()));
   const editLast = useEditLast(chat.id, onEditLast);
-<<<<<<< HEAD
   const completion = useCompletion({ input, isNote, setText });
   const write = (typed: string) => {
     setText(typed);
     completion.watch(typed);
     if (typed) onTyping();
   };
-=======
   const commands = useCommands();
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 
   const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind !== "new");
   const send = () => {
@@ -147,24 +136,17 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
             }
             placeholder={isNote ? t("notePlaceholder") : attachments.files.length > 0 ? t("caption") : t("label")}
             value={text}
-<<<<<<< HEAD
             onChange={(event) => write(event.target.value)}
             onKeyDown={(event) =>
               completion.onKeyDown(event) ||
-              onKey(event, { send, cancel, editLast: text === "" && mode.kind === "new" ? editLast : undefined })
-            }
-            onBlur={completion.close}
-=======
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) =>
               onKey(event, {
                 send,
                 cancel,
-                editLast: text === "" ? editLast : undefined,
+                editLast: text === "" && mode.kind === "new" ? editLast : undefined,
                 takeSuggestion: () => commands.run("useSuggestion"),
               })
             }
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
+            onBlur={completion.close}
             onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
             className={classNames(
               "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
