@@ -29,6 +29,12 @@ export const keys = {
   foundMessages: (search: string, chatId?: string) => ["found-messages", search, chatId] as const,
   sharedFiles: (chatId: string) => ["shared-files", chatId] as const,
   suggestion: (chatId: string) => ["suggestion", chatId] as const,
+  monitoring: (query: object) => ["monitoring", query] as const,
+  chatsBehind: (figure: string, query: object) => ["chats-behind", figure, query] as const,
+  alerts: ["alerts"],
+  teams: ["teams"],
+  labels: ["labels"],
+  colleagues: ["colleagues"],
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

@@ -1,5 +1,5 @@
 import type { Me } from "@gomarketing/contracts";
-import { type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
+import { ChartColumn, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
 import type { AppConfig } from "use-intl";
 
 export interface NavEntry {
@@ -17,6 +17,7 @@ export interface NavEntry {
 export const NAV_ENTRIES: readonly NavEntry[] = [
   { href: "/inbox", label: "inbox", icon: MessagesSquare, badge: "unread" },
   { href: "/sessions", label: "sessions", icon: Smartphone, badge: "sessions" },
+  { href: "/monitoring", label: "monitoring", icon: ChartColumn },
   { href: "/settings", label: "settings", icon: Settings },
 ];
 
