@@ -4,6 +4,7 @@ import { eventually } from "../system/eventually.ts";
 import type { SimulatedWhatsApp } from "../system/simulated-whatsapp.ts";
 import type { System } from "../system/system.ts";
 import { CUSTOMERS, type DemoCustomer } from "./conversations.ts";
+import { ARTICLES } from "./knowledge.ts";
 
 const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
 /** How long a customer takes to read an answer, and then to write. */
@@ -20,6 +21,7 @@ export async function openDemoDesk(
   const desk = await DeskClient.signIn(system.url, login);
   await whatsApp.control.post("/phones", BUSINESS);
   await linkBusinessPhone(desk, whatsApp);
+  await writeDownKnowledge(desk);
   for (const customer of CUSTOMERS) {
     await whatsApp.control.post("/customers", { number: customer.number, name: customer.name });
     for (const text of customer.opening) await write(whatsApp, customer, text);
@@ -46,6 +48,15 @@ async function linkBusinessPhone(desk: DeskClient, whatsApp: SimulatedWhatsApp):
     await desk.post(`/api/sessions/${known.id}/reconnect`);
   }
   await desk.link(session.id, whatsApp, BUSINESS.number);
+}
+
+async function writeDownKnowledge(desk: DeskClient): Promise<void> {
+  const { articles } = await desk.get<{ articles: unknown[] }>("/api/knowledge/articles");
+  if (articles.length > 0) return;
+  for (const article of ARTICLES) {
+    const { id } = await desk.post<{ id: string }>("/api/knowledge/articles", article);
+    await desk.post(`/api/knowledge/articles/${id}/publish`);
+  }
 }
 
 async function converse(whatsApp: SimulatedWhatsApp, customer: DemoCustomer, signal: AbortSignal): Promise<void> {
