@@ -22,16 +22,13 @@ export const keys = {
   foundContacts: (search: string) => ["found-contacts", search] as const,
   contactsAll: ["contact"],
   contact: (id: string) => ["contact", id] as const,
-<<<<<<< HEAD
   labels: ["labels"],
   teams: ["teams"],
   colleagues: ["colleagues"],
   notifications: ["notifications"],
   foundMessages: (search: string, chatId?: string) => ["found-messages", search, chatId] as const,
   sharedFiles: (chatId: string) => ["shared-files", chatId] as const,
-=======
   suggestion: (chatId: string) => ["suggestion", chatId] as const,
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

@@ -1,10 +1,4 @@
 import type { Chat } from "@gomarketing/contracts";
-<<<<<<< HEAD
-import type { RefObject } from "react";
-import { useMe } from "../../shell/use-me.ts";
-import type { ComposerHandle } from "../composer/composer.tsx";
-import { OnlookerLine } from "./onlooker-line.tsx";
-=======
 import { lazy, type RefObject, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { toast } from "../../../ui/toast.ts";
@@ -12,11 +6,11 @@ import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import type { ComposerHandle } from "../composer/composer.tsx";
 import { type ChatSuggestion, type Insert, useSuggestion } from "../suggestion/use-suggestion.ts";
+import { OnlookerLine } from "./onlooker-line.tsx";
 
 const SuggestionCard = lazy(() =>
   import("../suggestion/suggestion-card.tsx").then(({ SuggestionCard }) => ({ default: SuggestionCard })),
 );
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 
 interface AboveComposerProps {
   chat: Chat;
@@ -25,13 +19,14 @@ interface AboveComposerProps {
 }
 
 /** Between the messages and the composer: what helps to write the next answer. */
-<<<<<<< HEAD
-export function AboveComposer({ chat }: AboveComposerProps) {
-  const me = useMe();
-  return <OnlookerLine chatId={chat.id} memberId={me.id} />;
-=======
 export function AboveComposer({ chat, composer }: AboveComposerProps) {
-  return useMe().role === "read_only" ? null : <Copilot chat={chat} composer={composer} />;
+  const me = useMe();
+  return (
+    <>
+      <OnlookerLine chatId={chat.id} memberId={me.id} />
+      {me.role !== "read_only" && <Copilot chat={chat} composer={composer} />}
+    </>
+  );
 }
 
 function Copilot({ chat, composer }: AboveComposerProps) {
@@ -57,5 +52,4 @@ function useInsert(composer: RefObject<ComposerHandle | null>, { use }: ChatSugg
     if (written.trim() !== "")
       toast(t("replaced"), { action: { label: t("undo"), onClick: () => composer.current?.replace(written) } });
   };
->>>>>>> 8ef0be1 (Show what the copilot proposes above the composer: streamed, checked, with its sources, to use, change or throw away)
 }
