@@ -10,6 +10,7 @@ const passed = runSteps([
     run: ["depcruise", "--config", ".dependency-cruiser.mjs", "apps", "packages", "scripts", "e2e", "bench"],
   },
   { name: "dead code", run: ["knip"] },
+  { name: "what the inbox loads at first", run: ["node", "scripts/check-web-size.ts"] },
   { name: "the web app's types of the API are those of the backend", run: ["node", "scripts/check-openapi.ts"] },
 ]);
 process.exit(passed ? 0 : 1);

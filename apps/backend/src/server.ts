@@ -8,6 +8,7 @@ import { Gauge } from "prom-client";
 import { accountRoutes } from "./account/account-routes.ts";
 import { twoFactorRoutes } from "./account/two-factor-routes.ts";
 import { apiKeyRoutes } from "./api-keys/api-key-routes.ts";
+import { assistanceRoutes } from "./assistance/assistance-routes.ts";
 import { auditCalls } from "./audit/audit-calls.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import type { Accounts } from "./auth/accounts.ts";
@@ -112,6 +113,7 @@ export async function createServer(
   alertRoutes(app, context);
   knowledgeRoutes(app, context);
   suggestionRoutes(app, context);
+  assistanceRoutes(app, context);
   copilotSettingsRoutes(app, context);
   webhookRoute(app, context, new Intake(context), webhookSecret);
   // A route of the WebSocket must know the plugin: it is registered after it.

@@ -1,5 +1,6 @@
 import type { Logger } from "@gomarketing/service-kit";
 import { v7 as uuidv7 } from "uuid";
+import { transcribeVoiceNote } from "./assistance/transcribe-voice-note.ts";
 import { type Accounts, createAccounts } from "./auth/accounts.ts";
 import type { RegisteredRoute } from "./auth/guard-routes.ts";
 import { prunePeople } from "./auth/prune-people.ts";
@@ -121,6 +122,8 @@ const handlersOf = (context: BackendContext) => ({
   },
   "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
   "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
+  "transcribe-voice-note": (payload: { organizationId: string; mediaId: string }) =>
+    transcribeVoiceNote(context, payload),
 });
 
 async function makeConfiguredOwner(context: BackendContext, accounts: Accounts): Promise<void> {

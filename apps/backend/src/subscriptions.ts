@@ -1,3 +1,4 @@
+import { transcribeFetched } from "./assistance/transcribe-voice-note.ts";
 import { answerInConversations, askInConversations, followChats } from "./chats/conversations.ts";
 import type { BackendContext } from "./context.ts";
 import type { Transaction } from "./database/connection.ts";
@@ -24,7 +25,7 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "message.sent": [answerInConversations, supersedeSuggestions],
   "message.edited": [supersedeSuggestions],
   "message.revoked": [supersedeSuggestions],
-  "media.fetched": [],
+  "media.fetched": [transcribeFetched],
   "chat.created": [],
   "conversation.opened": [distributeOpened],
   "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved, endSuggestionsOfResolved],

@@ -108,6 +108,22 @@ export const copilotSettingsChanges = z
   .partial();
 export type CopilotSettingsChanges = z.infer<typeof copilotSettingsChanges>;
 
+/** What can be done with a draft in the composer. */
+export const rewriting = z.object({
+  text: z.string().trim().min(1).max(4_000),
+  manner: z.enum(["shorter", "warmer", "formal", "corrected", "translated"]),
+  /** With `translated`: into which language, BCP 47. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "must be like en or pt-BR")
+    .optional(),
+});
+export type Rewriting = z.infer<typeof rewriting>;
+
+/** What a conversation was about, for whoever takes it over. */
+export const chatSummary = z.object({ text: z.string(), createdAt: timestamp });
+export type ChatSummary = z.infer<typeof chatSummary>;
+
 /** How suggestions fared, by model, prompt version or agent. */
 export const suggestionQuality = z.object({
   name: z.string(),

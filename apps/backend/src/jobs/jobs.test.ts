@@ -39,6 +39,7 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "add-up-volume": nothing,
       "read-document": nothing,
       "offer-knowledge": nothing,
+      "transcribe-voice-note": nothing,
       prune: nothing,
     };
     jobs.start(db, handlers).then(started.resolve, reject);

@@ -15,6 +15,7 @@ export interface JobPayloads {
   "add-up-volume": Record<string, never>;
   "read-document": { organizationId: string; sourceId: string };
   "offer-knowledge": { organizationId: string; chatId: string };
+  "transcribe-voice-note": { organizationId: string; mediaId: string };
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;

@@ -1,12 +1,22 @@
 import type { BackendContext } from "../context.ts";
-import type { Source } from "./context/situation.ts";
+import { findPassages } from "../knowledge/find-passages.ts";
+import { firstName } from "./context/greeting.ts";
+import { questionOf, type Situation, type Source } from "./context/situation.ts";
 
-/** Where passages come from: `knowledge/find-passages.ts`. */
-export type FindPassages = (
+/** What the organization knows that may answer a situation, best first, with its slots filled where they are known. */
+export async function sourcesFor(
   context: BackendContext,
   organizationId: string,
-  query: string,
-  options: { limit: number },
-) => Promise<readonly Source[]>;
-
-export const findPassages: FindPassages = async () => [];
+  situation: Pick<Situation, "turns" | "instruction" | "contact" | "business">,
+  limit: number,
+): Promise<Source[]> {
+  const question = questionOf(situation);
+  if (question === "") return [];
+  const slots = {
+    "contato.primeiroNome": firstName(situation),
+    "contato.nome": situation.contact.name,
+    "empresa.nome": situation.business.name,
+    "empresa.horario": situation.business.hours,
+  };
+  return findPassages(context, organizationId, question, { limit, slots });
+}

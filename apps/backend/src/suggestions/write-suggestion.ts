@@ -1,11 +1,12 @@
 import { Problem } from "@gomarketing/service-kit";
+import { keepHistorySummary } from "../assistance/keep-history-summary.ts";
 import type { BackendContext } from "../context.ts";
 import type { Claim } from "./claim-suggestion.ts";
 import { type Composition, composeSuggestion } from "./compose-suggestion.ts";
-import { loadSituation } from "./context/load-situation.ts";
-import { questionOf, type Situation } from "./context/situation.ts";
+import { type Loaded, loadSituation } from "./context/load-situation.ts";
+import type { Situation } from "./context/situation.ts";
 import { type Ending, endSuggestion, type Figures } from "./end-suggestion.ts";
-import { findPassages } from "./passages.ts";
+import { sourcesFor } from "./passages.ts";
 import { NO_USAGE, sumOf, type Usage } from "./provider/prices.ts";
 import type { RunningSuggestion } from "./running-suggestion.ts";
 import { Failed, Stopping, Superseded, Withheld } from "./suggestion-problems.ts";
@@ -31,13 +32,16 @@ export async function writeSuggestion(
   });
   const end = (ending: Ending, took: Figures) => endSuggestion(context, running.organizationId, claim, took, ending);
   try {
-    const situation = await situationOf(context, running, claim, instruction);
-    const made = await compose(context, running, claim, situation, (more) => {
+    const loaded = await load(context, running, claim, instruction);
+    const made = await compose(context, running, claim, loaded.situation, (more) => {
       usage = sumOf(usage, more);
     });
     const suggestion = await end(endingOf(made), figures(made.ttftMs));
     if (suggestion) running.tell({ type: "done", suggestion });
     else running.tell({ type: "error", problem: new Withheld(made.violations) });
+    // For the next suggestion: nobody waits for it, and it may fail.
+    if (claim.model)
+      void keepHistorySummary(context, running.organizationId, loaded, claim.settings).catch(() => undefined);
   } catch (error) {
     const problem = problemOf(error, context, claim.id);
     running.tell({ type: "error", problem });
@@ -48,12 +52,12 @@ export async function writeSuggestion(
   }
 }
 
-async function situationOf(
+async function load(
   context: BackendContext,
   { organizationId, chatId }: RunningSuggestion,
   { settings, model, rejected }: Claim,
   instruction: string | null,
-): Promise<Situation> {
+): Promise<Omit<Loaded, "situation"> & { situation: Situation }> {
   const loaded = await loadSituation(
     context,
     context.db.of(organizationId),
@@ -64,10 +68,9 @@ async function situationOf(
   );
   // It was deleted or merged since it was claimed.
   if (!loaded) throw new Superseded();
-  const question = questionOf(loaded.situation);
   const limit = model === null ? PASSAGES_SHOWN : PASSAGES_FOR_MODEL;
-  const sources = question === "" ? [] : await findPassages(context, organizationId, question, { limit });
-  return { ...loaded.situation, sources, rejected };
+  const sources = await sourcesFor(context, organizationId, loaded.situation, limit);
+  return { ...loaded, situation: { ...loaded.situation, sources, rejected } };
 }
 
 type Made = Pick<Composition, "outcome" | "text" | "citations" | "violations" | "ttftMs">;
@@ -85,7 +88,9 @@ async function compose(
       text,
       ...(url !== undefined && { url }),
     }));
-    return { outcome: "ok", text: citations[0]?.text ?? "", citations, violations: [], ttftMs: null };
+    // A passage with a slot that nobody can fill is shown, and not put into anybody's mouth.
+    const best = situation.sources.find(({ isInsertable }) => isInsertable);
+    return { outcome: "ok", text: best?.text ?? "", citations, violations: [], ttftMs: null };
   }
   return composeSuggestion(models, situation, {
     model,

@@ -32,9 +32,6 @@ export const keys = {
   monitoring: (query: object) => ["monitoring", query] as const,
   chatsBehind: (figure: string, query: object) => ["chats-behind", figure, query] as const,
   alerts: ["alerts"],
-  teams: ["teams"],
-  labels: ["labels"],
-  colleagues: ["colleagues"],
   threadsAll: ["thread"],
   thread: (chatId: string) => ["thread", chatId] as const,
 } as const;

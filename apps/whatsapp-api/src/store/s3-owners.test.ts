@@ -48,7 +48,7 @@ describe("the owner of a session in S3", () => {
   });
 
   it("stops before others take it when its node cannot say that it lives", async () => {
-    const timings = { ...WITHOUT_PACE, renewEveryMs: 50, giveUpAfterMs: 1_500, deadAfterMs: 30_000 };
+    const timings = { ...WITHOUT_PACE, renewEveryMs: 250, giveUpAfterMs: 3_000, deadAfterMs: 30_000 };
     const storage = await openS3Storage(s3.config, newDisk(), encryption, log, timings);
     const lost = Promise.withResolvers<void>();
     const { store } = await storage.open("shop", () => lost.resolve());

@@ -30,6 +30,9 @@ export function form(raw: string, isCut: boolean): Formed {
   return { text, codes: [...codes], cited: [...new Set(cited)] };
 }
 
+/** What a model said, without thoughts, wrappers and labels; null when nothing of it can be read. */
+export const plainAnswer = (raw: string): string | null => unwrap(clean(raw))?.replace(LABEL, "").trim() || null;
+
 /** "[1]", "[1, 3]", with the space before it. */
 const CITATION = /[ \t]*\[(\d{1,2}(?:\s*,\s*\d{1,2})*)\]/g;
 const LABEL =

@@ -35,7 +35,7 @@ const LINK =
 const DISGUISED_LINK =
   /\b(hxxps?|h t t p)|\b[a-z0-9-]{2,} ?(\(|\[)?(ponto|dot)(\)|\])? ?(com|br|net|org|link|io)\b|\[\.\]|\(\.\)|[a-z0-9-]+ \. (com|net|org)\b/;
 
-const linksOf = (text: string): string[] =>
+export const linksOf = (text: string): string[] =>
   [...text.normalize("NFKC").matchAll(LINK)].map(([link]) =>
     link
       .toLowerCase()
@@ -46,16 +46,16 @@ const linksOf = (text: string): string[] =>
   );
 
 /** The very address, or the bare host of one. */
-const isKnownLink = (link: string, known: readonly string[]): boolean =>
+export const isKnownLink = (link: string, known: readonly string[]): boolean =>
   known.some((one) => one === link || (!link.includes("/") && one.split("/", 1)[0] === link));
 
-const emailsOf = (text: string): string[] =>
+export const emailsOf = (text: string): string[] =>
   (text.toLowerCase().match(/[\w.+-]+\s?@\s?[\w-]+(\.[\w-]+)+/g) ?? []).map((one) => one.replaceAll(" ", ""));
 
 const MIN_LONG_DIGITS = 6;
 
 /** Phones, documents, codes, orders: whatever has so many digits, however it is written. */
-const longNumbersOf = (text: string): string[] =>
+export const longNumbersOf = (text: string): string[] =>
   (text.match(/\+?\d(?:[\d\s().\-/]*\d)?/g) ?? [])
     .map((one) => one.replace(/\D/g, ""))
     .filter((digits) => digits.length >= MIN_LONG_DIGITS);
@@ -66,7 +66,7 @@ const AMOUNT =
 const amountsOf = (text: string): string[] =>
   [...fold(text).matchAll(AMOUNT)].map(([, before, after]) => amountOf(before ?? after ?? ""));
 
-const numbersOf = (text: string): string[] => (text.match(/\d[\d.,]*/g) ?? []).map(amountOf);
+export const numbersOf = (text: string): string[] => (text.match(/\d[\d.,]*/g) ?? []).map(amountOf);
 
 /** "1.299,90", "1299.9" and "1,299.90" are one. */
 function amountOf(written: string): string {

@@ -54,7 +54,22 @@ export type ConversationRow = NonNullable<Awaited<ReturnType<typeof selectConver
 export const selectLines = (db: Queries, chatId: string, limit: number): Promise<MessageLine[]> =>
   lines(db, chatId).orderBy("position", "desc").limit(limit).execute();
 
-export const lines = (db: Queries, chatId: string) =>
+/** Messages of a conversation after one position and before another, oldest first. */
+export const selectLinesBetween = (
+  db: Queries,
+  chatId: string,
+  after: number | null,
+  before: number,
+  limit: number,
+): Promise<MessageLine[]> =>
+  lines(db, chatId)
+    .where("position", "<", before)
+    .$if(after !== null, (query) => query.where("position", ">", after ?? 0))
+    .orderBy("position")
+    .limit(limit)
+    .execute();
+
+const lines = (db: Queries, chatId: string) =>
   db
     .selectFrom("messages")
     .select([

@@ -20,6 +20,8 @@ export interface Source {
   readonly title: string;
   readonly text: string;
   readonly url?: string | undefined;
+  /** Whether it can be sent as it stands. */
+  readonly isInsertable: boolean;
 }
 
 /** Everything that a suggestion may rest on. Whatever is not here the copilot does not know. */

@@ -58,6 +58,10 @@ export class ModelProvider {
     return this.#config.model;
   }
 
+  get transcriptionModel(): string {
+    return this.#config.transcriptionModel;
+  }
+
   /** Whether the provider failed so often that it is left alone. */
   get isPaused(): boolean {
     return this.#breaker.isOpen;

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "../../ui/class-names.ts";
 import { KeyCaps } from "../../ui/key-caps.tsx";
-import { type PaletteEntry, usePaletteEntries } from "./use-palette-entries.tsx";
+import { type PaletteEntry, type PaletteGroup, usePaletteEntries } from "./use-palette-entries.tsx";
 
 /** One field for everything: chats, people, messages, pages and what can be done now. */
 export function Palette({ onClose }: { onClose(): void }) {
@@ -61,31 +61,52 @@ export function Palette({ onClose }: { onClose(): void }) {
             />
           </div>
           <div id={listId} role="listbox" aria-label={t("results")} className="min-h-24 overflow-y-auto p-2">
-            {groups.map(({ title, entries: own }) => (
-              // biome-ignore lint/a11y/useSemanticElements: a group of a listbox has no element of its own
-              <div key={title} role="group" aria-label={title}>
-                <p aria-hidden className="px-2 pt-2 pb-1 text-12 font-semibold text-ink-2">
-                  {title}
-                </p>
-                {own.map((entry) => {
-                  const index = entries.indexOf(entry);
-                  return (
-                    <Option
-                      key={entry.key}
-                      id={`${listId}-${index}`}
-                      entry={entry}
-                      isChosen={index === at}
-                      onPoint={() => setChosen(index)}
-                    />
-                  );
-                })}
-              </div>
+            {groups.map((group) => (
+              <Group
+                key={group.title}
+                group={group}
+                indexOf={(entry) => entries.indexOf(entry)}
+                chosen={at}
+                listId={listId}
+                onPoint={setChosen}
+              />
             ))}
             {entries.length === 0 && <p className="p-6 text-center text-14 text-ink-2">{t("nothing")}</p>}
           </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+interface GroupProps {
+  group: PaletteGroup;
+  indexOf(entry: PaletteEntry): number;
+  chosen: number;
+  listId: string;
+  onPoint(index: number): void;
+}
+
+function Group({ group: { title, entries }, indexOf, chosen, listId, onPoint }: GroupProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of a listbox has no element of its own
+    <div role="group" aria-label={title}>
+      <p aria-hidden className="px-2 pt-2 pb-1 text-12 font-semibold text-ink-2">
+        {title}
+      </p>
+      {entries.map((entry) => {
+        const index = indexOf(entry);
+        return (
+          <Option
+            key={entry.key}
+            id={`${listId}-${index}`}
+            entry={entry}
+            isChosen={index === chosen}
+            onPoint={() => onPoint(index)}
+          />
+        );
+      })}
+    </div>
   );
 }
 

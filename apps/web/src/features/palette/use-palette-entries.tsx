@@ -31,7 +31,7 @@ export interface PaletteEntry {
   run(): void;
 }
 
-interface PaletteGroup {
+export interface PaletteGroup {
   readonly title: string;
   readonly entries: readonly PaletteEntry[];
 }

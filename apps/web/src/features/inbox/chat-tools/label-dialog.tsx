@@ -1,4 +1,4 @@
-import type { Chat } from "@gomarketing/contracts";
+import type { Chat, Label } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
@@ -62,26 +62,39 @@ export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) 
           </Button>
         )}
       </form>
-      {!shown && <Skeleton className="h-9 rounded-lg" count={3} />}
-      <ul aria-label={t("title")} className="-mx-2 max-h-64 overflow-y-auto">
-        {shown?.map(({ id, name, color }) => (
-          <li key={id}>
-            <label className="flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-2 text-14 hover:bg-shade">
-              <input
-                type="checkbox"
-                checked={carried.has(name)}
-                onChange={() => toggle(name)}
-                className="size-4.5 accent-brand"
-              />
-              <span aria-hidden className="size-3.5 rounded-full border border-line" style={{ background: color }} />
-              <span className="min-w-0 flex-1 truncate">{name}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
+      <LabelList labels={shown} carried={carried} onToggle={toggle} />
       <Button className="self-end" onClick={onClose}>
         {close}
       </Button>
     </Dialog>
+  );
+}
+
+interface LabelListProps {
+  labels: readonly Label[] | undefined;
+  carried: ReadonlySet<string>;
+  onToggle(name: string): void;
+}
+
+function LabelList({ labels, carried, onToggle }: LabelListProps) {
+  const t = useTranslations("labels");
+  if (!labels) return <Skeleton className="h-9 rounded-lg" count={3} />;
+  return (
+    <ul aria-label={t("title")} className="-mx-2 max-h-64 overflow-y-auto">
+      {labels.map(({ id, name, color }) => (
+        <li key={id}>
+          <label className="flex min-h-10 cursor-pointer items-center gap-3 rounded-lg px-2 text-14 hover:bg-shade">
+            <input
+              type="checkbox"
+              checked={carried.has(name)}
+              onChange={() => onToggle(name)}
+              className="size-4.5 accent-brand"
+            />
+            <span aria-hidden className="size-3.5 rounded-full border border-line" style={{ background: color }} />
+            <span className="min-w-0 flex-1 truncate">{name}</span>
+          </label>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import type { Chat, Message } from "@gomarketing/contracts";
-import { Mic, SendHorizontal, StickyNote } from "lucide-react";
+import { Mic, NotebookPen, SendHorizontal } from "lucide-react";
 import {
   type KeyboardEvent,
   lazy,
@@ -61,29 +61,51 @@ interface ComposerProps {
 }
 
 /** Where an answer is written. Its text lives in here: a keystroke redraws nothing else. */
-export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, onTyping }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { chat, mode, onModeDone } = props;
   const t = useTranslations("composer");
+  const state = useComposer(props);
+  const { attachments, isRecording } = state;
+  return (
+    <DropTarget onFiles={attachments.take}>
+      <Context mode={mode} attachments={attachments} onModeDone={onModeDone} />
+      {chat.status === "resolved" && <p className="px-4 pt-2 text-12 text-ink-2">{t("resolvedHint")}</p>}
+      {isRecording ? (
+        <Suspense fallback={<div className="h-14" />}>
+          <VoiceRecorder onDone={state.recorded} />
+        </Suspense>
+      ) : (
+        <WritingForm {...props} state={state} />
+      )}
+    </DropTarget>
+  );
+}
+
+type ComposerState = ReturnType<typeof useComposer>;
+
+/** What is being written, and what becomes of it. */
+function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, onTyping }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useDraftText(chat.id, mode);
   const [isRecording, setRecording] = useState(false);
   const attachments = useAttachments();
   const { submit, sendAtOnce, isBusy } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
-  useHeightOfText(input, text);
+  const isNote = mode.kind === "note";
+  const completion = useCompletion({ input, isNote, setText });
+  const record = () => setRecording(true);
   useFocusOnMode(input, mode);
   useComposerHandle(ref, input, text, setText);
-  useCommand("voice", isRecording ? undefined : () => setRecording(true));
-  const isNote = mode.kind === "note";
+  useCommand("voice", isRecording ? undefined : record);
   useCommand("note", () => (isNote ? onModeDone() : onNote()));
   const editLast = useEditLast(chat.id, onEditLast);
-  const completion = useCompletion({ input, isNote, setText });
+  const commands = useCommands();
+
+  const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind !== "new");
   const write = (typed: string) => {
     setText(typed);
     completion.watch(typed);
     if (typed) onTyping();
   };
-  const commands = useCommands();
-
-  const isEmpty = text.trim() === "" && (attachments.files.length === 0 || mode.kind !== "new");
   const send = () => {
     if (isEmpty || isBusy || !submit(text)) return;
     setText("");
@@ -98,71 +120,84 @@ export function Composer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNo
     if (note) sendAtOnce({ attached: { ...note, kind: "audio", previewUrl: URL.createObjectURL(note.file) } });
     setTimeout(() => input.current?.focus());
   };
+  const answers: Answers = {
+    send,
+    cancel,
+    editLast: text === "" && mode.kind === "new" ? editLast : undefined,
+    takeSuggestion: () => mode.kind === "new" && commands.run("useSuggestion"),
+  };
+  return {
+    input,
+    text,
+    write,
+    answers,
+    isEmpty,
+    isBusy,
+    isRecording,
+    record,
+    recorded,
+    attachments,
+    completion,
+    sendAtOnce,
+  };
+}
 
+function WritingForm({ chat, mode, onModeDone, onNote, state }: ComposerProps & { state: ComposerState }) {
+  const t = useTranslations("composer");
+  const { isEmpty, isBusy, attachments, completion, answers, sendAtOnce } = state;
+  const isNote = mode.kind === "note";
   return (
-    <DropTarget onFiles={attachments.take}>
-      <Context mode={mode} attachments={attachments} onModeDone={onModeDone} />
-      {chat.status === "resolved" && <p className="px-4 pt-2 text-12 text-ink-2">{t("resolvedHint")}</p>}
-      {isRecording ? (
-        <Suspense fallback={<div className="h-14" />}>
-          <VoiceRecorder onDone={recorded} />
+    <form
+      onSubmit={(event) => [event.preventDefault(), answers.send()]}
+      className="relative flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
+    >
+      {completion.trigger && (
+        <Suspense>
+          <CompletionList chat={chat} trigger={completion.trigger} completion={completion} />
         </Suspense>
-      ) : (
-        <form
-          onSubmit={(event) => [event.preventDefault(), send()]}
-          className="relative flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
-        >
-          {completion.trigger && (
-            <Suspense>
-              <CompletionList chat={chat} trigger={completion.trigger} completion={completion} />
-            </Suspense>
-          )}
-          {mode.kind === "new" && (
-            <AttachButton onFiles={attachments.take} onContent={(content) => sendAtOnce({ content })} />
-          )}
-          <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />
-          <EmojiPicker onPick={(emoji) => insertAtCursor(input.current, emoji)} />
-          {mode.kind === "new" && <CopilotButton />}
-          <textarea
-            ref={input}
-            rows={1}
-            aria-label={isNote ? t("noteLabel") : t("label")}
-            aria-autocomplete="list"
-            aria-controls={completion.trigger && COMPLETION_LIST_ID}
-            aria-activedescendant={
-              completion.trigger && completion.entries.length > 0
-                ? `${COMPLETION_LIST_ID}-${completion.chosen}`
-                : undefined
-            }
-            placeholder={isNote ? t("notePlaceholder") : attachments.files.length > 0 ? t("caption") : t("label")}
-            value={text}
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={(event) =>
-              completion.onKeyDown(event) ||
-              onKey(event, {
-                send,
-                cancel,
-                editLast: text === "" && mode.kind === "new" ? editLast : undefined,
-                takeSuggestion: () => commands.run("useSuggestion"),
-              })
-            }
-            onBlur={completion.close}
-            onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
-            className={classNames(
-              "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
-              isNote ? "border-warn border-dashed bg-warn-soft" : "border-line-strong bg-field",
-            )}
-          />
-          {isEmpty && mode.kind === "new" ? (
-            <IconButton label={t("record")} onClick={() => setRecording(true)}>
-              <Mic aria-hidden className="size-5" />
-            </IconButton>
-          ) : (
-            <SendButton isDisabled={isEmpty || isBusy} />
-          )}
-        </form>
       )}
-    </DropTarget>
+      {mode.kind === "new" && (
+        <AttachButton onFiles={attachments.take} onContent={(content) => sendAtOnce({ content })} />
+      )}
+      {mode.kind !== "edit" && <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />}
+      <EmojiPicker onPick={(emoji) => insertAtCursor(state.input.current, emoji)} />
+      {mode.kind === "new" && <CopilotButton />}
+      <TextInput isNote={isNote} state={state} />
+      {isEmpty && mode.kind === "new" ? (
+        <IconButton label={t("record")} onClick={state.record}>
+          <Mic aria-hidden className="size-5" />
+        </IconButton>
+      ) : (
+        <SendButton isDisabled={isEmpty || isBusy} />
+      )}
+    </form>
+  );
+}
+
+function TextInput({ isNote, state }: { isNote: boolean; state: ComposerState }) {
+  const t = useTranslations("composer");
+  const { input, text, write, answers, attachments, completion } = state;
+  const hasList = completion.trigger !== undefined && completion.entries.length > 0;
+  useHeightOfText(input, text);
+  return (
+    <textarea
+      ref={input}
+      rows={1}
+      aria-label={isNote ? t("noteLabel") : t("label")}
+      aria-autocomplete="list"
+      aria-controls={hasList ? COMPLETION_LIST_ID : undefined}
+      aria-activedescendant={hasList ? `${COMPLETION_LIST_ID}-${completion.chosen}` : undefined}
+      placeholder={isNote ? t("notePlaceholder") : attachments.files.length > 0 ? t("caption") : t("label")}
+      value={text}
+      onChange={(event) => write(event.target.value)}
+      onKeyDown={(event) => completion.onKeyDown(event) || onKey(event, answers)}
+      onBlur={completion.close}
+      onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
+      className={classNames(
+        "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
+        isNote ? "border-warn border-dashed bg-warn-soft" : "border-line-strong bg-field",
+      )}
+    />
   );
 }
 
@@ -175,7 +210,7 @@ function NoteButton({ isOn, onToggle }: { isOn: boolean; onToggle(): void }) {
       onClick={onToggle}
       className="aria-pressed:bg-warn-soft aria-pressed:text-warn"
     >
-      <StickyNote aria-hidden className="size-5" />
+      <NotebookPen aria-hidden className="size-5" />
     </IconButton>
   );
 }

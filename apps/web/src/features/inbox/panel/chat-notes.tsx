@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { StickyNote } from "lucide-react";
+import { NotebookPen } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { keys } from "../../../backend/query-keys.ts";
 import type { ThreadData } from "../../../backend/thread-data.ts";
@@ -27,7 +27,7 @@ export function ChatNotes({ chatId }: { chatId: string }) {
       title={t("notes")}
       action={
         <IconButton isSmall label={t("addNote")} onClick={() => commands.run("note")}>
-          <StickyNote aria-hidden className="size-4" />
+          <NotebookPen aria-hidden className="size-4" />
         </IconButton>
       }
     >
