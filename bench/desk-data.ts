@@ -37,6 +37,8 @@ export async function fillDesk(databaseUrl: string, size: DeskSize): Promise<voi
     await addPeople(client, organizationId, size, endsAt);
     await addMessages(client, organizationId, size, endsAt);
     await client.query(CHATS_AFTER_MESSAGES, [organizationId]);
+    await client.query(CONVERSATIONS, [organizationId]);
+    await addUpVolume(client);
     await client.query("vacuum analyze");
   } finally {
     await client.end();
@@ -131,6 +133,26 @@ const INSERT_MESSAGES = `
                          || case when i < $5 / 10 and i % 2 = 0 then ' natalino' else '' end as said) message
    where i between $3 and $4
    order by i`;
+
+/** Every sixth question of a chat begins a conversation, which is answered within minutes or hours, and mostly resolved within days. */
+const CONVERSATIONS = `
+  insert into conversations (id, organization_id, chat_id, session_id, assignee_id, labels, is_group, opened_at, asked_at,
+                             first_response_at, resolved_at)
+  select gen_random_uuid(), $1, chat_id, asked.session_id, assignee_id, labels, false, sent_at, sent_at,
+         sent_at + interval '4 hours' * power(pg_temp.draw(n, 11), 4), sent_at + interval '3 days' * power(pg_temp.draw(n, 12), 2)
+    from (select chat_id, session_id, sent_at, hashtext(id::text)::bigint as n,
+                 row_number() over (partition by chat_id order by position) as place
+            from messages where organization_id = $1 and direction = 'inbound') asked
+    join chats on chats.id = chat_id
+   where place % 6 = 1`;
+
+/** As the job does that is due each minute. */
+async function addUpVolume(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: string }>("select add_up_message_volume(100000) as taken");
+    if (Number(rows[0]?.taken ?? 0) === 0) return;
+  }
+}
 
 /** What a chat knows of its messages. */
 const CHATS_AFTER_MESSAGES = `

@@ -5,6 +5,7 @@ import { createDatabase } from "../../test/desk.ts";
 import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
 import { type JobHandlers, Jobs } from "./jobs.ts";
 import { prune } from "./prune.ts";
+import { unlockDead, WorkerLease } from "./worker-lease.ts";
 
 const log = createLogger("test", "silent");
 const ORGANIZATION = "019a0000-0000-7000-8000-000000000001";
@@ -23,13 +24,19 @@ afterEach(async () => {
 });
 
 /** Jobs that tell of each chat they were run for. */
-function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string> } {
+function startJobs(
+  on = db,
+  work: () => Promise<void> = async () => undefined,
+): { jobs: Jobs; started: Promise<void>; ran: Promise<string> } {
   const jobs = new Jobs(log);
   const started = Promise.withResolvers<void>();
   const ran = new Promise<string>((resolve, reject) => {
     const nothing = async () => undefined;
     const handlers: JobHandlers = {
-      "send-queued-messages": async ({ chatId }) => resolve(chatId),
+      "send-queued-messages": async ({ chatId }) => {
+        resolve(chatId);
+        await work();
+      },
       "fetch-media": nothing,
       "send-read-receipts": nothing,
       "import-history": nothing,
@@ -42,7 +49,7 @@ function startJobs(): { jobs: Jobs; started: Promise<void>; ran: Promise<string>
       "transcribe-voice-note": nothing,
       prune: nothing,
     };
-    jobs.start(db, handlers).then(started.resolve, reject);
+    jobs.start(on, handlers).then(started.resolve, reject);
   });
   return { jobs, started: started.promise, ran };
 }
@@ -69,20 +76,76 @@ describe("jobs", () => {
     await jobs.stop();
   });
 
+  it("are left to another backend that lives and works at them", async () => {
+    const other = new Database(database.url, log, NO_CONSEQUENCES);
+    await addSend();
+    const never = Promise.withResolvers<void>();
+    const first = startJobs(other, () => never.promise);
+    await first.ran;
+    const second = startJobs();
+    await second.started;
+    await unlockDead(db);
+
+    const { rows } = await sql<{ attempts: number }>`
+      select attempts from graphile_worker._private_jobs
+       where locked_by in (select worker_id from job_workers)`.execute(db.system);
+    expect(rows).toEqual([{ attempts: 1 }]);
+
+    never.resolve();
+    await first.jobs.stop();
+    await second.jobs.stop();
+    await other.close();
+  });
+
+  it("are taken up by a backend that lives when another has died at work", async () => {
+    await addSend();
+    const lease = await WorkerLease.take(db);
+    lease.list("worker-of-another");
+    await lease.pool.query("select 1");
+    for (const table of ["_private_job_queues", "_private_jobs"])
+      await sql`update graphile_worker.${sql.raw(table)} set locked_by = 'worker-of-another', locked_at = now()`.execute(
+        db.system,
+      );
+    const { jobs, started, ran } = startJobs();
+    await started;
+    await unlockDead(db);
+    expect(
+      (await sql`select 1 from graphile_worker._private_jobs where locked_by = 'worker-of-another'`.execute(db.system))
+        .rows,
+    ).toHaveLength(1);
+
+    lease.release();
+    await expect
+      .poll(async () => {
+        await unlockDead(db);
+        return (
+          await sql`select 1 from graphile_worker._private_jobs where locked_by = 'worker-of-another'`.execute(
+            db.system,
+          )
+        ).rows;
+      })
+      .toEqual([]);
+
+    expect(await ran).toBe(CHAT);
+    await jobs.stop();
+  });
+
   it("go on when PostgreSQL has ended every connection", async () => {
     const { jobs, started, ran } = startJobs();
     await started;
-    await expect.poll(() => workers(db)).toBeGreaterThan(0);
+    await expect.poll(() => workers(db), { timeout: 20_000 }).toBeGreaterThan(0);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(
       db.system,
     );
 
     await expect
-      .poll(() =>
-        addSend().then(
-          () => true,
-          () => false,
-        ),
+      .poll(
+        () =>
+          addSend().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 20_000 },
       )
       .toBe(true);
 

@@ -1,7 +1,16 @@
+import { EventEmitter } from "node:events";
 import type { Logger } from "@gomarketing/service-kit";
-import { type Runner, run, runMigrations, type TaskList, Logger as WorkerLogger } from "graphile-worker";
+import {
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from "graphile-worker";
 import { sql } from "kysely";
 import type { Database, Transaction } from "../database/connection.ts";
+import { unlockDead, WorkerLease } from "./worker-lease.ts";
 
 /** Every kind of job, and what it is told. */
 export interface JobPayloads {
@@ -30,6 +39,7 @@ const PATIENT = 10;
 /** New jobs wake their worker; this is for those whose time has come. */
 const POLL_MS = 2_000;
 const RESTART_AFTER_MS = 1_000;
+const LOOK_FOR_DEAD_MS = 5_000;
 
 interface JobOptions {
   /** Jobs of one queue run one after the other. */
@@ -54,6 +64,8 @@ export class Jobs {
   readonly #log: Logger;
   #runner: Runner | undefined;
   #isStopping = false;
+  #lease: WorkerLease | undefined;
+  #timer: NodeJS.Timeout | undefined;
   readonly #watched = new WeakSet<Database>();
 
   constructor(log: Logger) {
@@ -87,12 +99,14 @@ export class Jobs {
   /** Works until `stop`; when PostgreSQL goes away, works again once it is back. */
   async start(db: Database, handlers: JobHandlers): Promise<void> {
     if (!this.#watched.has(db)) this.#watch(db, handlers);
-    await unlockAll(db);
+    const lease = await this.#takeLease(db);
+    await unlockDead(db);
     const taskList = Object.fromEntries(
       Object.entries(handlers).map(([name, handle]) => [name, async (payload: unknown) => handle(payload as never)]),
     ) as TaskList;
     const runner = await run({
-      pgPool: db.pool,
+      pgPool: lease.pool,
+      events: listing(lease),
       taskList,
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
@@ -101,10 +115,26 @@ export class Jobs {
       logger: workerLogger(this.#log),
     });
     this.#runner = runner;
+    this.#lookForDead(db);
     const onEnd = () => {
       if (this.#runner === runner) this.#restart(db, handlers);
     };
     runner.promise.then(onEnd, onEnd);
+  }
+
+  // What the workers of an earlier start had begun is begun anew.
+  async #takeLease(db: Database): Promise<WorkerLease> {
+    this.#lease?.release();
+    this.#lease = await WorkerLease.take(db);
+    return this.#lease;
+  }
+
+  // Another backend may die while this one lives.
+  #lookForDead(db: Database): void {
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => {
+      unlockDead(db).catch((error: unknown) => this.#log.warn({ err: error }, "jobs cannot be given back now"));
+    }, LOOK_FOR_DEAD_MS);
   }
 
   // A worker whose connection was ended under it may wait for an answer that never comes: another takes its place.
@@ -123,7 +153,9 @@ export class Jobs {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    clearInterval(this.#timer);
     await this.#runner?.stop().catch(() => undefined);
+    this.#lease?.release();
   }
 
   #restart(db: Database, handlers: JobHandlers): void {
@@ -153,17 +185,11 @@ async function addJobs(tx: Transaction, jobs: readonly JobSpec[]): Promise<void>
   );
 }
 
-/**
- * Gives back the jobs of workers that died at work; graphile-worker would wait four hours for them, and a chat's messages
- * with it. One backend works on a database, and none of its workers runs now: whatever is locked is a dead one's.
- */
-async function unlockAll({ system }: Database): Promise<void> {
-  await sql`
-    select graphile_worker.force_unlock_workers(coalesce(array_agg(worker), '{}'))
-      from (select locked_by as worker from graphile_worker._private_jobs where locked_by is not null
-            union select locked_by from graphile_worker._private_job_queues where locked_by is not null) as locks`.execute(
-    system,
-  );
+/** Lists the workers, who take jobs in one name, as soon as they are made. */
+function listing(lease: WorkerLease): WorkerEvents {
+  const events: WorkerEvents = new EventEmitter();
+  events.on("pool:create", ({ workerPool }) => lease.list(workerPool.id));
+  return events;
 }
 
 // graphile-worker's messages name jobs and errors; payloads are not among what is passed on.
