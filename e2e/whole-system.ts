@@ -28,6 +28,7 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
   const whatsApp = await startSimulatedWhatsApp();
   const environment = loadEnvironment({
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     HOME: process.env.HOME,
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     DATA_DIR: dataDir,

@@ -25,7 +25,13 @@ export async function startProgram(environment: Record<string, string>): Promise
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...environment, PATH: process.env.PATH, WHATSAPP_API_PORT: String(port), LOG_LEVEL: "trace" },
+    env: {
+      ...environment,
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      WHATSAPP_API_PORT: String(port),
+      LOG_LEVEL: "trace",
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let log = "";

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { Logger } from "pino";
 
 /** A service that has not stopped by itself after this long is ended. */
@@ -15,6 +16,8 @@ export async function runService(log: Logger, start: () => Promise<{ stop(): Pro
   try {
     const service = await start();
     stopOnSignals(log, () => service.stop());
+    // What was compiled is kept for the next start (NODE_COMPILE_CACHE), whatever ends this process.
+    flushCompileCache();
   } catch (error) {
     log.fatal({ err: error }, error instanceof Error ? error.message : "cannot start");
     process.exit(1);
