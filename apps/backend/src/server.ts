@@ -34,6 +34,7 @@ import { alertRoutes } from "./monitoring/alerts/alert-routes.ts";
 import { monitoringRoutes } from "./monitoring/monitoring-routes.ts";
 import { notificationRoutes } from "./notes/notification-routes.ts";
 import { organizationRoutes } from "./organizations/organization-routes.ts";
+import { quickReplyRoutes } from "./quick-replies/quick-reply-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
 import { copilotSettingsRoutes } from "./suggestions/settings/settings-routes.ts";
@@ -109,6 +110,7 @@ export async function createServer(
   messageRoutes(app, context);
   mediaRoutes(app, context);
   searchRoutes(app, context);
+  quickReplyRoutes(app, context);
   monitoringRoutes(app, context);
   alertRoutes(app, context);
   knowledgeRoutes(app, context);

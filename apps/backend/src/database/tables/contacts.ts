@@ -60,7 +60,7 @@ export interface ContactTables {
     use_count: Generated<number>;
     last_used_at: OptionalTime;
     created_at: CreatedAt;
-    updated_at: Time | undefined;
+    updated_at: Time;
   };
 }
 
