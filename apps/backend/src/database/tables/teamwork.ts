@@ -1,6 +1,6 @@
 import type { DistributionKind } from "@gomarketing/contracts";
 import type { Generated, Selectable } from "kysely";
-import type { CreatedAt, OptionalTime, Time } from "../tables.ts";
+import type { CreatedAt, OptionalTime, Time } from "../columns.ts";
 
 /** What a team works with: conversations, teams, labels, who is there, what concerns whom. */
 export interface TeamworkTables {
