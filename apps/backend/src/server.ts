@@ -21,6 +21,7 @@ import { contactNoteRoutes } from "./contacts/contact-note-routes.ts";
 import { contactRoutes } from "./contacts/contact-routes.ts";
 import { exportRoutes } from "./contacts/export-contacts.ts";
 import { contactImportRoutes } from "./contacts/import/import-routes.ts";
+import { mergeRoutes } from "./contacts/merge-routes.ts";
 import type { BackendContext } from "./context.ts";
 import { asProblem } from "./database/failures.ts";
 import { knowledgeRoutes } from "./knowledge/knowledge-routes.ts";
@@ -107,6 +108,7 @@ export async function createServer(
   contactNoteRoutes(app, context);
   contactImportRoutes(app, context);
   exportRoutes(app, context);
+  mergeRoutes(app, context);
   messageRoutes(app, context);
   mediaRoutes(app, context);
   searchRoutes(app, context);

@@ -44,6 +44,7 @@ export interface TeamworkTables {
     turn: Generated<number>;
   };
   labels: { id: string; organization_id: string; name: string; color: string; created_at: CreatedAt };
+  contact_aliases: { organization_id: string; value: string; contact_id: string };
   chat_marks: {
     organization_id: string;
     user_id: string;
