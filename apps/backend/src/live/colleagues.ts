@@ -64,7 +64,7 @@ export class Colleagues {
     const known = this.#browsers.get(key);
     clearTimeout(known?.leaving);
     this.#browsers.set(key, { who, count: (known?.count ?? 0) + 1 });
-    if (!known) this.#write(comeOnline(this.#context, who));
+    if (!known?.count) this.#write(comeOnline(this.#context, who));
     const chats = new Set<string>();
     const presence: Presence = {
       look: (chatId, state) => {
