@@ -5430,6 +5430,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat-contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        otherId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            phone?: string;
+                            lid?: string;
+                            jid?: string;
+                            pushName?: string;
+                            pictureUrl?: string;
+                            fields: {
+                                [key: string]: {
+                                    value: string;
+                                    source: string;
+                                    confidence: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            blockedAt?: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;

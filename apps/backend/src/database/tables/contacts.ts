@@ -1,6 +1,6 @@
 import type { ContactFieldKind, ImportError } from "@gomarketing/contracts";
 import type { Generated, Selectable } from "kysely";
-import type { CreatedAt, OptionalTime, Time } from "../tables.ts";
+import type { CreatedAt, OptionalTime, Time } from "../columns.ts";
 
 /** What is kept of contacts besides themselves, what messages said before, and answers that are kept ready. */
 export interface ContactTables {
