@@ -6,7 +6,8 @@ import type { ChatRow } from "../database/tables.ts";
 
 /**
  * What points to a chat and goes with it when it becomes one with another, as a test holds against the database: `moved` with
- * its rows, `merged` with what the other has of the same kind, `made anew`: it would be wrong for the whole.
+ * its rows, `merged` with what the other has of the same kind, `made anew`: it would be wrong for the whole; `by itself`: the
+ * database moves it with the messages.
  */
 export const FOLLOWS_CHAT = {
   messages: "moved",
@@ -15,6 +16,8 @@ export const FOLLOWS_CHAT = {
   chat_marks: "merged",
   suggestions: "moved",
   chat_summaries: "made anew",
+  message_volume_deltas: "by itself",
+  message_volume_by_chat: "by itself",
 } as const;
 
 /**

@@ -141,7 +141,8 @@ describe("two contacts that are one person", () => {
     for (const table of ["suggestions", "notifications"])
       expect((await pool.query(`select 1 from ${table} where chat_id = $1`, [chat.id])).rows).toHaveLength(1);
     const { rows } = await pool.query<{ name: string }>(
-      "select conrelid::regclass::text as name from pg_constraint where contype = 'f' and confrelid = 'chats'::regclass",
+      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'chat_id'
+        union select conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'chats'::regclass`,
     );
     expect(rows.map(({ name }) => name).toSorted()).toEqual(Object.keys(FOLLOWS_CHAT).toSorted());
   });
