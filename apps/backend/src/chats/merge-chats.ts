@@ -15,6 +15,7 @@ export const FOLLOWS_CHAT = {
   notifications: "moved",
   chat_marks: "merged",
   suggestions: "moved",
+  knowledge_offers: "moved",
   chat_summaries: "made anew",
   message_volume_deltas: "by itself",
   message_volume_by_chat: "by itself",
@@ -103,6 +104,7 @@ async function mergeConversations(tx: Transaction, targetId: string, chatId: str
 async function moveRest(tx: Transaction, targetId: string, chatId: string): Promise<void> {
   await tx.updateTable("notifications").set({ chat_id: targetId }).where("chat_id", "=", chatId).execute();
   await tx.updateTable("suggestions").set({ chat_id: targetId }).where("chat_id", "=", chatId).execute();
+  await tx.updateTable("knowledge_offers").set({ chat_id: targetId }).where("chat_id", "=", chatId).execute();
   await tx.deleteFrom("chat_summaries").where("chat_id", "in", [chatId, targetId]).execute();
   await sql`
     insert into chat_marks (organization_id, user_id, chat_id, is_pinned, is_muted)

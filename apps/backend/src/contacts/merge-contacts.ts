@@ -4,6 +4,9 @@ import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
 
+/** What points to a contact and goes with it, as a test holds against the database. */
+export const FOLLOWS_CONTACT = ["chats", "contact_aliases", "contact_notes"] as const;
+
 /**
  * Two rows are one person: `stays` takes over the other's chats, what was known of it, and its addresses, so that whoever
  * writes from one of them is found. Chats of the same session become one (`mergeChats`). Their rows are held.
@@ -47,6 +50,7 @@ async function takeOver(tx: Transaction, stays: ContactRow, goes: ContactRow): P
     push_name: stays.push_name ?? goes.push_name,
     picture_url: stays.picture_url ?? goes.picture_url,
   };
+  await tx.updateTable("contact_notes").set({ contact_id: stays.id }).where("contact_id", "=", goes.id).execute();
   await tx.updateTable("contact_aliases").set({ contact_id: stays.id }).where("contact_id", "=", goes.id).execute();
   await tx.deleteFrom("contacts").where("id", "=", goes.id).execute();
   await tx

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatOf, ownerOf, patchChat } from "../../test/colleagues.ts";
 import { type Desk, openDesk } from "../../test/desk.ts";
 import { FOLLOWS_CHAT } from "../chats/merge-chats.ts";
+import { FOLLOWS_CONTACT } from "./merge-contacts.ts";
 
 let desk: Desk;
 let count = 0;
@@ -145,6 +146,36 @@ describe("two contacts that are one person", () => {
         union select conrelid::regclass::text from pg_constraint where contype = 'f' and confrelid = 'chats'::regclass`,
     );
     expect(rows.map(({ name }) => name).toSorted()).toEqual(Object.keys(FOLLOWS_CHAT).toSorted());
+  });
+
+  it("keep what people wrote and know of either, and every table that points to a contact is thought of", async () => {
+    const { chat, other } = await givenTwo();
+    const { pool } = desk.context.db;
+    await pool.query(
+      `insert into contact_notes (id, organization_id, contact_id, text, author_name)
+       select gen_random_uuid(), organization_id, id, 'gosta de azul', 'Ana' from contacts where id = $1`,
+      [other.contact.id],
+    );
+    const field = (value: string) =>
+      JSON.stringify({ value, source: "human", confidence: 1, at: new Date().toISOString() });
+    await pool.query(
+      `update contacts set fields = jsonb_build_object('city', $2::jsonb, 'size', $2::jsonb) where id = $1`,
+      [other.contact.id, field("a outra")],
+    );
+    await pool.query(`update contacts set fields = jsonb_build_object('city', $2::jsonb) where id = $1`, [
+      chat.contact.id,
+      field("a mesma"),
+    ]);
+
+    const { body } = await merge(chat.contact.id, other.contact.id);
+
+    expect(body.fields).toMatchObject({ city: { value: "a mesma" }, size: { value: "a outra" } });
+    const notes = await pool.query("select text from contact_notes where contact_id = $1", [chat.contact.id]);
+    expect(notes.rows).toEqual([{ text: "gosta de azul" }]);
+    const { rows } = await pool.query<{ name: string }>(
+      `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'contact_id'`,
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...FOLLOWS_CONTACT].toSorted());
   });
 
   it("are two people, both here, and no group", async () => {
