@@ -72,7 +72,7 @@ function pagesOf({ db }: RecordedSql, member: Member, chatIds: readonly string[]
         const status = pick(["open", "pending", "resolved"] as const, random);
         return {
           path: `/api/chats?status=${status}&limit=40`,
-          run: () => selectChats(db, organizationId, { status }, { limit: 41 }),
+          run: () => selectChats(db, organizationId, { status }, { limit: 41, pinned: { ids: [], isWanted: false } }),
         };
       },
     },

@@ -5,18 +5,39 @@ import { measureOutbound } from "../bench/outbound.ts";
 import { measureDeafness, measureFloorMemory, measureGatewaySessions, measureS3 } from "../bench/sessions.ts";
 import { round } from "../bench/statistics.ts";
 import { inRoot } from "./system/paths.ts";
-import { runCommand } from "./system/start-error.ts";
+import { runCommand, StartError } from "./system/start-error.ts";
+import { runSteps } from "./system/steps.ts";
 
 const TRAFFIC_AT = [1, 20, 200];
 const ROAD_AT = [1, 20];
 const MEMORY_AT = [1, 50, 200];
 const S3_AT = [1, 20];
 
-/**
- * `npm run bench`: the gateway, and the whole road, each beside bare Baileys in the same run. Tables on standard output,
- * JSON in bench/results.
- */
+/** Each in a process of its own, one after the other: none warms up or burdens another. */
+const BENCHES = ["gateway", "desk", "kills"] as const;
+
+/** `npm run bench`: all benchmarks, or those that are named. Tables on standard output, JSON in bench/results. */
 runCommand(async () => {
+  const named = process.argv.slice(2);
+  const unknown = named.find((name) => !BENCHES.some((bench) => bench === name));
+  if (unknown !== undefined)
+    throw new StartError(`There is no benchmark ${unknown}: name some of ${BENCHES.join(", ")}, or none.`);
+  const [only, ...others] = named.length > 0 ? named : BENCHES;
+  if (others.length > 0) {
+    const steps = [only, ...others].map((name) => ({
+      name: name ?? "",
+      run: ["node", inRoot("scripts/bench.ts"), name ?? ""] as const,
+    }));
+    process.exit(runSteps(steps) ? 0 : 1);
+  }
+  if (only === "gateway") await measureGateway();
+  else if (only === "desk") await (await import("../bench/desk.ts")).measureDesk();
+  else await import("../bench/kills.ts");
+  process.exit(0);
+});
+
+/** The gateway, and the whole road, each beside bare Baileys in the same run. */
+async function measureGateway(): Promise<void> {
   const inbound = [];
   for (const sessions of TRAFFIC_AT) {
     const floor = await measureInbound("floor", sessions);
@@ -71,8 +92,7 @@ runCommand(async () => {
     inRoot("bench/results/gateway.json"),
     `${JSON.stringify({ ...machine, inbound, outbound, memory, restoreSeconds, deafness, s3 }, null, 2)}\n`,
   );
-  process.exit(0);
-});
+}
 
 async function beside(kind: Kind, floor: Figures) {
   const measured = await measureInbound(kind, floor.sessions);

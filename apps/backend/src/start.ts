@@ -18,6 +18,7 @@ import { offerKnowledge } from "./knowledge/offers/offer-knowledge.ts";
 import { readDocument } from "./knowledge/read-document.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { fetchMedia } from "./media/fetch-media.ts";
+import { sweepMedia } from "./media/sweep-media.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
 import { addUpVolume } from "./monitoring/add-up-volume.ts";
 import { AlertWatch } from "./monitoring/alerts/watch-alerts.ts";
@@ -116,6 +117,7 @@ const handlersOf = (context: BackendContext) => ({
   "wake-chat": (payload: { organizationId: string; chatId: string }) => wakeChat(context, payload),
   "distribute-chats": (payload: { organizationId: string }) => distributeWaiting(context, payload),
   "add-up-volume": () => addUpVolume(context),
+  "sweep-media": () => sweepMedia(context),
   prune: async () => {
     await prune(context);
     await prunePeople(context);

@@ -103,3 +103,4 @@ export const messageHistory = z.object({
   versions: z.array(z.object({ text: z.string().optional(), from: timestamp, until: timestamp.optional() })),
   revokedAt: timestamp.optional(),
 });
+export type MessageHistory = z.infer<typeof messageHistory>;

@@ -62,6 +62,7 @@ export const liveEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("teams.updated"), data: z.object({ teams: z.array(teamResource) }) }),
   /** Two chats became one: the first is gone. */
   z.object({ event: z.literal("chat.merged"), data: z.object({ chatId: uuid, into: uuid }) }),
+  z.object({ event: z.literal("contact.merged"), data: z.object({ contactId: uuid, into: uuid }) }),
   z.object({ event: z.literal("colleague.updated"), data: colleague }),
   /** On `me`. */
   z.object({ event: z.literal("chat.marked"), data: chatMarks }),

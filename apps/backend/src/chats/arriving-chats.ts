@@ -5,7 +5,7 @@ import type { ChatRow, ContactRow } from "../database/tables.ts";
 import { type MessageWithMedia, showMessage } from "../messages/message-presenter.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { presentChat } from "./chat-presenter.ts";
-import { afterArrival, lockChatsOf } from "./incoming-chats.ts";
+import { afterArrival, isOver, lockChatsOf } from "./incoming-chats.ts";
 
 /** The chats that messages of one transaction arrive in. */
 export class ArrivingChats {
@@ -15,6 +15,7 @@ export class ArrivingChats {
   readonly #contacts = new Map<string, ContactRow>();
   readonly #byKey = new Map<string, ChatRow>();
   readonly #new = new Set<string>();
+  readonly #reopened = new Map<string, number>();
 
   private constructor(
     context: BackendContext,
@@ -52,10 +53,20 @@ export class ArrivingChats {
     return this.rows.filter(({ id }) => this.#new.has(id));
   }
 
+  /** Where the line stands that says that this message opened its chat again; undefined: it did not. */
+  placeOfReopening(messageId: string): number | undefined {
+    return this.#reopened.get(messageId);
+  }
+
   arrive(sessionId: string, contact: ContactRow, arrival: Parameters<typeof afterArrival>[1]): ChatRow {
     const key = keyOf(sessionId, contact.id);
     this.#contacts.set(contact.id, contact);
-    const chat = afterArrival(this.#byKey.get(key) ?? this.#make(sessionId, contact, arrival), arrival);
+    const before = this.#byKey.get(key) ?? this.#make(sessionId, contact, arrival);
+    const isReopened = arrival.effect === "asks" && isOver(before);
+    // Before the message, the line that says so.
+    const place = before.last_position + 1;
+    if (isReopened) this.#reopened.set(arrival.messageId, place);
+    const chat = afterArrival(isReopened ? { ...before, last_position: place } : before, arrival);
     this.#byKey.set(key, chat);
     return chat;
   }

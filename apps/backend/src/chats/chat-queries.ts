@@ -79,7 +79,7 @@ interface ChatPage {
   readonly after?: { at: Date; id: string } | undefined;
   readonly limit: number;
   /** Of these chats alone, or of all others. */
-  readonly pinned: { readonly ids: readonly string[]; readonly isWanted: boolean };
+  readonly pinned?: { readonly ids: readonly string[]; readonly isWanted: boolean };
 }
 
 /** A page of chats, newest activity first; one row more than `limit` shows that there is a next page. */
@@ -90,7 +90,7 @@ export async function selectChats(
   page: ChatPage,
 ): Promise<Chat[]> {
   let query = filtered(withNames(db).where("chats.organization_id", "=", organizationId), organizationId, filter);
-  const { ids, isWanted } = page.pinned;
+  const { ids, isWanted } = page.pinned ?? { ids: [], isWanted: false };
   if (isWanted) query = query.where("chats.id", "in", [...ids]);
   else if (ids.length > 0) query = query.where("chats.id", "not in", [...ids]);
   // WhatsApp stamps whole seconds, so that ties are common; the id keeps them in a fixed order.

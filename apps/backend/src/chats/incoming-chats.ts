@@ -41,6 +41,9 @@ interface Arrival {
   readonly now: Date;
 }
 
+/** Whether a chat is open again when its customer writes. */
+export const isOver = ({ status }: ChatRow): boolean => status === "resolved" || status === "snoozed";
+
 /** The chat after a message: its newest one, who waits, what is unread. */
 export function afterArrival(chat: ChatRow, { messageId, effect, sentAt, now }: Arrival): ChatRow {
   const moved = {
@@ -52,12 +55,11 @@ export function afterArrival(chat: ChatRow, { messageId, effect, sentAt, now }: 
   if (effect === "tells") return moved;
   // Whoever answers on the phone has read what came before.
   if (effect === "answers") return { ...moved, unread_count: 0, waiting_since: null };
-  const isOver = chat.status === "resolved" || chat.status === "snoozed";
   return {
     ...moved,
     unread_count: chat.unread_count + 1,
     waiting_since: chat.waiting_since ?? now,
-    status: isOver ? "open" : chat.status,
+    status: isOver(chat) ? "open" : chat.status,
     snoozed_until: null,
   };
 }

@@ -75,7 +75,12 @@ async function contactOf(
     .selectFrom("contacts")
     .selectAll()
     .where("organization_id", "=", tx.organizationId)
-    .where("phone", "in", phoneVariants(phone))
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb("phone", "in", phoneVariants(phone)),
+        eb("id", "in", selectFrom("contact_aliases").select("contact_id").where("value", "in", phoneVariants(phone))),
+      ]),
+    )
     .executeTakeFirst();
   if (known) return known;
   const id = newId();

@@ -1,4 +1,5 @@
 import type { WebhookEventOf } from "@gomarketing/contracts";
+import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 
@@ -19,6 +20,12 @@ export async function showPresence(
         eb("contacts.lid", "=", sender.lid ?? ""),
         eb("contacts.phone", "=", sender.phone ?? ""),
         eb("contacts.jid", "=", sender.jid),
+        eb(
+          "contacts.id",
+          "=",
+          sql<string>`any(array(select contact_id from contact_aliases
+            where organization_id = ${tx.organizationId} and value in (${sender.lid ?? ""}, ${sender.phone ?? ""})))`,
+        ),
       ]),
     )
     .executeTakeFirst();

@@ -1,13 +1,24 @@
+import { sql } from "kysely";
+import { mergeChats } from "../chats/merge-chats.ts";
+import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { ChatRow, ContactRow } from "../database/tables.ts";
+import type { ContactRow } from "../database/tables.ts";
+
+/** What points to a contact and goes with it, as a test holds against the database. */
+export const FOLLOWS_CONTACT = ["chats", "contact_aliases", "contact_notes"] as const;
 
 /**
- * Two rows turned out to be one person: `stays` takes over the other's chats and what it knew. Chats of the same session
- * become one; the messages of the one that goes come after those of the one that stays.
+ * Two rows are one person: `stays` takes over the other's chats, what was known of it, and its addresses, so that whoever
+ * writes from one of them is found. Chats of the same session become one (`mergeChats`). Their rows are held.
  *
  * @returns the chats that are not as they were
  */
-export async function mergeContacts(tx: Transaction, stays: ContactRow, goes: ContactRow): Promise<string[]> {
+export async function mergeContacts(
+  { jobs }: Pick<BackendContext, "jobs">,
+  tx: Transaction,
+  stays: ContactRow,
+  goes: ContactRow,
+): Promise<string[]> {
   const chats = await tx
     .selectFrom("chats")
     .selectAll()
@@ -18,59 +29,40 @@ export async function mergeContacts(tx: Transaction, stays: ContactRow, goes: Co
   const changed: string[] = [];
   for (const chat of chats.filter(({ contact_id: id }) => id === goes.id)) {
     const target = chats.find((one) => one.contact_id === stays.id && one.session_id === chat.session_id);
-    if (target) await appendChat(tx, target, chat);
+    if (target) await mergeChats({ jobs }, tx, target, chat);
     else await tx.updateTable("chats").set({ contact_id: stays.id }).where("id", "=", chat.id).execute();
     changed.push(target?.id ?? chat.id);
   }
-  await tx.updateTable("messages").set({ author_id: stays.id }).where("author_id", "=", goes.id).execute();
-  await tx.deleteFrom("contacts").where("id", "=", goes.id).execute();
-  const set = {
-    lid: stays.lid ?? goes.lid,
-    phone: stays.phone ?? goes.phone,
-    name: stays.name ?? goes.name,
-    push_name: stays.push_name ?? goes.push_name,
-  };
-  await tx.updateTable("contacts").set(set).where("id", "=", stays.id).execute();
-  Object.assign(stays, set);
+  await sql`
+    update messages set author_id = ${stays.id}
+     where chat_id = any(${changed}::uuid[]) and author_kind = 'contact' and author_id = ${goes.id}`.execute(tx);
+  await takeOver(tx, stays, goes);
   return changed;
 }
 
-async function appendChat(tx: Transaction, target: ChatRow, chat: ChatRow): Promise<void> {
-  // The same message may have come to both before they were known to be one.
+async function takeOver(tx: Transaction, stays: ContactRow, goes: ContactRow): Promise<void> {
+  const fields = { ...goes.fields, ...stays.fields };
+  const set = {
+    lid: stays.lid ?? goes.lid,
+    phone: stays.phone ?? goes.phone,
+    jid: stays.jid ?? goes.jid,
+    name: stays.name ?? goes.name,
+    push_name: stays.push_name ?? goes.push_name,
+    picture_url: stays.picture_url ?? goes.picture_url,
+  };
+  await tx.updateTable("contact_notes").set({ contact_id: stays.id }).where("contact_id", "=", goes.id).execute();
+  await tx.updateTable("contact_aliases").set({ contact_id: stays.id }).where("contact_id", "=", goes.id).execute();
+  await tx.deleteFrom("contacts").where("id", "=", goes.id).execute();
   await tx
-    .deleteFrom("messages")
-    .where("chat_id", "=", chat.id)
-    .where("whatsapp_id", "in", (query) =>
-      query.selectFrom("messages").select("whatsapp_id").where("chat_id", "=", target.id),
-    )
+    .updateTable("contacts")
+    .set({ ...set, fields: JSON.stringify(fields) })
+    .where("id", "=", stays.id)
     .execute();
-  // What came from the phone's history may stand below zero.
-  const lowest = await tx
-    .selectFrom("messages")
-    .select(({ fn }) => fn.min("position").as("position"))
-    .where("chat_id", "=", chat.id)
-    .executeTakeFirst();
-  const shift = target.last_position - Math.min(0, (lowest?.position ?? 1) - 1);
-  await tx
-    .updateTable("messages")
-    .set(({ eb, ref }) => ({ chat_id: target.id, position: eb(ref("position"), "+", shift) }))
-    .where("chat_id", "=", chat.id)
-    .execute();
-  const isLater = chat.last_activity_at > target.last_activity_at;
-  await tx
-    .updateTable("chats")
-    .set({
-      last_position: shift + chat.last_position,
-      unread_count: target.unread_count + chat.unread_count,
-      last_message_id: chat.last_message_id ?? target.last_message_id,
-      last_activity_at: isLater ? chat.last_activity_at : target.last_activity_at,
-      waiting_since: earliest(target.waiting_since, chat.waiting_since),
-      assignee_id: target.assignee_id ?? chat.assignee_id,
-      ...(chat.status === "open" && { status: "open" as const }),
-    })
-    .where("id", "=", target.id)
-    .execute();
-  await tx.deleteFrom("chats").where("id", "=", chat.id).execute();
+  const others = [goes.lid, goes.phone].filter((value) => value !== null && value !== set.lid && value !== set.phone);
+  if (others.length > 0)
+    await sql`
+      insert into contact_aliases (organization_id, value, contact_id)
+      select ${tx.organizationId}, value, ${stays.id} from unnest(${others}::text[]) as value
+      on conflict (organization_id, value) do update set contact_id = excluded.contact_id`.execute(tx);
+  Object.assign(stays, set, { fields });
 }
-
-const earliest = (a: Date | null, b: Date | null): Date | null => (a && b ? (a < b ? a : b) : (a ?? b));

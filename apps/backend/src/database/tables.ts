@@ -11,16 +11,12 @@ import type {
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { ContactTables } from "./tables/contacts.ts";
+import type { BigIntColumn, CreatedAt, OptionalTime, Time } from "./columns.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
 import type { KnowledgeTables } from "./tables/knowledge.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
 import type { PeopleTables } from "./tables/people.ts";
 import type { TeamworkTables } from "./tables/teamwork.ts";
-
-export type Time = ColumnType<Date, Date | string, Date | string>;
-export type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-export type CreatedAt = ColumnType<Date, Date | string | undefined, never>;
-export type BigIntColumn = ColumnType<number, number, number>;
 
 /** The tables, as Kysely knows them. `bigint` is read as a number: none of ours passes 2^53. */
 export type Tables = DeskTables &

@@ -157,7 +157,7 @@ describe("the phone's history", () => {
     expect(await textsOf(marina)).toEqual(["1", "3"]);
   });
 
-  it("keeps its order when two contacts turn out to be one", async () => {
+  it("stands in the order of time when two contacts turn out to be one", async () => {
     const marina = newCustomer();
     const { lid = "", phone = "" } = marina.person;
     await marina.writes("pelo número", { knows: { jid: `${phone.slice(1)}@s.whatsapp.net`, phone } });
@@ -167,7 +167,7 @@ describe("the phone's history", () => {
 
     await desk.deliver(envelope(desk.session.id, "contact.updated", marina.person));
 
-    expect(await textsOf(marina)).toEqual(["pelo número", "1", "2", "pelo LID"]);
+    expect(await textsOf(marina)).toEqual(["1", "2", "pelo número", "pelo LID"]);
   });
 
   it("brings its files, after the live ones", async () => {

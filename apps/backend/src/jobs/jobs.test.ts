@@ -41,6 +41,7 @@ function startJobs(
       "send-read-receipts": nothing,
       "import-history": nothing,
       "import-contacts": nothing,
+      "sweep-media": nothing,
       "wake-chat": nothing,
       "distribute-chats": nothing,
       "add-up-volume": nothing,

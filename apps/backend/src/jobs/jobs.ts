@@ -25,6 +25,7 @@ export interface JobPayloads {
   "read-document": { organizationId: string; sourceId: string };
   "offer-knowledge": { organizationId: string; chatId: string };
   "transcribe-voice-note": { organizationId: string; mediaId: string };
+  "sweep-media": Record<string, never>;
   prune: Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
@@ -111,7 +112,7 @@ export class Jobs {
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
-      crontab: "*/5 * * * * prune\n* * * * * add-up-volume",
+      crontab: "*/5 * * * * prune\n* * * * * add-up-volume\n23 * * * * sweep-media",
       logger: workerLogger(this.#log),
     });
     this.#runner = runner;

@@ -1,4 +1,5 @@
 import type { Label } from "@gomarketing/contracts";
+import { sql } from "kysely";
 import type { Queries, Transaction } from "../database/connection.ts";
 
 export const selectLabels = (db: Queries, organizationId: string): Promise<Label[]> =>
@@ -6,7 +7,7 @@ export const selectLabels = (db: Queries, organizationId: string): Promise<Label
     .selectFrom("labels")
     .select(["id", "name", "color"])
     .where("organization_id", "=", organizationId)
-    .orderBy("name")
+    .orderBy(sql`lower(name)`)
     .execute();
 
 /** Tells browsers of the list as it is now. */

@@ -1,11 +1,14 @@
 import type { HttpServer } from "@gomarketing/service-kit";
 import { type Doorkeeper, memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { Colleagues } from "./colleagues.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import { LiveSocket } from "./live-socket.ts";
 
 /** `GET /api/events`: the WebSocket. */
 export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper: Doorkeeper, feed: LiveFeed): void {
+  const colleagues = new Colleagues(context);
+  app.addHook("onClose", async () => colleagues.stop());
   app.get(
     "/api/events",
     {
@@ -18,7 +21,7 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
       // Somebody who stands in another organization now hears no more of this one.
       const isSignedIn = async () =>
         (await doorkeeper.identify(request.headers))?.organizationId === member.organizationId;
-      const live = new LiveSocket(socket, member, isSignedIn, context.db, feed);
+      const live = new LiveSocket(socket, { member, isSignedIn, db: context.db, feed, colleagues });
       socket.on("close", doorkeeper.onDoubt(member.userId, live.checkSignedIn));
     },
   );

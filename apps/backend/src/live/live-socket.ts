@@ -1,19 +1,34 @@
 import type { WebSocket } from "@fastify/websocket";
-import { type Channel, clientFrame, type ServerFrame } from "@gomarketing/contracts";
+import { type Channel, clientFrame, type Look, type ServerFrame } from "@gomarketing/contracts";
 import type { Member } from "../context.ts";
 import type { Database } from "../database/connection.ts";
+import type { Colleagues, Presence } from "./colleagues.ts";
 import { channelOf, nameOf } from "./live-channel.ts";
 import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
 
-/** A client that does not read fast enough to stay below this is dropped: it resumes when it can. Bytes. */
-const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const MAX_CHANNELS = 200;
 /** More than this is not replayed: the client loads afresh. */
 const MAX_REPLAYED = 2_000;
-const HEARTBEAT_MS = 25_000;
 const MAX_FRAME_BYTES = 16 * 1024;
 const TRY_AGAIN_LATER = 1013;
 const POLICY_VIOLATION = 1008;
+
+export const LIMITS = {
+  /** A client that does not read fast enough to stay below this is dropped: it resumes when it can. */
+  maxBufferedBytes: 4 * 1024 * 1024,
+  /** A client that has not answered one ping when the next is due is dropped. */
+  heartbeatMs: 25_000,
+};
+
+export interface Around {
+  readonly member: Member;
+  /** Asked at each heartbeat, and when there is doubt: who has signed out, or is no longer of the organization, hears no more. */
+  readonly isSignedIn: () => Promise<boolean>;
+  readonly db: Database;
+  readonly feed: LiveFeed;
+  readonly colleagues: Colleagues;
+  readonly limits?: Partial<typeof LIMITS>;
+}
 
 interface Subscription {
   lastSent: number | undefined;
@@ -31,6 +46,9 @@ export class LiveSocket {
   readonly #isSignedIn: () => Promise<boolean>;
   readonly #db: Database;
   readonly #feed: LiveFeed;
+  readonly #colleagues: Colleagues;
+  readonly #presence: Presence;
+  readonly #limits: typeof LIMITS;
   /** By channel: what was sent last. Undefined while what was missed is being read. */
   readonly #channels = new Map<string, Subscription>();
   readonly #stopListening: () => void;
@@ -38,16 +56,18 @@ export class LiveSocket {
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
-  /** @param isSignedIn asked at each heartbeat, and when there is doubt: who has signed out hears no more */
-  constructor(socket: WebSocket, member: Member, isSignedIn: () => Promise<boolean>, db: Database, feed: LiveFeed) {
+  constructor(socket: WebSocket, { member, isSignedIn, db, feed, colleagues, limits }: Around) {
     this.#socket = socket;
     this.#member = member;
     this.#isSignedIn = isSignedIn;
     this.#db = db;
     this.#feed = feed;
+    this.#colleagues = colleagues;
+    this.#presence = colleagues.arrive(member);
+    this.#limits = { ...LIMITS, ...limits };
     this.#stopListening = feed.listen((event) => this.#onEvent(event));
     this.#leave = feed.enter(member);
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => this.#beat(), this.#limits.heartbeatMs);
     socket.on("message", (data: Buffer) => void this.#onFrame(data));
     socket.on("pong", () => {
       this.#isAlive = true;
@@ -60,6 +80,7 @@ export class LiveSocket {
     clearInterval(this.#heartbeat);
     this.#stopListening();
     this.#leave();
+    this.#presence.leave();
     for (const { unwatch } of this.#channels.values()) unwatch();
     this.#channels.clear();
   }
@@ -92,10 +113,11 @@ export class LiveSocket {
         problem: { type: "/problems/invalid-input", title: "The frame is not valid", detail },
       });
     }
-    if (frame.type === "presence") return;
+    if (frame.type === "presence") return this.#look(frame.channel, frame.state);
     if (frame.type === "unsubscribe") {
       this.#channels.get(frame.channel)?.unwatch();
       this.#channels.delete(frame.channel);
+      if (frame.channel.startsWith("chat:")) this.#presence.look(frame.channel.slice("chat:".length), "idle");
       return;
     }
     if (this.#channels.size >= MAX_CHANNELS) return this.#socket.close(POLICY_VIOLATION, "too many channels");
@@ -133,6 +155,34 @@ export class LiveSocket {
     for (const event of missed ?? []) this.#send(channel, event);
     subscription.lastSent = upTo;
     for (const event of subscription.held.splice(0)) this.#deliver(channel, subscription, event);
+    this.#showColleagues(channel);
+  }
+
+  /** What is said of a chat counts for whoever hears it: that they may, was found out then. */
+  #look(channel: Channel, state: Look): void {
+    if (this.#channels.has(channel)) return this.#presence.look(channel.slice("chat:".length), state);
+    this.#say({
+      type: "error",
+      problem: {
+        type: "/problems/not-subscribed",
+        title: "You do not hear this chat",
+        detail: `Subscribe to ${channel} before you say what you do there.`,
+      },
+    });
+  }
+
+  /** To whoever comes to a chat: who is there already. */
+  #showColleagues(channel: Channel): void {
+    if (!channel.startsWith("chat:")) return;
+    const chatId = channel.slice("chat:".length);
+    for (const { member, state } of this.#colleagues.at(this.#member.organizationId, chatId))
+      this.#say({
+        type: "event",
+        channel,
+        sequence: this.#feed.sequence,
+        event: "presence.updated",
+        data: { chatId, member, state },
+      });
   }
 
   async #mayHear(channel: Channel): Promise<boolean> {
@@ -176,7 +226,7 @@ export class LiveSocket {
   }
 
   #write(text: string | Buffer): void {
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return this.#socket.terminate();
+    if (this.#socket.bufferedAmount > this.#limits.maxBufferedBytes) return this.#socket.terminate();
     this.#socket.send(text, { binary: false });
   }
 }

@@ -3,7 +3,7 @@ import type { Notice } from "@gomarketing/contracts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow } from "../database/tables.ts";
-import { showMessage } from "./message-presenter.ts";
+import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 import { selectMessagesById } from "./message-queries.ts";
 
 type Context = Pick<BackendContext, "newId" | "clock">;
@@ -37,6 +37,29 @@ export async function addTeamNotice(
     sent_at: context.clock(),
   });
 }
+
+/** The line of a chat that is open again because of a message, before it. */
+export const reopeningRow = (id: string, message: MessageWithMedia, position: number): MessageWithMedia => ({
+  ...message,
+  id,
+  position,
+  direction: "outbound",
+  author_kind: "phone",
+  author_id: null,
+  author_name: null,
+  type: "notice",
+  text: null,
+  raw_type: null,
+  media_id: null,
+  reply_to_id: null,
+  reply_to_whatsapp_id: null,
+  reply_to_text: null,
+  reply_to_author: null,
+  state: "received",
+  whatsapp_id: `notice-${id}`,
+  content: { notice: { kind: "status", status: "open" } },
+  media: null,
+});
 
 type Line = Pick<MessageRow, "direction" | "author_kind" | "author_name" | "whatsapp_id" | "sent_at"> & {
   /** Left out: the chat's contact. */

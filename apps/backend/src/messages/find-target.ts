@@ -1,10 +1,13 @@
 import type { ChatAddress, Person } from "@gomarketing/contracts";
+import { sql } from "kysely";
 import { phoneVariants } from "../contacts/phone-variants.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow } from "../database/tables.ts";
 
 type Candidate = MessageRow & {
   readonly contact: { readonly lid: string | null; readonly phone: string | null; readonly jid: string | null };
+  /** Numbers and LIDs of contacts that became one with the chat's. */
+  readonly aliases: readonly string[];
 };
 
 /** What an event from WhatsApp says of the message that it is about. */
@@ -19,7 +22,7 @@ interface Target {
  */
 export async function lockTarget(tx: Transaction, sessionId: string, target: Target): Promise<MessageRow | undefined> {
   const candidates = await lockCandidates(tx, sessionId, target.messageId);
-  return candidates.find(({ contact }) => isChatOf(contact, target.chat) !== false);
+  return candidates.find((one) => isChatOf(one, target.chat) !== false);
 }
 
 /**
@@ -32,7 +35,7 @@ export async function lockOwn(
   { sender, ...target }: Target & { sender: Person },
 ): Promise<MessageRow | undefined> {
   const candidates = await lockCandidates(tx, sessionId, target.messageId);
-  const own = candidates.find(({ contact }) => isChatOf(contact, target.chat) === true);
+  const own = candidates.find((one) => isChatOf(one, target.chat) === true);
   if (!own) return undefined;
   const isOurs =
     target.chat.kind === "direct" ? !isSame(target.chat.contact, sender) : await isSessionsOwn(tx, sessionId, sender);
@@ -45,7 +48,12 @@ async function lockCandidates(tx: Transaction, sessionId: string, whatsappId: st
     .innerJoin("chats", "chats.id", "messages.chat_id")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
     .selectAll("messages")
-    .select(["contacts.lid", "contacts.phone", "contacts.jid"])
+    .select([
+      "contacts.lid",
+      "contacts.phone",
+      "contacts.jid",
+      sql<string[]>`array(select value from contact_aliases where contact_id = contacts.id)`.as("aliases"),
+    ])
     .where("messages.session_id", "=", sessionId)
     .where("messages.whatsapp_id", "=", whatsappId)
     .forUpdate("messages")
@@ -54,9 +62,11 @@ async function lockCandidates(tx: Transaction, sessionId: string, whatsappId: st
 }
 
 /** Whether a chat is with this contact; undefined when what is known of the two cannot be compared. */
-function isChatOf(contact: Candidate["contact"], chat: ChatAddress): boolean | undefined {
+function isChatOf({ contact, aliases }: Candidate, chat: ChatAddress): boolean | undefined {
   if (chat.kind === "group") return contact.jid === chat.jid;
   const { lid, phone, jid } = chat.contact;
+  const names = [lid, ...(phone ? phoneVariants(phone) : [])];
+  if (aliases.some((alias) => names.includes(alias))) return true;
   if (lid && contact.lid) return lid === contact.lid;
   if (phone && contact.phone) return phoneVariants(phone).includes(contact.phone);
   return jid === contact.jid ? true : undefined;

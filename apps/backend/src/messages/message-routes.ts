@@ -1,4 +1,4 @@
-import { messageResource } from "@gomarketing/contracts";
+import { messageHistory, messageResource } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
@@ -7,6 +7,7 @@ import { writeNote } from "../notes/write-note.ts";
 import { plainText } from "../plain-text.ts";
 import { editMessage, reactToMessage, revokeMessage } from "./alter-message.ts";
 import { listMessages } from "./list-messages.ts";
+import { readHistory } from "./message-history.ts";
 import { editedText, newMessage } from "./new-message.ts";
 import { retryMessage } from "./retry-message.ts";
 import { sendMessage } from "./send-message.ts";
@@ -56,6 +57,12 @@ export function messageRoutes(app: HttpServer, context: BackendContext): void {
           : await sendMessage(context, member, key, body);
       return reply.code(201).send(message);
     },
+  );
+
+  app.get(
+    "/api/messages/:id/history",
+    { config: { action: "messages.read-history" }, schema: { tags, params, response: { 200: messageHistory } } },
+    (request) => readHistory(context, memberOf(request), request.params.id),
   );
 
   app.patch(

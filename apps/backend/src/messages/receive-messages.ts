@@ -7,6 +7,7 @@ import type { ContactRow } from "../database/tables.ts";
 import { resolveContacts } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
+import { reopeningRow } from "./add-notice.ts";
 import { type ArrivingMessage, storedContent } from "./incoming-content.ts";
 import { incomingMedia, incomingRow, storeIncoming } from "./incoming-message.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
@@ -52,8 +53,12 @@ export async function receiveMessages(
     rows.push(row);
   }
   await storeChats(tx, chats.rows);
-  await storeIncoming(tx, rows);
-  for (const row of rows)
+  const lines = rows.flatMap((row) => {
+    const position = chats.placeOfReopening(row.id);
+    return position === undefined ? row : [reopeningRow(context.newId(), row, position), row];
+  });
+  await storeIncoming(tx, lines);
+  for (const row of lines)
     tx.live(["inbox", `chat:${row.chat_id}`], { event: "message.created", data: showMessage(row) });
   await chats.tell(tx, rows);
   announceArrivals(tx, fresh, rows, chats);

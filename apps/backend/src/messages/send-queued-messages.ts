@@ -2,6 +2,7 @@ import type { SendMessageAnswer } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow, Reason } from "../database/tables.ts";
+import { showSession } from "../sessions/session-queries.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { tellChanged } from "./change-message.ts";
 import { earlyStatus } from "./early-status.ts";
@@ -30,8 +31,7 @@ export async function sendQueuedMessages(
       if (!(error instanceof WhatsAppApiError)) throw error;
       const reason = { code: error.code, message: error.fields.detail };
       if (error.code === "session-not-connected" || error.code === "not-found") {
-        if (error.code === "session-not-connected" && message.state_reason?.code !== error.code)
-          await settle(context, organizationId, message.id, { kind: "waits", reason });
+        if (error.code === WAITS) await tellWaiting(context, organizationId, message, reason);
         return;
       }
       if (!error.isLasting) throw error;
@@ -40,7 +40,37 @@ export async function sendQueuedMessages(
   }
 }
 
-type Outcome = { kind: "taken"; answer: SendMessageAnswer } | { kind: "waits" | "refused"; reason: Reason };
+/** Why messages wait while their session is down; whatsapp-api's code. */
+const WAITS = "session-not-connected";
+
+/** All that wait in a chat say so, and why; and the session, how many there are. What said so already is not told again. */
+async function tellWaiting(
+  { db }: BackendContext,
+  organizationId: string,
+  { chat_id: chatId, session_id: sessionId }: MessageRow,
+  reason: Reason,
+): Promise<void> {
+  await db.inOrganization(organizationId, async (tx) => {
+    const waiting = await tx
+      .updateTable("messages")
+      .set({ state_reason: JSON.stringify(reason) })
+      .where("chat_id", "=", chatId)
+      .where("state", "=", "queued")
+      .where("accepted_at", "is", null)
+      .where("state_reason", "is", null)
+      .returning("id")
+      .execute();
+    for (const { id } of waiting) await tellChanged(tx, id, chatId);
+    if (waiting.length > 0) await tellSession(tx, sessionId);
+  });
+}
+
+async function tellSession(tx: Transaction, sessionId: string): Promise<void> {
+  const shown = await showSession(tx, sessionId);
+  if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
+}
+
+type Outcome = { kind: "taken"; answer: SendMessageAnswer } | { kind: "refused"; reason: Reason };
 
 async function settle(
   { db, clock }: BackendContext,
@@ -56,14 +86,13 @@ async function settle(
     if (!change) return;
     await tx.updateTable("messages").set(change).where("id", "=", messageId).execute();
     await tellChanged(tx, messageId, message.chat_id);
+    if (message.state_reason?.code === WAITS) await tellSession(tx, message.session_id);
   });
 }
 
 // WhatsApp's own word may have come first: a state that has moved on is left alone.
-const refused = ({ state }: MessageRow, { kind, reason }: Extract<Outcome, { reason: Reason }>) =>
-  state === "queued"
-    ? { ...(kind === "refused" && { state: "failed" as const }), state_reason: JSON.stringify(reason) }
-    : undefined;
+const refused = ({ state }: MessageRow, { reason }: Extract<Outcome, { reason: Reason }>) =>
+  state === "queued" ? { state: "failed" as const, state_reason: JSON.stringify(reason) } : undefined;
 
 async function taken(
   tx: Transaction,

@@ -71,7 +71,7 @@ async function membersOf(tx: Transaction, ids: readonly string[]): Promise<Membe
     .selectFrom("members")
     .innerJoin("auth_users", "auth_users.id", "members.user_id")
     .select(["auth_users.id", "auth_users.name"])
-    .where("organization_id", "=", tx.organizationId)
+    .where("members.organization_id", "=", tx.organizationId)
     .where("members.user_id", "in", [...ids])
     .execute();
   if (rows.length < ids.length)

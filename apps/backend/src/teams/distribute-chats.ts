@@ -43,7 +43,7 @@ export async function distributeFreed(
     ({ before, after }) =>
       (before.status === "open" && after.status !== "open") ||
       (after.status === "open" && after.assigneeId === null) ||
-      before.assigneeId !== after.assigneeId,
+      (before.assigneeId !== null && before.assigneeId !== after.assigneeId),
   );
   if (isFreed) await distributeLater(context, tx);
 }

@@ -2,6 +2,9 @@ import type { Person } from "@gomarketing/contracts";
 import { phoneVariants } from "../contacts/phone-variants.ts";
 import type { ContactRow } from "../database/tables.ts";
 
+/** A contact, and the numbers and LIDs of those who became one with it. */
+export type KnownContact = ContactRow & { readonly aliases?: readonly string[] };
+
 /** The contacts that some people may be, in memory: found by LID and number, changed, and then written together. */
 export class ContactDirectory {
   /** Contacts that are known to browsers, and have changed for them. */
@@ -13,11 +16,14 @@ export class ContactDirectory {
   readonly #replacedBy = new Map<ContactRow, ContactRow>();
   readonly #changed = new Set<ContactRow>();
 
-  constructor(known: readonly ContactRow[], organizationId: string, newId: () => string, clock: () => Date) {
+  constructor(known: readonly KnownContact[], organizationId: string, newId: () => string, clock: () => Date) {
     this.#organizationId = organizationId;
     this.#newId = newId;
     this.#clock = clock;
-    for (const row of known) this.#index(row);
+    for (const { aliases = [], ...row } of known) {
+      this.#index(row);
+      for (const alias of aliases) this.#byName.set(alias.startsWith("+") ? phoneName(alias) : `lid ${alias}`, row);
+    }
   }
 
   /** All rows that a person answers to, the oldest first. More than one: they were not known to be the same. */

@@ -7,9 +7,9 @@ import { phoneVariants } from "../contacts/phone-variants.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
-import { ContactDirectory } from "./contact-directory.ts";
+import { ContactDirectory, type KnownContact } from "./contact-directory.ts";
 
-type Context = Pick<BackendContext, "newId" | "clock">;
+type Context = Pick<BackendContext, "newId" | "clock" | "jobs">;
 
 /** The contact behind one person: see `resolveContacts`. */
 export async function resolveContact(context: Context, tx: Transaction, person: Person): Promise<ContactRow> {
@@ -24,7 +24,7 @@ export async function resolveContact(context: Context, tx: Transaction, person: 
  * to browsers; a name that somebody gave here is never touched. However many people, the statements are few.
  */
 export async function resolveContacts(
-  { newId, clock }: Context,
+  { newId, clock, jobs }: Context,
   tx: Transaction,
   people: readonly Person[],
 ): Promise<ContactRow[]> {
@@ -41,7 +41,7 @@ export async function resolveContacts(
     for (const other of others) {
       // Until today two rows were not known to be one person: the older stays.
       await storeContacts(tx, directory.takeChanged());
-      await tellChats(tx, await mergeContacts(tx, oldest, other));
+      await tellChats(tx, await mergeContacts({ jobs }, tx, oldest, other));
       directory.replace(other, oldest);
     }
     resolved.push(directory.learn(oldest, person));
@@ -51,13 +51,14 @@ export async function resolveContacts(
   return resolved.map((row) => directory.current(row));
 }
 
-async function lockContacts(tx: Transaction, people: readonly Person[]): Promise<ContactRow[]> {
+async function lockContacts(tx: Transaction, people: readonly Person[]): Promise<KnownContact[]> {
   const lids = people.flatMap(({ lid }) => lid ?? []);
   const phones = people.flatMap(({ phone }) => (phone ? phoneVariants(phone) : []));
   const jids = people.flatMap(({ lid, phone, jid }) => (lid || phone ? [] : jid));
   return tx
     .selectFrom("contacts")
     .selectAll()
+    .select(sql<string[]>`array(select value from contact_aliases where contact_id = contacts.id)`.as("aliases"))
     .where("organization_id", "=", tx.organizationId)
     .where("is_group", "=", false)
     .where(({ or, eb }) =>
@@ -65,12 +66,17 @@ async function lockContacts(tx: Transaction, people: readonly Person[]): Promise
         ...(lids.length > 0 ? [eb("lid", "=", sql<string>`any(${lids})`)] : []),
         ...(phones.length > 0 ? [eb("phone", "=", sql<string>`any(${phones})`)] : []),
         ...(jids.length > 0 ? [eb("jid", "=", sql<string>`any(${jids})`)] : []),
+        // Looked up before, once: an index serves each of these.
+        eb("id", "=", ofAliases(tx.organizationId, [...lids, ...phones])),
       ]),
     )
     .orderBy("id")
     .forUpdate()
     .execute();
 }
+
+const ofAliases = (organizationId: string, values: readonly string[]) => sql<string>`any(array(
+  select contact_id from contact_aliases where organization_id = ${organizationId} and value = any(${[...values]}::text[])))`;
 
 async function storeContacts(tx: Transaction, rows: readonly ContactRow[]): Promise<void> {
   if (rows.length === 0) return;

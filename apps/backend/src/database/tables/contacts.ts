@@ -1,6 +1,6 @@
 import type { ContactFieldKind, ImportError } from "@gomarketing/contracts";
 import type { Generated, Selectable } from "kysely";
-import type { CreatedAt, OptionalTime, Time } from "../tables.ts";
+import type { CreatedAt, OptionalTime, Time } from "../columns.ts";
 
 /** What is kept of contacts besides themselves, what messages said before, and answers that are kept ready. */
 export interface ContactTables {
@@ -60,7 +60,7 @@ export interface ContactTables {
     use_count: Generated<number>;
     last_used_at: OptionalTime;
     created_at: CreatedAt;
-    updated_at: Time | undefined;
+    updated_at: Time;
   };
 }
 

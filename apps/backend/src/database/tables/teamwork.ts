@@ -1,6 +1,6 @@
 import type { DistributionKind } from "@gomarketing/contracts";
 import type { Generated, Selectable } from "kysely";
-import type { CreatedAt, OptionalTime, Time } from "../tables.ts";
+import type { CreatedAt, OptionalTime, Time } from "../columns.ts";
 
 /** What a team works with: conversations, teams, labels, who is there, what concerns whom. */
 export interface TeamworkTables {
@@ -44,6 +44,7 @@ export interface TeamworkTables {
     turn: Generated<number>;
   };
   labels: { id: string; organization_id: string; name: string; color: string; created_at: CreatedAt };
+  contact_aliases: { organization_id: string; value: string; contact_id: string };
   chat_marks: {
     organization_id: string;
     user_id: string;
