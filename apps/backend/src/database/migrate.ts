@@ -26,6 +26,8 @@ export async function migrate(pool: Pool, only?: ReadonlySet<string>): Promise<v
       .sort()) {
       if (done.has(name) || only?.has(name) === false) continue;
       await client.query("begin");
+      // A million messages take their time; a backend that gives up would give up at each start.
+      await client.query("set local statement_timeout = 0");
       await client.query(readFileSync(new URL(name, MIGRATIONS), "utf8"));
       await client.query("insert into migrations (name) values ($1)", [name]);
       await client.query("commit");

@@ -8,7 +8,7 @@ import type { QuickReplyRow } from "../database/tables/contacts.ts";
 /** Of one member; whoever has more looks for them by shortcut or words. */
 const MAX_SHOWN = 500;
 
-export class QuickReplyNotFound extends NotFound {
+class QuickReplyNotFound extends NotFound {
   constructor(id: string) {
     super(`No quick reply ${id} that you may use.`);
   }

@@ -2,7 +2,7 @@ import { Problem } from "@gomarketing/service-kit";
 import { CsvError, parse } from "csv-parse/sync";
 
 export const MAX_IMPORT_BYTES = 10_000_000;
-export const MAX_IMPORT_ROWS = 50_000;
+const MAX_IMPORT_ROWS = 50_000;
 const MAX_COLUMNS = 100;
 const MAX_CELL_CHARACTERS = 5_000;
 const SEPARATORS = [";", ",", "\t", "|"] as const;
