@@ -24,6 +24,7 @@ import { contactImportRoutes } from "./contacts/import/import-routes.ts";
 import { mergeRoutes } from "./contacts/merge-routes.ts";
 import type { BackendContext } from "./context.ts";
 import { asProblem } from "./database/failures.ts";
+import { enrichmentRoutes } from "./enrichment/enrichment-routes.ts";
 import { knowledgeRoutes } from "./knowledge/knowledge-routes.ts";
 import { labelRoutes } from "./labels/label-routes.ts";
 import type { LiveFeed } from "./live/live-feed.ts";
@@ -116,6 +117,7 @@ export async function createServer(
   monitoringRoutes(app, context);
   alertRoutes(app, context);
   knowledgeRoutes(app, context);
+  enrichmentRoutes(app, context);
   suggestionRoutes(app, context);
   assistanceRoutes(app, context);
   copilotSettingsRoutes(app, context);

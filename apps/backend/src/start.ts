@@ -11,6 +11,7 @@ import { importContacts } from "./contacts/import/import-contacts.ts";
 import type { BackendContext } from "./context.ts";
 import { Database } from "./database/connection.ts";
 import { migrate } from "./database/migrate.ts";
+import { enrichContact } from "./enrichment/enrich-contact.ts";
 import { importHistory } from "./history/import-history.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { prune } from "./jobs/prune.ts";
@@ -123,6 +124,7 @@ const handlersOf = (context: BackendContext) => ({
     await prunePeople(context);
   },
   "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
+  "enrich-contact": (payload: { organizationId: string; contactId: string }) => enrichContact(context, payload),
   "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
   "transcribe-voice-note": (payload: { organizationId: string; mediaId: string }) =>
     transcribeVoiceNote(context, payload),

@@ -3,6 +3,7 @@ import { answerInConversations, askInConversations, followChats } from "./chats/
 import type { BackendContext } from "./context.ts";
 import type { Transaction } from "./database/connection.ts";
 import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
+import { enrichLater } from "./enrichment/enrich-later.ts";
 import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
@@ -21,7 +22,7 @@ export type Listener<Type extends DomainEventType> = (
 
 /** Who hears of what. An empty row is a decision too. */
 const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
-  "message.received": [askInConversations, supersedeSuggestions],
+  "message.received": [askInConversations, supersedeSuggestions, enrichLater],
   "message.sent": [answerInConversations, supersedeSuggestions],
   "message.edited": [supersedeSuggestions],
   "message.revoked": [supersedeSuggestions],
@@ -29,7 +30,7 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "chat.created": [],
   "conversation.opened": [distributeOpened],
   "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved, endSuggestionsOfResolved],
-  "contact.created": [],
+  "contact.created": [enrichLater],
   "session.changed": [recordSessionStatus],
 };
 

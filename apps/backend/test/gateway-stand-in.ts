@@ -25,7 +25,21 @@ export async function startGateway() {
     sessions: Session[] | "silent";
     /** Whether WhatsApp has a message when the call is answered, or it waits for its turn. */
     accepts: "sent" | "queued";
-  } = { refusal: undefined, media: Buffer.from("a photo"), beforeAnswer: undefined, sessions: [], accepts: "sent" };
+    /** Who is on WhatsApp, by number, and what their profile says, by address. */
+    addresses: Map<string, { jid: string; lid?: string }>;
+    profiles: Map<string, object>;
+    /** The numbers that were asked for. */
+    checked: string[];
+  } = {
+    refusal: undefined,
+    media: Buffer.from("a photo"),
+    beforeAnswer: undefined,
+    sessions: [],
+    accepts: "sent",
+    addresses: new Map(),
+    profiles: new Map(),
+    checked: [],
+  };
   const view = (id: string, status: "connecting" | "disconnected" = "connecting"): Session => ({
     id,
     status,
@@ -62,6 +76,15 @@ export async function startGateway() {
       read.push({ jid: params.jid, messageIds: body.messageIds });
       return reply.code(202).send({});
     },
+  );
+  app.post<{ Body: { phones: string[] } }>("/sessions/:id/contacts/check", async ({ body }) => {
+    state.checked.push(...body.phones);
+    const found = (phone: string) => state.addresses.get(phone);
+    return { contacts: body.phones.map((phone) => ({ phone, exists: found(phone) !== undefined, ...found(phone) })) };
+  });
+  app.get<{ Params: { jid: string } }>(
+    "/sessions/:id/contacts/:jid/profile",
+    async ({ params }) => state.profiles.get(params.jid) ?? {},
   );
   for (const method of ["PATCH", "DELETE"] as const)
     app.route({

@@ -1,5 +1,6 @@
 export * from "./contacts.ts";
 export * from "./copilot.ts";
+export * from "./enrichment.ts";
 export * from "./ids.ts";
 export * from "./knowledge.ts";
 export * from "./live-events.ts";

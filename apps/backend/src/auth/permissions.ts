@@ -60,6 +60,8 @@ export const PERMISSIONS = {
   "media.upload": "agent",
   "monitoring.read": "read_only",
   "monitoring.configure": "admin",
+  "enrichment.read": "read_only",
+  "enrichment.configure": "admin",
   "knowledge.read": "read_only",
   "knowledge.write": "agent",
   "knowledge.publish": "admin",

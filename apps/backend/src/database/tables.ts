@@ -13,6 +13,7 @@ import type { StoredExtras } from "../messages/incoming-content.ts";
 import type { ContactTables } from "./tables/contacts.ts";
 import type { BigIntColumn, CreatedAt, OptionalTime, Time } from "./columns.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
+import type { EnrichmentTables } from "./tables/enrichment.ts";
 import type { KnowledgeTables } from "./tables/knowledge.ts";
 import type { MonitoringTables } from "./tables/monitoring.ts";
 import type { PeopleTables } from "./tables/people.ts";
@@ -22,6 +23,7 @@ import type { TeamworkTables } from "./tables/teamwork.ts";
 export type Tables = DeskTables &
   ContactTables &
   CopilotTables &
+  EnrichmentTables &
   KnowledgeTables &
   MonitoringTables &
   PeopleTables &

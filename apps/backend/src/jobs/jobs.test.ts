@@ -46,6 +46,7 @@ function startJobs(
       "distribute-chats": nothing,
       "add-up-volume": nothing,
       "read-document": nothing,
+      "enrich-contact": nothing,
       "offer-knowledge": nothing,
       "transcribe-voice-note": nothing,
       prune: nothing,

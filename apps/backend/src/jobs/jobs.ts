@@ -23,6 +23,7 @@ export interface JobPayloads {
   "distribute-chats": { organizationId: string };
   "add-up-volume": Record<string, never>;
   "read-document": { organizationId: string; sourceId: string };
+  "enrich-contact": { organizationId: string; contactId: string };
   "offer-knowledge": { organizationId: string; chatId: string };
   "transcribe-voice-note": { organizationId: string; mediaId: string };
   "sweep-media": Record<string, never>;

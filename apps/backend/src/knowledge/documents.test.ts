@@ -183,6 +183,6 @@ describe("a file that is made to do harm", () => {
   ] as const)("is answered, with %s", async (_what, format, content) => {
     const path = await write(`hostile.${format}`, content);
 
-    expect(await readFile(path, format)).toSatisfy((answer: object) => "read" in answer || "failure" in answer);
+    expect(await readFile(path, format, 15_000)).toSatisfy((answer: object) => "read" in answer || "failure" in answer);
   });
 });

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import {
+  contactProfile,
   type ProblemDocument,
   problem,
   type SendMessageBody,
@@ -96,6 +97,9 @@ export class WhatsAppClient {
         contacts: { exists: boolean; jid?: string; lid?: string }[];
       }
     ).contacts[0];
+
+  profile = (sessionId: string, jid: string) =>
+    this.#call("GET", `/sessions/${sessionId}/contacts/${encodeURIComponent(jid)}/profile`, contactProfile);
 
   /** Its figures, in Prometheus' text format. */
   async metrics(): Promise<string> {
