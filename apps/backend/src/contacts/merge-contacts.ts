@@ -3,6 +3,7 @@ import { mergeChats } from "../chats/merge-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
+import { moveFacts } from "../enrichment/move-facts.ts";
 
 /** What points to a contact and goes with it, as a test holds against the database. */
 export const FOLLOWS_CONTACT = ["chats", "contact_aliases", "contact_notes"] as const;
@@ -36,6 +37,7 @@ export async function mergeContacts(
   await sql`
     update messages set author_id = ${stays.id}
      where chat_id = any(${changed}::uuid[]) and author_kind = 'contact' and author_id = ${goes.id}`.execute(tx);
+  await moveFacts(tx, stays.id, goes.id);
   await takeOver(tx, stays, goes);
   return changed;
 }

@@ -71,8 +71,9 @@ function found(
   });
 }
 
-/** Words of fourteen letters are none: a CNPJ has digits where it ends, and one of July 2026 has some before. */
-const isCnpj = (written: string): boolean => /\d/.test(written.slice(0, -2)) && cnpj.isValid(written.toUpperCase());
+/** One of July 2026 may have letters alone before its check digits: then only as it is printed, lest a code be taken for one. */
+const isCnpj = (written: string): boolean =>
+  (/\d/.test(written.slice(0, -2)) || written.includes("/")) && cnpj.isValid(written.toUpperCase());
 
 function asCep(written: string): string | undefined {
   const digits = written.replace(/\D/g, "");

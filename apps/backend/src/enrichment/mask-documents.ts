@@ -1,6 +1,6 @@
 /** Written with or without points: CPF, CNPJ (with letters too), cards. */
 const CPF = /(?<![\d.-])\d{3}\.?\d{3}\.?\d{3}-?\d{2}(?![\d.-]?\d)/g;
-const CNPJ = /(?<![\w./-])[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}\/?[\dA-Z]{4}-?\d{2}(?![\w/-])/g;
+const CNPJ = /(?<![\w./-])[\dA-Z]{2}\.?[\dA-Z]{3}\.?[\dA-Z]{3}\/?[\dA-Z]{4}-?\d{2}(?![\w/-])/gi;
 const CARD = /(?<![\d-])(?:\d[ -]?){12,18}\d(?!\d)/g;
 
 /**

@@ -153,6 +153,30 @@ describe("what a passage says", () => {
   });
 });
 
+describe("a quick reply", () => {
+  it("is found while it is everybody's, as it is now; one person's is not", async () => {
+    const { db, newId } = desk.context;
+    const me = (await desk.client.get<{ id: string; organization: { id: string } }>("/api/me")).body;
+    const row = {
+      id: newId(),
+      organization_id: me.organization.id,
+      shortcut: "chapelaria",
+      text: "A chapelaria custa R$ 20.",
+    };
+    await db.of(me.organization.id).insertInto("quick_replies").values(row).execute();
+    const change = (set: { text?: string; owner_id?: string }) =>
+      db.of(me.organization.id).updateTable("quick_replies").set(set).where("id", "=", row.id).execute();
+
+    expect(await search("quanto é a chapelaria")).toMatchObject([
+      { kind: "quick_reply", sourceId: row.id, title: "chapelaria", text: "A chapelaria custa R$ 20." },
+    ]);
+    await change({ text: "A chapelaria custa R$ 25." });
+    expect(await search("quanto é a chapelaria")).toMatchObject([{ text: "A chapelaria custa R$ 25." }]);
+    await change({ owner_id: me.id });
+    expect(await search("quanto é a chapelaria")).toEqual([]);
+  });
+});
+
 describe("cutting a text into passages", () => {
   it("keeps each section under its headings, and no heading of code", () => {
     expect(

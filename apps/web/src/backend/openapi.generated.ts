@@ -10357,6 +10357,473 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat-contacts/{id}/enrich": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            phone?: string;
+                            lid?: string;
+                            jid?: string;
+                            pushName?: string;
+                            pictureUrl?: string;
+                            fields: {
+                                [key: string]: {
+                                    value: string;
+                                    source: string;
+                                    confidence: number;
+                                    /** Format: date-time */
+                                    at: string;
+                                };
+                            };
+                            /** Format: date-time */
+                            blockedAt?: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-contacts/{id}/enrichment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            proposals: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                current?: {
+                                    value: string;
+                                    source: string;
+                                };
+                            }[];
+                            isOptedOut: boolean;
+                            isOnWhatsapp?: boolean;
+                            /** Format: date-time */
+                            enrichedAt?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isOptedOut: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            proposals: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                current?: {
+                                    value: string;
+                                    source: string;
+                                };
+                            }[];
+                            isOptedOut: boolean;
+                            isOnWhatsapp?: boolean;
+                            /** Format: date-time */
+                            enrichedAt?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/chat-contacts/{id}/proposals/{factId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    factId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            proposals: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                current?: {
+                                    value: string;
+                                    source: string;
+                                };
+                            }[];
+                            isOptedOut: boolean;
+                            isOnWhatsapp?: boolean;
+                            /** Format: date-time */
+                            enrichedAt?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-contacts/{id}/proposals/{factId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    factId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            facts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            proposals: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                field: "name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country";
+                                value: string;
+                                /** @enum {string} */
+                                source: "human" | "import" | "whatsapp_business_profile" | "phone_number" | "customer_message_regex" | "customer_message_llm" | "whatsapp_pushname";
+                                confidence: number;
+                                /** @enum {string} */
+                                status: "applied" | "suggested" | "rejected" | "superseded";
+                                evidence: {
+                                    /** Format: uuid */
+                                    messageId?: string;
+                                    quote?: string;
+                                };
+                                decidedBy?: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                current?: {
+                                    value: string;
+                                    source: string;
+                                };
+                            }[];
+                            isOptedOut: boolean;
+                            isOnWhatsapp?: boolean;
+                            /** Format: date-time */
+                            enrichedAt?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/copilot/enrichment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isEnabled: boolean;
+                            usesModel: boolean;
+                            fields: ("name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country")[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        isEnabled?: boolean;
+                        usesModel?: boolean;
+                        fields?: ("name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            isEnabled: boolean;
+                            usesModel: boolean;
+                            fields: ("name" | "company" | "role" | "email" | "cpf" | "cnpj" | "cep" | "address" | "city" | "state" | "website" | "category" | "description" | "hours" | "birthday" | "altPhone" | "phoneType" | "country")[];
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/suggestion-ai": {
         parameters: {
             query?: never;
