@@ -6,7 +6,13 @@ import type { ContactRow } from "../database/tables.ts";
 import { moveFacts } from "../enrichment/move-facts.ts";
 
 /** What points to a contact and goes with it, as a test holds against the database. */
-export const FOLLOWS_CONTACT = ["chats", "contact_aliases", "contact_notes"] as const;
+export const FOLLOWS_CONTACT = [
+  "chats",
+  "contact_aliases",
+  "contact_enrichment",
+  "contact_facts",
+  "contact_notes",
+] as const;
 
 /**
  * Two rows are one person: `stays` takes over the other's chats, what was known of it, and its addresses, so that whoever

@@ -10,8 +10,8 @@ import type {
 } from "@gomarketing/contracts";
 import type { ColumnType, Generated, JSONColumnType, Selectable } from "kysely";
 import type { StoredExtras } from "../messages/incoming-content.ts";
-import type { ContactTables } from "./tables/contacts.ts";
 import type { BigIntColumn, CreatedAt, OptionalTime, Time } from "./columns.ts";
+import type { ContactTables } from "./tables/contacts.ts";
 import type { CopilotTables } from "./tables/copilot.ts";
 import type { EnrichmentTables } from "./tables/enrichment.ts";
 import type { KnowledgeTables } from "./tables/knowledge.ts";

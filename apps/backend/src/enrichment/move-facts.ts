@@ -4,7 +4,9 @@ import type { Transaction } from "../database/connection.ts";
 /** Two contacts turned out to be one: what was found out of the one that goes is known of the one that stays, and whoever opted out has. */
 export async function moveFacts(tx: Transaction, stays: string, goes: string): Promise<void> {
   await sql`
-    update contact_facts as moved set contact_id = ${stays}, status = case when status = 'applied' then 'superseded' else status end
+    update contact_facts as moved set contact_id = ${stays}, status = case when status = 'applied' and exists (
+             select from contact_facts as held
+              where held.contact_id = ${stays} and held.field = moved.field and held.status = 'applied') then 'superseded' else status end
      where contact_id = ${goes}
        and not exists (select from contact_facts as known where known.contact_id = ${stays} and known.field = moved.field
                          and known.normalized = moved.normalized and known.source = moved.source)`.execute(tx);
