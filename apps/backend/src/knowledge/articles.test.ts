@@ -162,6 +162,7 @@ describe("a quick reply", () => {
       organization_id: me.organization.id,
       shortcut: "chapelaria",
       text: "A chapelaria custa R$ 20.",
+      updated_at: new Date(),
     };
     await db.of(me.organization.id).insertInto("quick_replies").values(row).execute();
     const change = (set: { text?: string; owner_id?: string }) =>
