@@ -20,6 +20,9 @@ export default defineConfig({
       args: [
         "--no-sandbox",
         "--disable-gpu",
+        // A microphone and a camera that are always there.
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
         "--disable-quic",
         "--disable-background-networking",
         "--disable-component-update",

@@ -1,8 +1,18 @@
+const { readFileSync } = require("node:fs");
+const { basename, join } = require("node:path");
 const { default: compile } = require("icu-minify/compile");
 
-/** Texts are parsed when the app is built: the page gets what came of it, and no parser. Used by next.config.ts. */
+/**
+ * Texts are parsed when the app is built: the page gets what came of it, and no parser. `later.json` names what only other
+ * pages than the inbox say: it becomes the texts without those, which is all that comes with a page. Used by next.config.ts.
+ */
 module.exports = function compileTexts(source) {
-  return JSON.stringify(compiled(JSON.parse(source)));
+  if (basename(this.resourcePath) !== "later.json") return JSON.stringify(compiled(JSON.parse(source)));
+  const all = join(this.context, "pt-BR.json");
+  this.addDependency(all);
+  const later = new Set(JSON.parse(source));
+  const first = Object.entries(JSON.parse(readFileSync(all, "utf8"))).filter(([name]) => !later.has(name));
+  return JSON.stringify(compiled(Object.fromEntries(first)));
 };
 
 const compiled = (texts) =>

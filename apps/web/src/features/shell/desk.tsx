@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { SIGNED_OUT } from "../../backend/client.ts";
 import { LiveProvider } from "../../backend/live/live-provider.tsx";
@@ -15,9 +15,10 @@ import { CommandProvider } from "./commands/command-provider.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { DeskCommands } from "./desk-commands.tsx";
 import { Navigation } from "./navigation.tsx";
-import { Notices } from "./notices/notices.tsx";
 import { TabTitle } from "./tab-title.tsx";
 import { MeContext, useWhoAmI } from "./use-me.ts";
+
+const Notices = lazy(() => import("./notices/notices.tsx").then(({ Notices }) => ({ default: Notices })));
 
 /** Everything behind the sign-in: navigation, live connection, and the page in the middle. */
 export function Desk({ children }: { children: ReactNode }) {
@@ -35,7 +36,9 @@ export function Desk({ children }: { children: ReactNode }) {
         <OutboxProvider>
           <CommandProvider>
             <TabTitle />
-            <Notices />
+            <Suspense>
+              <Notices />
+            </Suspense>
             <DeskCommands />
             <div className="flex h-dvh flex-col overflow-hidden">
               <SkipLink />

@@ -2,7 +2,6 @@ import { usePathname } from "next/navigation";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { NAV_ENTRIES } from "./nav-entries.ts";
-import { drawTabIcon } from "./tab-icon.ts";
 import { useCounts } from "./use-overview.ts";
 
 /** The browser tab says what waits: `(3) Conversas · GoMarketing`, a dot on its icon, a number on an installed app. */
@@ -19,7 +18,7 @@ export function TabTitle() {
   }, [title]);
   useEffect(() => {
     // An icon that cannot be drawn is no reason to stop.
-    drawTabIcon(unread > 0).catch(() => undefined);
+    import("./tab-icon.ts").then(({ drawTabIcon }) => drawTabIcon(unread > 0)).catch(() => undefined);
     navigator.setAppBadge?.(unread).catch(() => undefined);
   }, [unread]);
   return null;

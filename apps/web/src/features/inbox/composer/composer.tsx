@@ -23,7 +23,6 @@ import { EditBar, NoteBar, ReplyBar } from "./context-bars.tsx";
 import { CopilotButton } from "./copilot-button.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
-import { FileTray } from "./file-tray.tsx";
 import { type Attachments, useAttachments } from "./use-attachments.ts";
 import { useCompletion } from "./use-completion.ts";
 import { useDraftText } from "./use-draft-text.ts";
@@ -31,6 +30,7 @@ import { useLastOwn } from "./use-last-own.ts";
 import { useSubmit } from "./use-submit.ts";
 import type { VoiceNote } from "./voice/recording.ts";
 
+const FileTray = lazy(() => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray })));
 const CompletionList = lazy(() =>
   import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
 );
@@ -300,7 +300,11 @@ function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
   return (
     <>
       {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}
-      {attachments.files.length > 0 && <FileTray files={attachments.files} onRemove={attachments.remove} />}
+      {attachments.files.length > 0 && (
+        <Suspense fallback={<div className="h-26" />}>
+          <FileTray files={attachments.files} onRemove={attachments.remove} />
+        </Suspense>
+      )}
     </>
   );
 }

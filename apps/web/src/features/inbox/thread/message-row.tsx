@@ -1,16 +1,17 @@
 import type { Message } from "@gomarketing/contracts";
 import { Forward } from "lucide-react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { classNames } from "../../../ui/class-names.ts";
-import { FailedNote } from "./failed-note.tsx";
 import type { LargeImage } from "./lightbox.tsx";
 import { MessageContent } from "./message-content.tsx";
 import { MessageMenu } from "./message-menu.tsx";
 import { Quoted } from "./quoted.tsx";
 import { Reactions } from "./reactions.tsx";
 import { authorName } from "./thread-rows.ts";
-import { UploadNote } from "./upload-note.tsx";
+
+const FailedNote = lazy(() => import("./failed-note.tsx").then(({ FailedNote }) => ({ default: FailedNote })));
+const UploadNote = lazy(() => import("./upload-note.tsx").then(({ UploadNote }) => ({ default: UploadNote })));
 
 interface MessageRowProps {
   message: Message;
@@ -48,10 +49,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <MessageMenu message={message} onReply={props.onReply} onEdit={props.onEdit} />
         )}
       </div>
-      {props.uploaded !== undefined && message.state === "queued" && (
-        <UploadNote messageId={message.id} share={props.uploaded} />
-      )}
-      {message.state === "failed" && <FailedNote message={message} isPending={isPending} error={props.error} />}
+      <Suspense fallback={<div className="h-9" />}>
+        {props.uploaded !== undefined && message.state === "queued" && (
+          <UploadNote messageId={message.id} share={props.uploaded} />
+        )}
+        {message.state === "failed" && <FailedNote message={message} isPending={isPending} error={props.error} />}
+      </Suspense>
     </div>
   );
 });

@@ -6,7 +6,6 @@ import { useChannel } from "../../../backend/live/live-provider.tsx";
 import { BackendProblem } from "../../../backend/problem.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { SessionDownBanner } from "../../sessions/session-down-banner.tsx";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useSessions } from "../../shell/use-overview.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
@@ -23,6 +22,9 @@ import { useChat } from "./use-chat.ts";
 import { useLook } from "./use-look.ts";
 import { useThread } from "./use-thread.ts";
 
+const SessionDownBanner = lazy(() =>
+  import("../../sessions/session-down-banner.tsx").then(({ SessionDownBanner }) => ({ default: SessionDownBanner })),
+);
 const ContactPanel = lazy(() =>
   import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
 );
@@ -55,7 +57,11 @@ function OpenThread({ chat }: { chat: Chat }) {
   return (
     <div className="relative flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        {session && <SessionDownBanner session={session} />}
+        {session && session.sessionStatus !== "connected" && (
+          <Suspense>
+            <SessionDownBanner session={session} />
+          </Suspense>
+        )}
         <ThreadHeader chat={chat} isPanelOpen={panel.isOpen} onTogglePanel={panel.toggle} />
         <ThreadTools chat={chat} list={list} />
         <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />

@@ -1,0 +1,272 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { eventually } from "../scripts/system/eventually.ts";
+import { layoutShift, openChatOf, openInbox } from "./desk-page.ts";
+import { BUSINESS, OWNER, openLinkedDesk } from "./whole-system.ts";
+
+const BRUNO = { email: "bruno@example.com", password: "another long password", name: "Bruno Reis" };
+const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
+const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
+/** A name that would be HTML, and one that would be an attribute, if anybody took it for such. */
+const HOSTILE = { number: "+5531988880666", name: `<img src=x onerror="window.hacked=1"> "'><b>Zé` };
+const ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+
+interface Received {
+  readonly type: string;
+  readonly text?: string;
+  readonly fileName?: string;
+  readonly voice?: boolean;
+  readonly durationSeconds?: number;
+}
+
+let whole: Awaited<ReturnType<typeof openLinkedDesk>>;
+test.beforeAll(async () => {
+  whole = await openLinkedDesk();
+  for (const customer of [MARINA, ZULEIDE, HOSTILE]) await whole.whatsApp.control.post("/customers", customer);
+  await writes(MARINA, { type: "text", text: "Oi! Comprei um tênis 38 e ficou apertado." });
+  await writes(MARINA, { type: "text", text: "Pedido *48213*, queria o 39" });
+  await writes(ZULEIDE, { type: "text", text: "Deus abençoe" });
+  await eventually("the first chats", async () => (await whole.desk.chats()).length === 2);
+  const { token } = await whole.desk.post<{ token: string }>("/api/invitations", { role: "agent" });
+  await whole.desk.post("/api/invitations/accept", { token, ...BRUNO });
+});
+test.afterAll(() => whole?.stop());
+
+test("a day's work by keyboard alone", async ({ browser }) => {
+  const page = await openInbox(browser, whole.system.url, OWNER);
+  await test.step("the palette finds a chat and opens it", async () => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("marina");
+    await expect(page.getByRole("option", { name: /Marina Duarte/ }).first()).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("log", { name: /Marina Duarte/ })).toBeVisible();
+  });
+  await test.step("the answer leaves with Enter, and the focus stays where one writes", async () => {
+    await expect(composer(page)).toBeFocused();
+    await page.keyboard.type("Claro, Marina!");
+    await page.keyboard.press("Enter");
+    await expect(composer(page)).toBeFocused();
+    await eventually("the answer", async () => (await received(MARINA)).some(({ text }) => text === "Claro, Marina!"));
+  });
+  await test.step("↑ changes the last message", async () => {
+    await expect(page.getByRole("img", { name: /Entregue|Enviada|Lida/ }).first()).toBeVisible();
+    await page.keyboard.press("ArrowUp");
+    await expect(page.getByText("Editando mensagem")).toBeVisible();
+    await page.keyboard.press("Escape");
+  });
+  await test.step("what is resolved by a key is undone by one", async () => {
+    await page.keyboard.press("Alt+KeyR");
+    await expect(page.getByText("Conversa resolvida.", { exact: true })).toBeVisible();
+    await page.keyboard.press("Alt+KeyZ");
+    await expect(page.getByRole("button", { name: "Resolver", exact: true })).toBeVisible();
+  });
+  await test.step("the next chat is one key away, and ? lists them all", async () => {
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect(page.getByRole("log")).toBeVisible();
+    await page.getByRole("log").focus();
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Atalhos do teclado" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("log")).toBeFocused();
+  });
+  await page.context().close();
+});
+
+test("everything that is no text reaches the customer: a voice note, files, a poll, a place, a card", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.system.url, OWNER, { permissions: ["microphone"] });
+  await openChatOf(page, ZULEIDE.name);
+  await page.getByRole("button", { name: "Gravar mensagem de voz" }).click();
+  await expect(page.getByRole("timer")).not.toHaveText("0:00");
+  await page.getByRole("button", { name: "Enviar mensagem de voz" }).click();
+  await expect(page.getByRole("button", { name: /Ouvir áudio/ })).toBeVisible();
+
+  await attach(page, "Enquete");
+  await page.getByLabel("Pergunta").fill("Qual tamanho?");
+  await page.getByLabel("Opção 1").fill("38");
+  await page.getByLabel("Opção 2").fill("39");
+  await sendOfDialog(page);
+  await attach(page, "Localização");
+  await page.getByLabel("Coordenadas ou link do mapa").fill("https://www.openstreetmap.org/#map=17/-19.9365/-43.9338");
+  await sendOfDialog(page);
+  await attach(page, "Contato");
+  await page.getByLabel("Nome").fill("Oficina do Beto");
+  await page.getByLabel("Número").fill("31 99999-1234");
+  await sendOfDialog(page);
+
+  const chooser = page.waitForEvent("filechooser");
+  await attach(page, "Fotos e arquivos");
+  const files = ["nota.pdf", "tabela.csv"].map((name) => ({ name, mimeType: "text/csv", buffer: Buffer.from("a;b") }));
+  await (await chooser).setFiles(files);
+  await expect(page.getByRole("list", { name: "2 arquivos anexados" })).toBeVisible();
+  await composer(page).fill("Seguem os arquivos");
+  await page.keyboard.press("Enter");
+
+  await eventually("all of it", async () => {
+    const all = await received(ZULEIDE);
+    const voice = all.find(({ voice }) => voice);
+    const names = all.map(({ fileName }) => fileName);
+    return voice?.durationSeconds && names.includes("nota.pdf") && names.includes("tabela.csv") && all.length >= 6;
+  });
+  expect((await received(ZULEIDE)).map(({ type }) => type)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/poll/i),
+      expect.stringMatching(/location/i),
+      expect.stringMatching(/contact/i),
+    ]),
+  );
+  await page.context().close();
+});
+
+test("a team at one chat: who looks on, notes with mentions, a transfer, labels and sleep", async ({ browser }) => {
+  const ana = await openInbox(browser, whole.system.url, OWNER);
+  const bruno = await openInbox(browser, whole.system.url, BRUNO);
+  await openChatOf(ana, MARINA.name);
+  await openChatOf(bruno, MARINA.name);
+  await expect(ana.getByText("Bruno Reis está vendo esta conversa")).toBeVisible();
+  await composer(bruno).pressSequentially("Oi");
+  await expect(ana.getByText("Bruno Reis está escrevendo…")).toBeVisible();
+
+  await test.step("a note names a colleague, who is told of it", async () => {
+    await ana.keyboard.press("Alt+KeyN");
+    await ana.keyboard.type("Cliente antiga, @Bru");
+    await expect(ana.getByRole("option", { name: "Bruno Reis" })).toBeVisible();
+    await ana.keyboard.press("Enter");
+    await ana.keyboard.type("cuida?");
+    await ana.keyboard.press("Enter");
+    await expect(bruno.getByRole("article", { name: /Nota interna de/ })).toContainText("@Bruno Reis cuida?");
+    await expect(bruno.getByRole("button", { name: "Notificações: 1 não lida" })).toBeVisible();
+    await ana.keyboard.press("Escape");
+  });
+  await test.step("the chat changes hands with a word for who takes it", async () => {
+    await ana.keyboard.press("Alt+KeyT");
+    await ana.getByRole("radio", { name: /Bruno Reis/ }).check({ force: true });
+    await ana.getByLabel(/Nota para quem assume/).fill("Prometi para sábado");
+    await ana.getByRole("button", { name: "Transferir" }).click();
+    await expect(bruno.getByText("Prometi para sábado")).toBeVisible();
+    await expect(bruno.getByText(/Com você/).first()).toBeVisible();
+  });
+  await test.step("a new label is on the chat and narrows the list", async () => {
+    await bruno.keyboard.press("Alt+KeyL");
+    await bruno.getByLabel("Buscar ou criar etiqueta").fill("Troca");
+    await bruno.keyboard.press("Enter");
+    await expect(bruno.getByRole("checkbox", { name: "Troca" })).toBeChecked();
+    await bruno.keyboard.press("Escape");
+    await bruno.getByRole("button", { name: "Filtrar conversas" }).click();
+    await bruno.getByLabel("Etiqueta").selectOption("Troca");
+    await bruno.keyboard.press("Escape");
+    await expect(bruno.locator("[data-chat-row]")).toHaveCount(1);
+  });
+  await test.step("asleep, pinned and muted show in the list", async () => {
+    await bruno.keyboard.press("Alt+KeyS");
+    await bruno.getByRole("button", { name: "Até o cliente escrever" }).click();
+    await expect(bruno.getByText("Conversa adiada.", { exact: true })).toBeVisible();
+    await bruno.getByRole("button", { name: "Mais ações da conversa" }).click();
+    await bruno.getByRole("menuitem", { name: "Fixar no topo" }).click();
+    await expect(bruno.locator("[data-chat-row]").first().getByLabel("fixada")).toBeVisible();
+  });
+  expect((await received(MARINA)).map(({ text }) => text)).not.toContain("Prometi para sábado");
+  await Promise.all([ana.context().close(), bruno.context().close()]);
+});
+
+test("words are found in the chat and everywhere, and lead to their message", async ({ browser }) => {
+  const page = await openInbox(browser, whole.system.url, OWNER);
+  await openChatOf(page, MARINA.name);
+  await page.keyboard.press("Control+Shift+KeyF");
+  await page.getByRole("searchbox", { name: "Buscar na conversa" }).fill("pedido");
+  await expect(page.getByRole("search").getByText("1 de 1")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await openChatOf(page, ZULEIDE.name);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("apertado");
+  await page.getByRole("option", { name: /ficou apertado/ }).click();
+  await expect(page.getByRole("log", { name: /Marina Duarte/ }).getByText(/ficou apertado/)).toBeVisible();
+  await page.context().close();
+});
+
+test("what strangers send is text, whatever it looks like", async ({ browser }) => {
+  const markup = `<script>window.hacked=1</script> [x](javascript:window.hacked=1) **b** javascript:window.hacked=1`;
+  await writes(HOSTILE, { type: "text", text: markup });
+  await writes(HOSTILE, {
+    type: "text",
+    text: "veja https://loja.example/x",
+    linkPreview: {
+      url: "https://loja.example/x",
+      title: `<b onmouseover="window.hacked=1">Oferta</b>`,
+      description: "<i>",
+    },
+  });
+  const fileName = `"><svg onload=window.hacked=1>.pdf`;
+  await writes(HOSTILE, { type: "document", data: "JVBERi0xLjQK", mimeType: "application/pdf", fileName });
+  const page = await openInbox(browser, whole.system.url, OWNER);
+  await openChatOf(page, "Zé");
+  const log = page.getByRole("log");
+  await expect(log.getByText("<script>window.hacked=1</script>")).toBeVisible();
+  await expect(log.getByText(/Oferta/)).toContainText("<b onmouseover");
+  await expect(page.getByRole("heading", { level: 2, name: /onerror/ })).toBeVisible();
+  await page.keyboard.press("Alt+KeyI");
+  await expect(page.getByRole("complementary")).toContainText("onerror");
+
+  expect(await page.evaluate<boolean>(`"hacked" in window`)).toBe(false);
+  expect(await page.locator('img[src="x"], svg[onload], a[href^="javascript"], [onmouseover]').count()).toBe(0);
+  await page.context().close();
+});
+
+for (const look of [
+  { isDark: false, isPhone: false, language: "pt-BR" },
+  { isDark: true, isPhone: false, language: "en" },
+  { isDark: false, isPhone: true, language: "en" },
+  { isDark: true, isPhone: true, language: "pt-BR" },
+] as const) {
+  const name = `${look.isPhone ? "phone" : "desktop"}, ${look.isDark ? "dark" : "light"}, ${look.language}`;
+  test(`nobody is kept out and nothing jumps: ${name}`, async ({ browser }) => {
+    const page = await openInbox(browser, whole.system.url, OWNER, look);
+    const all = page.getByRole("tab", { name: /Todas|All/ });
+    await all.click();
+    await expect(page.locator("[data-chat-row]").first()).toBeVisible();
+    await expectAccessible(page);
+    await openChatOf(page, MARINA.name);
+    await expect(page.getByText(/48213/).first()).toBeVisible();
+    await expectAccessible(page);
+    expect(await layoutShift(page)).toBeLessThanOrEqual(0.05);
+    if (look.isPhone) {
+      await page.getByRole("button", { name: /Voltar para as conversas|Back to the chats/ }).click();
+      await expect(all).toBeVisible();
+    } else {
+      await page.keyboard.press("Alt+KeyI");
+      await expect(page.getByRole("complementary")).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Alt+KeyI");
+    }
+    await page.context().close();
+  });
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(ACCESSIBLE).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+
+const writes = (customer: { number: string }, message: object): Promise<unknown> =>
+  whole.whatsApp.control.post(`/customers/${encodeURIComponent(customer.number)}/messages`, {
+    to: BUSINESS.number,
+    ...message,
+  });
+
+const received = async (customer: { number: string }): Promise<readonly Received[]> =>
+  (
+    await whole.whatsApp.control.get<{ messages: Received[] }>(
+      `/customers/${encodeURIComponent(customer.number)}/messages`,
+    )
+  ).messages;
+
+const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });
+
+async function attach(page: Page, what: string): Promise<void> {
+  await page.getByRole("button", { name: "Anexar", exact: true }).click();
+  await page.getByRole("menuitem", { name: what }).click();
+}
+
+const sendOfDialog = (page: Page): Promise<void> =>
+  page.getByRole("dialog").getByRole("button", { name: "Enviar", exact: true }).click();
