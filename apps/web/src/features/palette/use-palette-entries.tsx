@@ -44,10 +44,12 @@ const FEWEST_LETTERS = 2;
 export function usePaletteEntries(typed: string, onClose: () => void): readonly PaletteGroup[] {
   const t = useTranslations("palette");
   const search = useSettled(typed);
+  const settled = (entries: readonly PaletteEntry[]) => (search === typed ? entries : []);
   const groups = [
-    { title: t("chats"), entries: useChatEntries(search, onClose) },
-    { title: t("contacts"), entries: useContactEntries(search, onClose) },
-    { title: t("messages"), entries: useMessageEntries(search, onClose) },
+    { title: t("chats"), entries: useChatEntries(typed, search, onClose) },
+    // What was found for other words than those that stand there now is nothing to press Enter on.
+    { title: t("contacts"), entries: settled(useContactEntries(search, onClose)) },
+    { title: t("messages"), entries: settled(useMessageEntries(search, onClose)) },
     { title: t("actions"), entries: useActionEntries(typed, onClose) },
     { title: t("pages"), entries: usePageEntries(typed, onClose) },
   ];
@@ -88,7 +90,7 @@ function usePageEntries(typed: string, onClose: () => void): readonly PaletteEnt
     .filter(({ label }) => hasWords(label, typed));
 }
 
-function useChatEntries(search: string, onClose: () => void): readonly PaletteEntry[] {
+function useChatEntries(typed: string, search: string, onClose: () => void): readonly PaletteEntry[] {
   const summary = useMessageSummary();
   const open = useOpen(onClose);
   const chats = useQuery({
@@ -97,7 +99,9 @@ function useChatEntries(search: string, onClose: () => void): readonly PaletteEn
     placeholderData: (known) => known,
     staleTime: 0,
   });
-  return (chats.data ?? []).slice(0, MOST_OF_A_KIND).map((chat) => ({
+  const isStale = typed !== search || chats.isPlaceholderData;
+  const fitting = (chats.data ?? []).filter(({ contact }) => !isStale || hasWords(contact.name, typed));
+  return fitting.slice(0, MOST_OF_A_KIND).map((chat) => ({
     key: chat.id,
     icon: <SmallAvatar name={chat.contact.name} pictureUrl={chat.contact.pictureUrl} />,
     label: showPhone(chat.contact.name),
@@ -145,7 +149,6 @@ function useMessageEntries(search: string, onClose: () => void): readonly Palett
     queryKey: keys.foundMessages(search),
     queryFn: ({ signal }) => searchMessages({ q: search, limit: MOST_OF_A_KIND, signal }),
     enabled: search.length >= FEWEST_LETTERS,
-    placeholderData: (known) => known,
     staleTime: 0,
   }).data;
   if (search.length < FEWEST_LETTERS || !found) return [];
