@@ -47,7 +47,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   const feed = new LiveFeed(log);
   const db = new Database(config.databaseUrl, log, {
     announced: (tx, events) => tellSubscribers(context, tx, events),
-    committed: feed.wake,
+    committed: feed.committed,
   });
   await migrate(db.pool);
   await Jobs.migrate(db);

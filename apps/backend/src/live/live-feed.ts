@@ -3,9 +3,10 @@ import type { Channel, LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
 import type { Member } from "../context.ts";
 import type { Database, Queries } from "../database/connection.ts";
+import { InProcessBus, type LiveBus, type Told } from "./live-bus.ts";
 
 const BATCH = 500;
-/** What another backend has committed is found by looking; what this one has, at once. */
+/** What others have committed is found by looking, when no word of it came. */
 const LOOK_EVERY_MS = 1_000;
 
 export interface FeedEvent {
@@ -23,6 +24,7 @@ export interface FeedEvent {
 export class LiveFeed {
   readonly #events = new EventEmitter().setMaxListeners(0);
   readonly #log: Logger;
+  readonly #bus: LiveBus;
   #db: Queries | undefined;
   #last = 0;
   #isReading = false;
@@ -31,9 +33,14 @@ export class LiveFeed {
   /** How many sockets here hear a channel, by organization and channel. */
   readonly #watched = new Map<string, number>();
 
-  constructor(log: Logger) {
+  constructor(log: Logger, bus: LiveBus = new InProcessBus()) {
     this.#log = log;
+    this.#bus = bus;
+    bus.listen({ committed: () => this.wake(), told: (told) => this.#hand(told) });
   }
+
+  /** Something was committed here: this backend reads it at once, and others are told. */
+  committed = (): void => this.#bus.announce();
 
   /** Begins after what is committed now. */
   async start(db: Queries): Promise<void> {
@@ -60,13 +67,12 @@ export class LiveFeed {
 
   /** Hands an event to those who listen now; it has no number and is kept nowhere. */
   tell = (organizationId: string, channels: readonly Channel[], event: LiveEvent): void => {
-    this.#events.emit("event", {
-      organizationId,
-      sequence: this.#last,
-      channels,
-      body: bodyOf(JSON.stringify(event)),
-    } satisfies FeedEvent);
+    this.#bus.tell({ organizationId, channels, body: bodyOf(JSON.stringify(event)) });
   };
+
+  #hand(told: Told): void {
+    this.#events.emit("event", { ...told, sequence: this.#last } satisfies FeedEvent);
+  }
 
   /** Calls `listener` for each event from now on; answers how to stop that. */
   listen(listener: (event: FeedEvent) => void): () => void {
