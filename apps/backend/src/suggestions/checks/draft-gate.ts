@@ -20,6 +20,7 @@ const LEAK_WORDS = 4;
 export class DraftGate {
   readonly #checks: Checks;
   readonly #prompted: ReadonlySet<string>;
+  readonly #known: ReadonlySet<string>;
   #raw = "";
   /** How much of `#raw` was decided on: shown or left out. */
   #at = 0;
@@ -31,6 +32,7 @@ export class DraftGate {
   constructor(checks: Checks) {
     this.#checks = checks;
     this.#prompted = nGrams(wordsOf(checks.instructions), LEAK_WORDS);
+    this.#known = new Set(wordsOf(checks.everything));
     this.#draft = checks.greeting ? `${checks.greeting} ` : "";
   }
 
@@ -67,7 +69,12 @@ export class DraftGate {
 
   #isSuspicious(rest: string): boolean {
     const isNew = !this.#isMidSentence();
-    return RISKY.test(rest) || (isNew && MAY_BE_COURTESY.test(fold(rest).trimStart())) || this.#namesCustomer(rest);
+    return (
+      RISKY.test(rest) ||
+      this.#namesStranger(rest, isNew) ||
+      (isNew && MAY_BE_COURTESY.test(fold(rest).trimStart())) ||
+      this.#namesCustomer(rest)
+    );
   }
 
   /** Words are whole once something follows them. */
@@ -110,6 +117,12 @@ export class DraftGate {
         return;
       }
     this.#draft = written;
+  }
+
+  /** A capital within a sentence, of a word that nobody has said: somebody else's name, perhaps. */
+  #namesStranger(rest: string, isNew: boolean): boolean {
+    const names = rest.match(isNew ? /(?<=\S\s)\p{Lu}\p{L}*/gu : /(?<!\p{L})\p{Lu}\p{L}*/gu) ?? [];
+    return names.some((name) => !this.#known.has(fold(name)));
   }
 
   #namesCustomer(sentence: string): boolean {

@@ -15,7 +15,8 @@ export function ungroundedOf(text: string, ground: Ground): GroundingCode[] {
     codes.push("link");
   if (hasUnknown(emailsOf(text), emailsOf(ground.trusted))) codes.push("email");
   if (hasUnknown(longNumbersOf(text), longNumbersOf(ground.trusted))) codes.push("number");
-  if (hasUnknown(amountsOf(text), numbersOf(ground.trusted))) codes.push("price");
+  if (hasUnknown(amountsOf(text), numbersOf(ground.trusted)) || hasUnknown(sharesOf(text), sharesOf(ground.trusted)))
+    codes.push("price");
   if (offersUnknown(text, ground.trusted)) codes.push("offer");
   if (hasUnknown(termsOf(text), termsOf(ground.trusted))) codes.push("term");
   if (claimsUnknown(text, ground.trusted)) codes.push("claim");
@@ -66,6 +67,10 @@ const AMOUNT =
 const amountsOf = (text: string): string[] =>
   [...fold(text).matchAll(AMOUNT)].map(([, before, after]) => amountOf(before ?? after ?? ""));
 
+/** A price's 35 is not 35 %. */
+const sharesOf = (text: string): string[] =>
+  [...fold(text).matchAll(/(\d[\d.,]*)\s*(?:%|por cento)/g)].map(([, share = ""]) => amountOf(share));
+
 export const numbersOf = (text: string): string[] => (text.match(/\d[\d.,]*/g) ?? []).map(amountOf);
 
 /** "1.299,90", "1299.9" and "1,299.90" are one. */
@@ -85,7 +90,7 @@ const HEDGED = /\b(verific|confirm|consult|confer|chec|avali|infelizmente|nao|se
 function offersUnknown(text: string, trusted: string): boolean {
   const known = fold(trusted);
   return fold(text)
-    .split(/[.!\n]+/)
+    .split(/(?<=[.!?\n])/)
     .some((clause) => {
       if (HEDGED.test(clause)) return false;
       return [...clause.matchAll(OFFER)].some(([word]) => !known.includes(word.slice(0, 6)));

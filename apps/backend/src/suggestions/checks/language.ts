@@ -22,9 +22,34 @@ export function isOtherLanguage(text: string, language: string): boolean {
   const base = language.split("-", 1)[0] ?? language;
   const bare = withoutNames(text);
   if (wordsOf(bare).length >= MIN_WORDS && bothSayOther(bare, base)) return true;
-  return sentencesOf(bare).some(
-    (sentence) => wordsOf(sentence.text).length >= MIN_SENTENCE_WORDS && bothSayOther(sentence.text, base),
-  );
+  // Sentences first: a link taken out may take the end of its sentence with it.
+  return sentencesOf(text)
+    .map((sentence) => withoutNames(sentence.text))
+    .some((sentence) => wordsOf(sentence).length >= MIN_SENTENCE_WORDS && bothSayOther(sentence, base));
+}
+
+/** Small words that one language alone has, as they are written: short good Portuguese has fooled both detectors. */
+const OWN_WORDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  pt: new Set(
+    "não você vocês do da dos das em no na nos nas um uma é são ao aos à com os pelo pela seu sua até também já muito ou e fica custa quer qual".split(
+      " ",
+    ),
+  ),
+  es: new Set(
+    "el la los las y en del una un con es son muy usted ustedes pero también lo su más o hay qué cuál".split(" "),
+  ),
+  en: new Set("the and of to you we is are be with for your our at on this that it have can will would".split(" ")),
+};
+
+/** Of words that only one of the two has: most are the first one's. */
+function hasMostlyWordsOf(base: string, other: string, text: string): boolean {
+  const [own, foreign] = [OWN_WORDS[base], OWN_WORDS[other]];
+  if (!own || !foreign) return false;
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const count = (some: ReadonlySet<string>, none: ReadonlySet<string>) =>
+    words.filter((word) => some.has(word) && !none.has(word)).length;
+  const ours = count(own, foreign);
+  return ours >= 2 && ours > count(foreign, own);
 }
 
 /** The language of a text, when both know it and agree. */
@@ -40,7 +65,7 @@ function bothSayOther(text: string, base: string): boolean {
   const first = francAll(text)[0]?.[0];
   const second = detectAll(text)[0]?.lang;
   if (!three || first === undefined || second === undefined || first === "und") return false;
-  return first !== three && second !== base;
+  return first !== three && second !== base && !hasMostlyWordsOf(base, second, text);
 }
 
 /** Links, numbers and names have no language. */

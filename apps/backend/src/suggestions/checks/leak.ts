@@ -13,14 +13,31 @@ const SPEAKS_OF_ITSELF =
 export function leaks(text: string, instructions: string, nonce: string): boolean {
   if (fold(text).includes(fold(nonce)) || SPEAKS_OF_ITSELF.test(fold(text))) return true;
   if (hasOddToken(text)) return true;
-  const grams = nGrams(wordsOf(instructions), GRAM_WORDS);
+  const { grams, rules } = knowledgeOf(instructions);
   for (const gram of nGrams(wordsOf(text), GRAM_WORDS)) if (grams.has(gram)) return true;
-  return retellsRule(text, instructions);
+  return retellsRule(text, rules);
+}
+
+interface Known {
+  readonly instructions: string;
+  readonly grams: ReadonlySet<string>;
+  readonly rules: readonly ReadonlySet<string>[];
+}
+let known: Known | undefined;
+
+/** What instructions are made of. They are the same from one text to the next, and long. */
+function knowledgeOf(instructions: string): Known {
+  if (known?.instructions === instructions) return known;
+  known = {
+    instructions,
+    grams: nGrams(wordsOf(instructions), GRAM_WORDS),
+    rules: sentencesOf(instructions).map((rule) => new Set(contentStems(rule.text))),
+  };
+  return known;
 }
 
 /** In other words, but with most of a rule's own. */
-function retellsRule(text: string, instructions: string): boolean {
-  const rules = sentencesOf(instructions).map((rule) => new Set(contentStems(rule.text)));
+function retellsRule(text: string, rules: Known["rules"]): boolean {
   return sentencesOf(text).some((sentence) => {
     const stems = new Set(contentStems(sentence.text));
     return stems.size >= MIN_STEMS && rules.some((rule) => shareIn(stems, rule) >= SAME_RULE);

@@ -16,11 +16,16 @@ const COURTESY = new Set(
 
 /** What answers or moves something on, though it repeats no word of the question. */
 const ACTION =
-  /\b(vou|vamos|irei|ja (te |lhe )?(confirm|verific|retorn|aviso|envio|mando)\w*|verific\w+|consult\w+|confir[am]\w*|confer\w+|chec\w+|encaminh\w+|envi[aeo]\w*|mand[aeo]\w*|inform[ae]\w*|me (diz|diga|passa|passe|fala|fale|conta|conte|envia|envie|manda|mande)|qual|quais|quando|onde|quant\w+|prefere|cancel\w+|troc\w+|devol\w+|entreg\w+|retir\w+|pag\w+|sim|nao|temos|infelizmente|aceitamos|fazemos|abrimos|fechamos|custa|claro que)\b/u;
+  /\b(vou|vamos|irei|ja (te |lhe )?(confirm|verific|retorn|aviso|envio|mando)\w*|verific\w+|consult\w+|confir[am]\w*|confer\w+|chec\w+|encaminh\w+|envi[aeo]\w*|mand[aeo]\w*|inform[ae]\w*|me (diz|diga|passa|passe|fala|fale|conta|conte|envia|envie|manda|mande)|prefere|cancel\w+|troc\w+|devol\w+|entreg\w+|retir\w+|pag\w+|sim|nao|temos|infelizmente|aceitamos|fazemos|abrimos|fechamos|custa|claro que)\b/u;
+
+/** A question word that asks: at the head of the sentence or of a part of it, not "quando precisar". */
+const ASKS =
+  /(?:^|[,;:.]\s*)(?:e |mas |para |de |em |ate |a |o |por )*(?:qual|quais|quando|onde|quant\w+|que (?:dia|hora|horas|horario))\b/;
+/** "…, viu?" asks nothing. */
+const TAG_QUESTION = /,\s*(?:viu|ta|ok|certo|combinado|ne|beleza|tudo bem)\s*\?\s*$/;
 
 /** How long a sentence that says nothing may be. */
 const MAX_FILLER_WORDS = 22;
-const MAX_BARE_WORDS = 6;
 
 /** What a text is held against: what the conversation is about, and what the customer is called. */
 export interface Matter {
@@ -44,7 +49,7 @@ export function hasSubstance(sentence: string, matter: Matter): boolean {
   const folded = fold(sentence);
   if (/\d|https?:|@|\[/.test(folded)) return true;
   const stems = contentStems(sentence).filter((stem) => !COURTESY.has(stem));
-  return stems.some((stem) => matter.stems.has(stem)) || ACTION.test(folded);
+  return stems.some((stem) => matter.stems.has(stem)) || ACTION.test(folded) || ASKS.test(folded);
 }
 
 /** What is stripped from either end. */
@@ -81,7 +86,8 @@ function stripOpening(all: readonly Sentence[], matter: Matter, codes: Codes): S
       else sentences.splice(0, 1, { ...first, text: capitalized(rest) });
       continue;
     }
-    if (sentences.length === 1 || !isOpeningFiller(first.text, matter)) break;
+    const leads = sentences.slice(1).some(({ text }) => hasSubstance(text, matter));
+    if (!leads || !isOpeningFiller(first.text, matter)) break;
     codes.add("greeting");
     sentences.shift();
   }
@@ -103,11 +109,9 @@ function withoutGreeting(sentence: string, { names }: Matter): string {
   return rest.replace(/^[\s,.!?;:…–—-]+|^\p{Extended_Pictographic}+/gu, "").replace(/^[\s!.,]+/, "");
 }
 
+/** What opens and says nothing of the matter, however it is worded: what follows must say something, or it stays. */
 function isOpeningFiller(sentence: string, matter: Matter): boolean {
-  const words = wordsOf(sentence);
-  if (words.length > MAX_FILLER_WORDS || hasSubstance(sentence, matter)) return false;
-  const namesSomebody = words.some((word) => matter.names.has(word));
-  return namesSomebody || /[!?]\s*$/.test(sentence) || isCourteous(sentence) || words.length <= MAX_BARE_WORDS;
+  return wordsOf(sentence).length <= MAX_FILLER_WORDS && !hasSubstance(sentence, matter);
 }
 
 function stripClosing(all: readonly Sentence[], matter: Matter, codes: Codes): Sentence[] {
@@ -133,7 +137,8 @@ function isClosingFiller(sentence: string, matter: Matter): boolean {
   const ofMatter = contentStems(sentence).filter((stem) => !COURTESY.has(stem) && matter.stems.has(stem)).length;
   if (FAREWELL.test(folded) && ofMatter <= 1) return true;
   if (ofMatter > 0 || hasSubstance(sentence, matter)) return false;
-  return /!\s*$/.test(sentence) || isCourteous(sentence) || words.length <= MAX_BARE_WORDS;
+  const asks = /\?\s*$/.test(folded) && !TAG_QUESTION.test(folded);
+  return !asks || isCourteous(sentence);
 }
 
 const isCourteous = (sentence: string): boolean => contentStems(sentence).some((stem) => COURTESY.has(stem));
