@@ -1,4 +1,4 @@
-import type { Message } from "@gomarketing/contracts";
+import type { Message, MessageHistory } from "@gomarketing/contracts";
 import { answerOf, client } from "./client.ts";
 
 export interface MessagePage {
@@ -59,3 +59,7 @@ export async function retryMessage(id: string): Promise<void> {
 
 /** Where a browser loads a file of ours from. */
 export const mediaUrl = (id: string): string => `/api/media/${id}`;
+
+/** What a message said before it was changed or taken back; only for those who may know. */
+export const fetchMessageHistory = (id: string): Promise<MessageHistory> =>
+  answerOf(client.GET("/api/messages/{id}/history", { params: { path: { id } } }));

@@ -27,6 +27,8 @@ export const keys = {
   colleagues: ["colleagues"],
   notifications: ["notifications"],
   foundMessages: (search: string, chatId?: string) => ["found-messages", search, chatId] as const,
+  quickReplies: (search: string) => ["quick-replies", search] as const,
+  messageHistory: (id: string) => ["message-history", id] as const,
   sharedFiles: (chatId: string) => ["shared-files", chatId] as const,
   suggestion: (chatId: string) => ["suggestion", chatId] as const,
   monitoring: (query: object) => ["monitoring", query] as const,

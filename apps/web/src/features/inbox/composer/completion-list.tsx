@@ -1,6 +1,9 @@
 import type { Chat } from "@gomarketing/contracts";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { keys } from "../../../backend/query-keys.ts";
+import { findQuickReplies, renderQuickReply } from "../../../backend/quick-replies.ts";
 import { classNames } from "../../../ui/class-names.ts";
 import { useColleagues } from "../../shell/use-teamwork.ts";
 import type { Trigger } from "./completion.ts";
@@ -16,10 +19,12 @@ interface CompletionListProps {
 }
 
 /** What can be put where the cursor is; the keys that move in it are the composer's. */
-export function CompletionList({ trigger, completion }: CompletionListProps) {
+export function CompletionList({ chat, trigger, completion }: CompletionListProps) {
   const t = useTranslations("completion");
   const { chosen, setEntries, choose } = completion;
-  const entries = useColleagueEntries(trigger);
+  const colleagues = useColleagueEntries(trigger);
+  const replies = useQuickReplyEntries(trigger, chat.id);
+  const entries = trigger.kind === "mention" ? colleagues : replies;
   useEffect(() => setEntries(entries), [entries, setEntries]);
   if (entries.length === 0) return null;
   return (
@@ -81,4 +86,25 @@ function useColleagueEntries({ kind, typed }: Trigger): readonly Completion[] {
       .slice(0, MOST_SHOWN)
       .map(({ id, name }) => ({ key: id, title: name, insert: `@${name} ` }));
   }, [kind, typed, colleagues]);
+}
+
+/** Answers kept ready. What they say in this chat the server fills in once one is chosen. */
+function useQuickReplyEntries({ kind, typed }: Trigger, chatId: string): readonly Completion[] {
+  const found = useQuery({
+    queryKey: keys.quickReplies(typed),
+    queryFn: ({ signal }) => findQuickReplies(typed, signal),
+    enabled: kind === "quickReply",
+    placeholderData: (known) => known,
+    staleTime: 0,
+  }).data;
+  return useMemo(
+    () =>
+      (found ?? []).slice(0, MOST_SHOWN).map(({ id, shortcut, text }) => ({
+        key: id,
+        title: `/${shortcut}`,
+        detail: text,
+        insert: async () => (await renderQuickReply(id, chatId)).text,
+      })),
+    [found, chatId],
+  );
 }

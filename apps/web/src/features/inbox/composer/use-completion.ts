@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
+import { useTranslations } from "use-intl";
+import { toast } from "../../../ui/toast.ts";
 import { complete, type Trigger, triggerAt } from "./completion.ts";
 
 export interface Completion {
   readonly key: string;
   readonly title: string;
   readonly detail?: string;
-  /** What comes into the text. */
-  readonly insert: string;
+  /** What comes into the text, or how to get it. */
+  readonly insert: string | (() => Promise<string>);
 }
 
 interface Completing {
@@ -17,6 +19,7 @@ interface Completing {
 
 /** The list that what is being typed asks for: which trigger, which entry is chosen, and the keys that move in it. */
 export function useCompletion({ input, isNote, setText }: Completing) {
+  const failed = useTranslations("completion")("failed");
   const [trigger, setTrigger] = useState<Trigger>();
   const [chosen, setChosen] = useState(0);
   const [entries, setEntries] = useState<readonly Completion[]>([]);
@@ -30,14 +33,19 @@ export function useCompletion({ input, isNote, setText }: Completing) {
   const choose = (entry: Completion) => {
     const element = input.current;
     if (!element || !trigger) return;
-    const next = complete(element.value, element.selectionStart, trigger, entry.insert);
-    setText(next.text);
+    const cursor = element.selectionStart;
+    const put = (chosen: string) => {
+      const next = complete(element.value, cursor, trigger, chosen);
+      setText(next.text);
+      // Once the text is there.
+      setTimeout(() => {
+        element.focus();
+        element.setSelectionRange(next.cursor, next.cursor);
+      });
+    };
     close();
-    // Once the text is there.
-    setTimeout(() => {
-      element.focus();
-      element.setSelectionRange(next.cursor, next.cursor);
-    });
+    if (typeof entry.insert === "string") put(entry.insert);
+    else entry.insert().then(put, () => toast.error(failed));
   };
   /** Answers whether the key was for the list. */
   const onKeyDown = (event: KeyboardEvent): boolean => {

@@ -1,6 +1,6 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
-import { Copy, Forward, Pencil, Reply, Trash2 } from "lucide-react";
+import { Copy, Forward, History, Pencil, Reply, Trash2 } from "lucide-react";
 import { type ReactElement, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
@@ -8,7 +8,9 @@ import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { useMe } from "../../shell/use-me.ts";
 import { ForwardDialog } from "./forward-dialog.tsx";
+import { HistoryDialog } from "./history-dialog.tsx";
 import type { MessagePowers } from "./message-powers.ts";
 
 const QUICK_REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -27,6 +29,8 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
   const copied = useTranslations("common")("copied");
   const [isRevoking, setRevoking] = useState(false);
   const [isForwarding, setForwarding] = useState(false);
+  const [isLookingBack, setLookingBack] = useState(false);
+  const mayLookBack = useMe().role !== "read_only" && Boolean(message.editedAt || message.revokedAt);
   // What takes the focus waits until the menu has let go of it.
   const afterwards = useRef<() => void>(undefined);
   const { text } = message;
@@ -69,8 +73,14 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
             {t("edit")}
           </MenuItem>
         )}
+        {mayLookBack && (
+          <MenuItem icon={<History aria-hidden />} onSelect={() => (afterwards.current = () => setLookingBack(true))}>
+            {t("history")}
+          </MenuItem>
+        )}
         {canRevoke && <RevokeItem onSelect={() => (afterwards.current = () => setRevoking(true))} />}
       </Menu>
+      {isLookingBack && <HistoryDialog message={message} onClose={() => setLookingBack(false)} />}
       {isForwarding && <ForwardDialog message={message} onClose={() => setForwarding(false)} />}
       {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
     </>

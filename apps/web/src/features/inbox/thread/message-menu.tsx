@@ -21,7 +21,7 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   useEffect(() => whenIdle(load), []);
   const powers = powersOver(message, Date.now());
-  if (!powers.canAnswer && !message.text) return null;
+  if (!powers.canAnswer && !message.text && !message.revokedAt) return null;
   return (
     <LazyPopup
       kind="menu"

@@ -16,6 +16,7 @@ export interface MessagePowers {
 export function powersOver(message: Message, nowMs: number): MessagePowers {
   const isAtWhatsApp =
     message.type !== "note" &&
+    !message.revokedAt &&
     message.whatsappId !== undefined &&
     message.state !== "failed" &&
     message.state !== "queued";

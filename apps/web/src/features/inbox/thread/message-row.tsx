@@ -45,9 +45,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       <div className={classNames("group flex items-start gap-1", isOwn && "flex-row-reverse")}>
         <Bubble {...props} isOwn={isOwn} />
-        {!isPending && !message.revokedAt && (
-          <MessageMenu message={message} onReply={props.onReply} onEdit={props.onEdit} />
-        )}
+        {!isPending && <MessageMenu message={message} onReply={props.onReply} onEdit={props.onEdit} />}
       </div>
       <Suspense fallback={<div className="h-9" />}>
         {props.uploaded !== undefined && message.state === "queued" && (
