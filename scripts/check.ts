@@ -12,5 +12,6 @@ const passed = runSteps([
   { name: "dead code", run: ["knip"] },
   { name: "what the inbox loads at first", run: ["node", "scripts/check-web-size.ts"] },
   { name: "the web app's types of the API are those of the backend", run: ["node", "scripts/check-openapi.ts"] },
+  { name: "known holes in dependencies", run: ["node", "scripts/audit.ts"] },
 ]);
 process.exit(passed ? 0 : 1);

@@ -42,6 +42,7 @@ import { sessionRoutes } from "./sessions/session-routes.ts";
 import { copilotSettingsRoutes } from "./suggestions/settings/settings-routes.ts";
 import { suggestionRoutes } from "./suggestions/suggestion-routes.ts";
 import { teamRoutes } from "./teams/team-routes.ts";
+import { DOCUMENTATION_POLICY, securityHeaders } from "./web/security-headers.ts";
 import { staticFiles } from "./web/static-files.ts";
 import { Intake } from "./whatsapp/intake.ts";
 import { webhookRoute } from "./whatsapp/webhook-route.ts";
@@ -58,16 +59,17 @@ export async function createServer(
   feed: LiveFeed,
   webhookSecret: string,
 ): Promise<HttpServer> {
-  const app = createHttpServer({ log: context.log, maxBodyBytes: MAX_BODY_BYTES, explain: asProblem });
+  const app = createHttpServer({
+    log: context.log,
+    maxBodyBytes: MAX_BODY_BYTES,
+    // Whoever serves it over https puts a proxy before it, on this machine.
+    trustedProxies: "loopback",
+    explain: asProblem,
+  });
   const doorkeeper = new Doorkeeper(accounts, context);
   app.decorateRequest("member", undefined);
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "same-origin",
-      "x-frame-options": "DENY",
-      "cross-origin-opener-policy": "same-origin",
-    });
+  securityHeaders(app);
+  app.addHook("onRequest", async (request) => {
     if (!request.url.startsWith("/api/") || request.url.startsWith(WEBHOOK)) return;
     assertSameSite(request);
     request.member = await doorkeeper.identify(request.headers);
@@ -85,7 +87,7 @@ export async function createServer(
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(fastifySwaggerUi, { routePrefix: "/api/docs" });
+  await app.register(fastifySwaggerUi, { routePrefix: "/api/docs", staticCSP: DOCUMENTATION_POLICY });
   await app.register(fastifyMultipart);
   await app.register(fastifyWebsocket, { options: { maxPayload: MAX_FRAME_BYTES } });
 

@@ -50,7 +50,7 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
 }
 
 /** A backend with a database of its own, an owner who is signed in, and a WhatsApp session; configured with `environment` besides. */
-export async function openDesk(environment: Record<string, string> = {}) {
+export async function openDesk(environment: Record<string, string> = {}, log = createLogger("test", "silent")) {
   const database = await createDatabase();
   const gateway = await startGateway();
   const dataDir = mkdtempSync(join(tmpdir(), "desk "));
@@ -62,7 +62,7 @@ export async function openDesk(environment: Record<string, string> = {}) {
     WEB_DIR: join(dataDir, "no web app"),
     ...environment,
   });
-  const backend = await startBackend({ ...config, port: 0 }, createLogger("test", "silent"));
+  const backend = await startBackend({ ...config, port: 0 }, log);
   const client = new Client(backend.url);
   await client.post("/api/setup", OWNER);
   await client.post("/api/auth/sign-in/email", { email: OWNER.email, password: OWNER.password });
@@ -72,6 +72,7 @@ export async function openDesk(environment: Record<string, string> = {}) {
   const desk = {
     url: backend.url,
     context: backend.context,
+    routes: backend.routes,
     gateway,
     client,
     session,

@@ -55,6 +55,10 @@ export async function startGateway() {
   app.post<{ Params: { id: string } }>("/sessions/:id/stop", async ({ params }, reply) =>
     reply.code(202).send(view(params.id, "disconnected")),
   );
+  app.post<{ Params: { id: string } }>("/sessions/:id/logout", async ({ params }, reply) =>
+    reply.code(202).send(view(params.id, "disconnected")),
+  );
+  app.post("/sessions/:id/pairing-code", async () => ({ code: "ABCD1234" }));
   app.delete("/sessions/:id", async (_request, reply) => reply.code(204).send());
   app.post<{ Params: { id: string }; Body: SentByGateway["body"] }>(
     "/sessions/:id/messages",

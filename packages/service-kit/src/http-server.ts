@@ -20,6 +20,8 @@ export interface HttpServerOptions {
   readonly log: Logger;
   /** The largest body that is read, in bytes. */
   readonly maxBodyBytes: number;
+  /** Whose word on a caller's address and protocol is taken (`X-Forwarded-…`): `loopback`, or nobody's. */
+  readonly trustedProxies?: "loopback" | false;
   /** Says what a service's own failures (its database, say) mean to a caller: a `Problem`, or the error as it is. */
   readonly explain?: (error: unknown) => unknown;
 }
@@ -28,13 +30,19 @@ export interface HttpServerOptions {
  * A Fastify server as every service here has it: zod schemas parse requests and shape answers, everything
  * thrown is told as `application/problem+json`, and no request is logged with its body or query.
  */
-export function createHttpServer({ log, maxBodyBytes, explain = (error) => error }: HttpServerOptions) {
+export function createHttpServer({
+  log,
+  maxBodyBytes,
+  trustedProxies = false,
+  explain = (error) => error,
+}: HttpServerOptions) {
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    trustProxy: trustedProxies,
     // A JID or an id in a path is longer than Fastify's 100 characters allow.
     routerOptions: { maxParamLength: 512 },
   }).withTypeProvider<ZodTypeProvider>();
