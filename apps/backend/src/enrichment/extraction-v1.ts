@@ -6,7 +6,7 @@ import type { CustomerMessage } from "./facts-in-text.ts";
 export const EXTRACTION_VERSION = "extraction-v1";
 
 /** What a model may find: documents' numbers are masked before it reads, and checked by rules instead. */
-export const FIELDS_FOR_MODEL = ENRICHED_FIELDS.filter(
+const FIELDS_FOR_MODEL = ENRICHED_FIELDS.filter(
   (field) => !["cpf", "cnpj", "cep", "description", "hours", "phoneType", "country"].includes(field),
 );
 

@@ -3,7 +3,7 @@ import { Problem } from "@gomarketing/service-kit";
 import { fileTypeFromFile } from "file-type";
 import type { Format } from "./reading/formats.ts";
 
-export class UnknownFormat extends Problem {
+class UnknownFormat extends Problem {
   constructor() {
     super({
       status: 415,

@@ -10,7 +10,7 @@ export type SourceRow = Selectable<Tables["knowledge_sources"]>;
 export const ARTICLES: readonly KnowledgeKind[] = ["article", "chat"];
 export const DOCUMENTS: readonly KnowledgeKind[] = ["document", "page"];
 
-export class SourceNotFound extends NotFound {
+class SourceNotFound extends NotFound {
   constructor(id: string) {
     super(`The knowledge of this organization holds no ${id}. It may have been put away: look at the list.`);
   }

@@ -6,12 +6,12 @@ type Given<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
 /** Why a file could not be read. */
-export interface ReadFailure {
+interface ReadFailure {
   readonly code: string;
   readonly message: string;
 }
 
-export type SourceKind = "article" | "document" | "page" | "chat";
+type SourceKind = "article" | "document" | "page" | "chat";
 
 export interface KnowledgeTables {
   knowledge_sources: {
