@@ -14,7 +14,7 @@ import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
  * Hears of events of one kind, all that a transaction brought about, in their order. It adds jobs or writes rows, in that
  * transaction; it calls nobody outside the database, as nobody who waits for a commit waits for others.
  */
-export type Listener<Type extends DomainEventType> = (
+type Listener<Type extends DomainEventType> = (
   context: BackendContext,
   tx: Transaction,
   events: readonly DomainEventOf<Type>[],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Chat, Message } from "@gomarketing/contracts";
-import { vi } from "vitest";
+import {} from "vitest";
 import { Client, type Desk, LiveClient } from "./desk.ts";
 
 /** The owner's, of whoever is hired too. */
@@ -78,11 +78,3 @@ export const patchChat = (desk: Desk, id: string, changes: unknown) =>
 /** What stands in a thread of what happened to the chat. */
 export const noticesOf = async (desk: Desk, chatId: string): Promise<NonNullable<Message["notice"]>[]> =>
   (await desk.messages(chatId)).flatMap(({ notice }) => notice ?? []);
-
-/** Resolves when a row is there. */
-export const untilRow = (desk: Desk, query: string, values: unknown[] = []) =>
-  vi.waitFor(async () => {
-    const { rows } = await desk.context.db.pool.query(query, values);
-    if (rows.length === 0) throw new Error("not there yet");
-    return rows[0];
-  });

@@ -6,7 +6,7 @@ import { ChatNotFound } from "./chat-errors.ts";
 import { lockChat, showChat } from "./chat-queries.ts";
 
 /** Who pins more has no order any more. */
-export const MAX_PINNED = 50;
+const MAX_PINNED = 50;
 
 /** The chats that a member pinned or muted. */
 export interface MemberMarks {

@@ -5,7 +5,7 @@ import { conditions, type FiguresFilter } from "./figures-filter.ts";
 import type { Period } from "./period.ts";
 
 /** What a row is of: all of the period, all of the one before, or one bucket, agent, team, session, label. */
-export type DurationGroup = "all" | "previous" | "bucket" | "agent" | "team" | "session" | "label";
+type DurationGroup = "all" | "previous" | "bucket" | "agent" | "team" | "session" | "label";
 
 export interface DurationRow {
   readonly group: DurationGroup;

@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** The finest that messages are counted by. */
-export const GRAIN_MS = 5 * MINUTE_MS;
+const GRAIN_MS = 5 * MINUTE_MS;
 
 const RANGES = {
   "1h": { lengthMs: HOUR_MS, bucketMs: GRAIN_MS },
