@@ -1,7 +1,7 @@
 /** What the server says of a row, by a sign that each sentence carries. */
 const SIGNS = [
-  ["noPhone", /is no phone number/],
   ["phoneMissing", /there is no phone number/],
+  ["noPhone", /is no phone number/],
   ["nameTooLong", /the name is longer/],
   ["noEmail", /is no e-mail address/],
   ["noNumber", /is no number/],
