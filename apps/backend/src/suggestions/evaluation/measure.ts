@@ -20,7 +20,7 @@ export interface Measured {
   /** What must never be seen was, while it was written. */
   readonly isDraftWrong: boolean;
 }
-export type Wrong = "banned" | "repeats" | "language" | "length" | "cut";
+type Wrong = "banned" | "repeats" | "language" | "length" | "cut";
 
 export interface Run {
   readonly name: string;
