@@ -36,8 +36,9 @@ test("a day's work by keyboard alone", async ({ browser }) => {
   const page = await openInbox(browser, whole.system.url, OWNER);
   await test.step("the palette finds a chat and opens it", async () => {
     await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
     await page.keyboard.type("marina");
-    await expect(page.getByRole("option", { name: /Marina Duarte/ }).first()).toBeVisible();
+    await expect(page.getByRole("option", { selected: true })).toContainText(MARINA.name);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("log", { name: /Marina Duarte/ })).toBeVisible();
   });
@@ -179,6 +180,7 @@ test("words are found in the chat and everywhere, and lead to their message", as
   await page.keyboard.press("Escape");
   await openChatOf(page, ZULEIDE.name);
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("apertado");
   await page.getByRole("option", { name: /ficou apertado/ }).click();
   await expect(page.getByRole("log", { name: /Marina Duarte/ }).getByText(/ficou apertado/)).toBeVisible();

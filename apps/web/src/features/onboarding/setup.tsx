@@ -7,13 +7,12 @@ import { useTranslations } from "use-intl";
 import { type FirstOwner, fetchSetupNeeded, setUp, signIn } from "../../backend/account.ts";
 import { keys } from "../../backend/query-keys.ts";
 import { Button } from "../../ui/button.tsx";
+import { FormError } from "../../ui/form-error.tsx";
+import { textOf } from "../../ui/form-values.ts";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
-import { FormError } from "./form-error.tsx";
-import { textOf } from "./form-values.ts";
 import { FrontPage } from "./front-page.tsx";
-
-const SHORTEST_PASSWORD = 10;
+import { SHORTEST_PASSWORD } from "./limits.ts";
 
 /** The first visit: who owns this desk. */
 export function Setup() {

@@ -1,11 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { takeNewestAction } from "../../ui/toast.ts";
+import { whenIdle } from "../../ui/when-idle.ts";
 import { useCommand } from "./commands/command-provider.tsx";
 
-const Palette = lazy(() => import("../palette/palette.tsx").then(({ Palette }) => ({ default: Palette })));
+const loadPalette = () => import("../palette/palette.tsx").then(({ Palette }) => ({ default: Palette }));
+const Palette = lazy(loadPalette);
 const ShortcutDialog = lazy(() =>
   import("./commands/shortcut-dialog.tsx").then(({ ShortcutDialog }) => ({ default: ShortcutDialog })),
 );
@@ -18,6 +20,8 @@ export function DeskCommands() {
   useCommand("shortcuts", () => setOpen("shortcuts"));
   useCommand("undo", () => void takeNewestAction());
   useCommand("inbox", () => router.push("/inbox"));
+  // Whoever presses its keys goes on typing: it has to be there.
+  useEffect(() => whenIdle(loadPalette), []);
   const close = () => setOpen(undefined);
   return (
     <Suspense>

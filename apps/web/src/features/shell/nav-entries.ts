@@ -1,5 +1,5 @@
 import type { Me } from "@gomarketing/contracts";
-import { ChartColumn, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
+import { ChartColumn, Contact, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
 import type { AppConfig } from "use-intl";
 
 export interface NavEntry {
@@ -16,6 +16,7 @@ export interface NavEntry {
 /** The pages of the desk, in the order of the rail; the palette lists them too. */
 export const NAV_ENTRIES: readonly NavEntry[] = [
   { href: "/inbox", label: "inbox", icon: MessagesSquare, badge: "unread" },
+  { href: "/contacts", label: "contacts", icon: Contact },
   { href: "/sessions", label: "sessions", icon: Smartphone, badge: "sessions" },
   { href: "/monitoring", label: "monitoring", icon: ChartColumn },
   { href: "/settings", label: "settings", icon: Settings },

@@ -31,12 +31,10 @@ export function useSnooze(chat: Chat) {
   const undo = useTranslations("thread")("undo");
   const change = useChangeChat(chat.id);
   return (until: Date | undefined) =>
-    change.mutate(
-      { status: "snoozed", ...(until && { snoozedUntil: until.toISOString() }) },
-      {
-        onSuccess: () =>
-          toast.success(t("done"), { action: { label: undo, onClick: () => change.mutate({ status: "open" }) } }),
-      },
+    void change.mutateAsync({ status: "snoozed", ...(until && { snoozedUntil: until.toISOString() }) }).then(
+      // Whoever asked may have closed the dialog by now: a promise is kept all the same.
+      () => toast.success(t("done"), { action: { label: undo, onClick: () => change.mutate({ status: "open" }) } }),
+      () => undefined,
     );
 }
 

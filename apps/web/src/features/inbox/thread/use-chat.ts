@@ -29,14 +29,13 @@ export function useResolve(id: string) {
   return {
     isBusy: change.isPending,
     resolve: () =>
-      change.mutate(
-        { status: "resolved" },
-        {
-          onSuccess: () =>
-            toast.success(t("resolved"), {
-              action: { label: t("undo"), onClick: () => change.mutate({ status: "open" }) },
-            }),
-        },
+      void change.mutateAsync({ status: "resolved" }).then(
+        // Also when the menu that asked is gone by now.
+        () =>
+          toast.success(t("resolved"), {
+            action: { label: t("undo"), onClick: () => change.mutate({ status: "open" }) },
+          }),
+        () => undefined,
       ),
     reopen: () => change.mutate({ status: "open" }),
   };

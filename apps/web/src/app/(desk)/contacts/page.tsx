@@ -1,0 +1,5 @@
+import { Contacts } from "../../../features/contacts/contacts.tsx";
+
+export default function Page() {
+  return <Contacts />;
+}
