@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Chat, Message } from "@gomarketing/contracts";
-import {} from "vitest";
 import { Client, type Desk, LiveClient } from "./desk.ts";
 
 /** The owner's, of whoever is hired too. */
