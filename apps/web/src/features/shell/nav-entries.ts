@@ -1,5 +1,5 @@
 import type { Me } from "@gomarketing/contracts";
-import { ChartColumn, Contact, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
+import { BookOpen, ChartColumn, Contact, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
 import type { AppConfig } from "use-intl";
 
 export interface NavEntry {
@@ -19,6 +19,7 @@ export const NAV_ENTRIES: readonly NavEntry[] = [
   { href: "/contacts", label: "contacts", icon: Contact },
   { href: "/sessions", label: "sessions", icon: Smartphone, badge: "sessions" },
   { href: "/monitoring", label: "monitoring", icon: ChartColumn },
+  { href: "/knowledge", label: "knowledge", icon: BookOpen },
   { href: "/settings", label: "settings", icon: Settings },
 ];
 

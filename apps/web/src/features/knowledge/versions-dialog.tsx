@@ -1,0 +1,69 @@
+import type { KnowledgeVersion } from "@gomarketing/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "use-intl";
+import { fetchVersions } from "../../backend/knowledge.ts";
+import { keys } from "../../backend/query-keys.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { LoadFailed } from "../../ui/load-failed.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Markdown } from "./markdown.tsx";
+
+interface VersionsDialogProps {
+  id: string;
+  /** Puts an older text into the editor; nothing is saved by that. */
+  onRestore(version: KnowledgeVersion): void;
+  onClose(): void;
+}
+
+/** What an article said before, and who wrote it. */
+export function VersionsDialog({ id, onRestore, onClose }: VersionsDialogProps) {
+  const t = useTranslations("knowledge.versions");
+  const versions = useQuery({
+    queryKey: keys.articleVersions(id),
+    queryFn: () => fetchVersions(id),
+    staleTime: 0,
+    meta: { isShownInPlace: true },
+  });
+  return (
+    <Dialog isOpen isWide onClose={onClose} title={t("title")} description={t("lead")}>
+      {versions.isPending && <Skeleton className="h-12 rounded-xl" count={3} />}
+      {versions.isError && <LoadFailed onRetry={() => void versions.refetch()} />}
+      <ul className="flex flex-col gap-2">
+        {versions.data?.map((version) => (
+          <Version key={version.version} version={version} onRestore={() => onRestore(version)} />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function Version({ version, onRestore }: { version: KnowledgeVersion; onRestore(): void }) {
+  const t = useTranslations("knowledge.versions");
+  const format = useFormatter();
+  const time = (moment: string) => format.dateTime(new Date(moment), { dateStyle: "short", timeStyle: "short" });
+  return (
+    <li>
+      <details className="rounded-xl border border-line">
+        <summary className="flex min-h-11 flex-wrap items-center gap-x-3 rounded-xl px-3 py-1.5 hover:bg-shade">
+          <span className="font-medium">{t("version", { version: version.version })}</span>
+          <span className="text-12 text-ink-2">
+            {[version.createdBy?.name, time(version.createdAt)].filter(Boolean).join(" · ")}
+          </span>
+          {version.publishedAt && (
+            <span className="text-12 text-ok">{t("publishedAt", { at: time(version.publishedAt) })}</span>
+          )}
+        </summary>
+        <div className="flex flex-col gap-3 border-t border-line p-3">
+          <p className="font-semibold">{version.title}</p>
+          <Markdown text={version.body} />
+          <div>
+            <Button tone="outline" size="small" onClick={onRestore}>
+              {t("restore")}
+            </Button>
+          </div>
+        </div>
+      </details>
+    </li>
+  );
+}
