@@ -1,6 +1,7 @@
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 interface DialogProps {
   isOpen: boolean;
@@ -13,11 +14,13 @@ interface DialogProps {
 
 /** A question over the page. Focus moves in and, on closing, back to where it was. */
 export function Dialog({ isOpen, onClose, title, description, isWide = false, children }: DialogProps) {
+  const focus = useReturnFocus();
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Radix.Content
+          {...focus}
           // Without a description Radix wants to hear that this is meant.
           {...(!description && { "aria-describedby": undefined })}
           className={classNames(

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "../../ui/class-names.ts";
 import { KeyCaps } from "../../ui/key-caps.tsx";
+import { useReturnFocus } from "../../ui/use-return-focus.ts";
 import { type PaletteEntry, type PaletteGroup, usePaletteEntries } from "./use-palette-entries.tsx";
 
 /** One field for everything: chats, people, messages, pages and what can be done now. */
@@ -15,6 +16,7 @@ export function Palette({ onClose }: { onClose(): void }) {
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, Math.max(0, entries.length - 1));
   const listId = useId();
+  const focus = useReturnFocus();
 
   const type = (value: string) => {
     setTyped(value);
@@ -39,6 +41,7 @@ export function Palette({ onClose }: { onClose(): void }) {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className="fixed top-[max(1rem,12dvh)] left-1/2 z-50 flex max-h-[min(32rem,80dvh)] w-[calc(100%-1.5rem)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-pop"
         >
