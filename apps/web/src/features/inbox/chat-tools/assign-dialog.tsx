@@ -1,7 +1,9 @@
 import type { Chat, Colleague, Team } from "@gomarketing/contracts";
-import { Users } from "lucide-react";
+import { useMutation } from "@tanstack/react-query";
+import { Sparkles, Users } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
+import { summarizeChat } from "../../../backend/assistance.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { classNames } from "../../../ui/class-names.ts";
@@ -40,6 +42,7 @@ export function AssignDialog({ chat, onClose }: { chat: Chat; onClose(): void })
           value={note}
           onChange={(event) => setNote(event.target.value)}
         />
+        <SummarizeButton chatId={chat.id} onSummary={(text) => setNote((before) => withSummary(before, text))} />
         <div className="flex justify-end gap-2">
           <Button tone="quiet" onClick={onClose}>
             {cancel}
@@ -50,6 +53,31 @@ export function AssignDialog({ chat, onClose }: { chat: Chat; onClose(): void })
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What the copilot makes of the chat goes into the note, behind what is written there. */
+const withSummary = (note: string, summary: string): string =>
+  [note.trim(), summary].filter(Boolean).join("\n\n").slice(0, LONGEST_NOTE);
+
+function SummarizeButton({ chatId, onSummary }: { chatId: string; onSummary(text: string): void }) {
+  const t = useTranslations("assign");
+  const summary = useMutation({
+    mutationFn: () => summarizeChat(chatId),
+    onSuccess: ({ text }) => onSummary(text),
+  });
+  return (
+    <div>
+      <Button
+        tone="outline"
+        size="small"
+        icon={<Sparkles aria-hidden className="size-4 text-ai" />}
+        isBusy={summary.isPending}
+        onClick={() => summary.mutate()}
+      >
+        {t("summarize")}
+      </Button>
+    </div>
   );
 }
 

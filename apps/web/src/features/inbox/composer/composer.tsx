@@ -129,6 +129,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   return {
     input,
     text,
+    draft: { text: () => input.current?.value ?? "", replace: setText },
     write,
     answers,
     isEmpty,
@@ -161,7 +162,7 @@ function WritingForm({ chat, mode, onModeDone, onNote, state }: ComposerProps & 
       )}
       {mode.kind !== "edit" && <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />}
       <EmojiPicker onPick={(emoji) => insertAtCursor(state.input.current, emoji)} />
-      {mode.kind === "new" && <CopilotButton />}
+      {mode.kind === "new" && <CopilotButton hasText={state.text.trim() !== ""} draft={state.draft} />}
       <TextInput isNote={isNote} state={state} />
       {isEmpty && mode.kind === "new" ? (
         <IconButton label={t("record")} onClick={state.record}>

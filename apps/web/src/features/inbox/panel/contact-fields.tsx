@@ -1,6 +1,7 @@
 import type { Contact } from "@gomarketing/contracts";
 import { useFormatter, useTranslations } from "use-intl";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { useFieldName, useSourceName } from "./field-names.ts";
 import { PanelSection } from "./panel-section.tsx";
 import { useContact } from "./use-contact.ts";
 
@@ -38,10 +39,8 @@ function Fields({ fields }: Pick<Contact, "fields">) {
 
 function Source({ field: { source, confidence, at } }: { field: Contact["fields"][string] }) {
   const t = useTranslations("panel");
-  const sources = useTranslations("panel.sources");
   const format = useFormatter();
-  // Sources come from the server: a new one is shown by its own name.
-  const from = sources.has(source as never) ? sources(source as never) : source;
+  const from = useSourceName()(source);
   return (
     <span className="block text-12 text-ink-2">
       {t("source", {
@@ -51,10 +50,4 @@ function Source({ field: { source, confidence, at } }: { field: Contact["fields"
       })}
     </span>
   );
-}
-
-/** A field's name in the reader's language; one that an organization made up, as it is. */
-function useFieldName(): (name: string) => string {
-  const t = useTranslations("panel.fieldNames");
-  return (name) => (t.has(name as never) ? t(name as never) : name);
 }

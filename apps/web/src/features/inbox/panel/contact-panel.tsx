@@ -4,7 +4,9 @@ import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
 import { ChatFacts } from "./chat-facts.tsx";
 import { ChatNotes } from "./chat-notes.tsx";
+import { ChatSummary } from "./chat-summary.tsx";
 import { ContactFields } from "./contact-fields.tsx";
+import { ContactFindings } from "./contact-findings.tsx";
 import { ContactProfile } from "./contact-profile.tsx";
 import { SharedFiles } from "./shared-files.tsx";
 
@@ -25,6 +27,8 @@ export function ContactPanel({ chat, onClose }: { chat: Chat; onClose(): void })
       <ContactProfile chat={chat} />
       <ChatFacts chat={chat} />
       {!chat.isGroup && <ContactFields contactId={chat.contact.id} />}
+      {!chat.isGroup && <ContactFindings contactId={chat.contact.id} />}
+      <ChatSummary key={chat.id} chatId={chat.id} />
       <ChatNotes chatId={chat.id} />
       <SharedFiles chat={chat} />
     </aside>

@@ -21,6 +21,7 @@ export function Copilot({ chat, composer }: CopilotProps) {
   const suggestion = useSuggestion(chat);
   const insert = useInsert(composer, suggestion);
   useCommand("suggest", () => suggestion.ask());
+  useCommand("suggestFrom", () => suggestion.ask(composer.current?.text().trim()));
 
   if (suggestion.state.kind === "none") return null;
   return (

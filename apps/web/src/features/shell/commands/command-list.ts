@@ -48,6 +48,7 @@ const COMMANDS = {
   note: { group: "composer", keys: { code: "KeyN", alt: true } },
   voice: { group: "composer", keys: { code: "KeyV", alt: true } },
   suggest: { group: "composer", keys: { code: "KeyA", alt: true } },
+  suggestFrom: { group: "composer", isHidden: true },
   useSuggestion: { group: "composer", keys: { key: "Enter", mod: true }, isHidden: true },
   send: { group: "composer", keys: { key: "Enter" }, isLocal: true },
   newLine: { group: "composer", keys: { key: "Enter", shift: true }, isLocal: true },

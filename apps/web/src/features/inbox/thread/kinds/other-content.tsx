@@ -24,6 +24,7 @@ export function OtherContent({ message }: { message: Message }) {
         <>
           {message.isViewOnce && <ViewOnce />}
           <File message={message} />
+          {message.transcript && <Transcript text={message.transcript.text} />}
           <Foot message={message} />
         </>
       );
@@ -68,6 +69,16 @@ export function OtherContent({ message }: { message: Message }) {
 function File({ message }: { message: Message }) {
   if (message.type === "video") return <VideoMessage message={message} />;
   return message.type === "audio" ? <AudioMessage message={message} /> : <DocumentMessage message={message} />;
+}
+
+/** What was said in a voice note, as a model heard it. */
+function Transcript({ text }: { text: string }) {
+  const t = useTranslations("kinds");
+  return (
+    <p className="w-72 max-w-full text-13 break-words whitespace-pre-wrap">
+      <span className="sr-only">{t("transcript")}</span> {text}
+    </p>
+  );
 }
 
 /** The caption where there is one, and the time. */

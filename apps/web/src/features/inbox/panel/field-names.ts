@@ -1,0 +1,13 @@
+import { useTranslations } from "use-intl";
+
+/** A field's name in the reader's language; one that an organization made up, as it is. */
+export function useFieldName(): (name: string) => string {
+  const t = useTranslations("panel.fieldNames");
+  return (name) => (t.has(name as never) ? t(name as never) : name);
+}
+
+/** Where a value is from; a source that came to the server later, by its own name. */
+export function useSourceName(): (source: string) => string {
+  const t = useTranslations("panel.sources");
+  return (source) => (t.has(source as never) ? t(source as never) : source);
+}
