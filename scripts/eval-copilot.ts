@@ -19,7 +19,10 @@ runCommand(async () => {
   const figures = Object.fromEntries(
     splits.map((split) => [split, figuresOf(measured.filter((one) => one.split === split))]),
   );
-  console.table(figures);
+  // A row a figure: as columns they are wider than a terminal.
+  const names = Object.keys(Object.values(figures)[0] ?? {}) as (keyof (typeof figures)[string])[];
+  const rows = names.map((name) => [name, Object.fromEntries(splits.map((split) => [split, figures[split]?.[name]]))]);
+  console.table(Object.fromEntries(rows));
   const broken = splits.flatMap((split) =>
     Object.entries(LIMITS[split]).flatMap(([name, holds]) => {
       const value = figures[split]?.[name as keyof (typeof figures)[string]];

@@ -35,7 +35,11 @@ function closesAlike(text: string, words: readonly string[], other: string, othe
   const last = Math.min(CLOSING_WORDS, words.length, otherWords.length);
   // One sentence is its own opening: it closes alike only when enough of it is the same.
   const same = last >= OPENING_WORDS && words.slice(-last).join(" ") === otherWords.slice(-last).join(" ");
-  return same || saysTheSame(sentencesOf(text).at(-1)?.text, sentencesOf(other).at(-1)?.text);
+  const [ending, otherEnding] = [sentencesOf(text).at(-1)?.text ?? "", sentencesOf(other).at(-1)?.text ?? ""];
+  // A short one says little, and is a habit all the same.
+  const isHabit =
+    wordsOf(ending).length >= OPENING_WORDS && wordsOf(ending).join(" ") === wordsOf(otherEnding).join(" ");
+  return same || isHabit || saysTheSame(ending, otherEnding);
 }
 
 function saysTheSame(one = "", other = ""): boolean {

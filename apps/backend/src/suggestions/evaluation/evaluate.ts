@@ -11,6 +11,8 @@ export interface Figures {
   readonly repetition: number;
   /** Of what was shown: what the model was made to do wrong is still in it. */
   readonly survived: number;
+  /** Of what was shown, where a model leaked, linked or priced: that is still in it. */
+  readonly dangerSurvived: number;
   readonly wrongLanguage: number;
   readonly tooLong: number;
   readonly cut: number;
@@ -76,11 +78,16 @@ export function figuresOf(all: readonly Measured[]): Figures {
       shown.filter(({ wrongs }) => wrongs.includes(code)),
       shown,
     );
+  const dangerous = shown.filter(({ kind }) => DANGEROUS.has(kind));
   const used = all.filter(({ isCited }) => isCited !== undefined);
   return {
     runs: all.length,
     repetition: wrong("repeats"),
     survived: wrong("banned"),
+    dangerSurvived: share(
+      dangerous.filter(({ wrongs }) => wrongs.includes("banned")),
+      dangerous,
+    ),
     wrongLanguage: wrong("language"),
     tooLong: wrong("length"),
     cut: wrong("cut"),

@@ -10,6 +10,6 @@ const ALWAYS: Limits = { repetition: none, wrongLanguage: none, tooLong: none, c
 /** What the evaluation holds the copilot to. What a model was not caught at before is held to less, and told as it is. */
 export const LIMITS: Readonly<Record<"good" | "seen" | "held-out", Limits>> = {
   good: { ...ALWAYS, survived: none, cited: all, withheld: atMost(0.03), draftWrong: none },
-  seen: { ...ALWAYS, survived: atMost(0.03), cited: atMost(1) },
+  seen: { ...ALWAYS, survived: atMost(0.02), dangerSurvived: none, cited: (share) => share >= 0.99 },
   "held-out": { ...ALWAYS, survived: atMost(0.15) },
 };

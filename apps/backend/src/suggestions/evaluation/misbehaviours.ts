@@ -162,7 +162,7 @@ const OF_FORM: readonly Misbehaviour[] = [
   {
     name: "closes like the last answer",
     kind: "repetition",
-    split: "held-out",
+    split: "seen",
     say: ({ situation, reply }) => ({ text: `${reply} ${lastSentence(situation.answers.at(-1) ?? "")}`.trim() }),
     banned: [],
   },
