@@ -45,7 +45,7 @@ function useCountdown(qr: string | undefined, expiresAt: string | undefined) {
 }
 
 /** Dark modules as one path: a few kB, sharp at any size. */
-function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => draw(text), [text]);
   return (
     // The raw text lets a test's phone scan what a person's phone sees.

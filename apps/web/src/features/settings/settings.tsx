@@ -1,104 +1,89 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { LogOut } from "lucide-react";
-import type { ReactNode } from "react";
+import { ChevronLeft, ShieldX } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { Suspense } from "react";
 import { useTranslations } from "use-intl";
-import { signOut } from "../../backend/account.ts";
-import { LOCALES } from "../../i18n/locale.ts";
-import { useLocaleChoice } from "../../i18n/locale-provider.tsx";
-import { Button } from "../../ui/button.tsx";
-import { ChoiceGroup } from "../../ui/choice-group.tsx";
-import { Page } from "../../ui/page.tsx";
-import { THEMES, useTheme } from "../../ui/theme.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { isAtLeast } from "../shell/use-may.ts";
 import { useMe } from "../shell/use-me.ts";
+import { SECTIONS } from "./sections.ts";
 
-const LANGUAGE_NAMES = { "pt-BR": "Português (Brasil)", en: "English" };
-const THEME_NAMES = { system: "themeSystem", light: "themeLight", dark: "themeDark" } as const;
-const SHORTCUTS = [
-  ["search", "Ctrl K"],
-  ["arrows", "↑ ↓"],
-  ["send", "Enter"],
-  ["newline", "Shift Enter"],
-  ["escape", "Esc"],
-] as const;
-
+/** Settings: the sections beside the open one; on a phone one after the other. */
 export function Settings() {
-  const t = useTranslations("settings");
-  const [locale, chooseLocale] = useLocaleChoice();
-  const { theme, choose } = useTheme();
   return (
-    <Page title={t("title")}>
-      <Card title={t("account")}>
-        <Account />
-      </Card>
-      <Card title={t("language")}>
-        <ChoiceGroup
-          label={t("language")}
-          value={locale}
-          options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-          onChange={chooseLocale}
-        />
-      </Card>
-      <Card title={t("theme")}>
-        <ChoiceGroup
-          label={t("theme")}
-          value={theme}
-          options={THEMES.map((value) => ({ value, label: t(THEME_NAMES[value]) }))}
-          onChange={choose}
-        />
-      </Card>
-      <Card title={t("shortcuts")}>
-        <dl className="grid gap-2.5 text-14">
-          {SHORTCUTS.map(([name, pressed]) => (
-            <div key={name} className="flex items-center justify-between gap-4">
-              <dt>{t(`shortcut.${name}`)}</dt>
-              <dd>
-                <kbd className="rounded-md border border-line bg-field px-2 py-0.5 font-mono text-12 text-ink-2">
-                  {pressed}
-                </kbd>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
-    </Page>
+    // The address is only known in the browser, not while the page is exported.
+    <Suspense>
+      <SettingsPage />
+    </Suspense>
   );
 }
 
-function Account() {
+function SettingsPage() {
   const t = useTranslations("settings");
   const me = useMe();
-  const leaving = useMutation({
-    mutationFn: signOut,
-    // A new page: nothing of the account stays in memory.
-    onSuccess: () => window.location.assign("/sign-in"),
-  });
+  const asked = useSearchParams().get("section");
+  const section = asked ? SECTIONS.find(({ id }) => id === asked) : SECTIONS[0];
+  const mayOpen = section !== undefined && isAtLeast(me, section.least);
   return (
-    <div className="flex flex-wrap items-center justify-between gap-4">
-      <div className="min-w-0">
-        <p className="truncate text-15 font-semibold">{me.name}</p>
-        <p className="truncate text-13 text-ink-2">
-          {me.email} · {me.organization.name}
-        </p>
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto flex w-full max-w-[66rem] gap-6 px-4 py-6">
+        <SectionList current={section?.id} isMain={asked === null} />
+        <div className={classNames("flex min-w-0 flex-1 flex-col gap-4", asked === null && "max-md:hidden")}>
+          <header className="flex items-center gap-2">
+            <Link
+              href="/settings"
+              aria-label={t("back")}
+              className="flex size-10 items-center justify-center rounded-[10px] text-ink-2 hover:bg-shade md:hidden"
+            >
+              <ChevronLeft aria-hidden className="size-5" />
+            </Link>
+            <h1 className="text-20 font-semibold">{section ? t(`sections.${section.id}`) : t("title")}</h1>
+          </header>
+          {mayOpen ? (
+            <Suspense fallback={<Skeleton className="h-32 rounded-2xl" count={3} />}>
+              <section.Content />
+            </Suspense>
+          ) : (
+            <EmptyState icon={<ShieldX />} title={t("notForYou")} text={t("notForYouText")} />
+          )}
+        </div>
       </div>
-      <Button
-        tone="outline"
-        icon={<LogOut aria-hidden className="size-4" />}
-        isBusy={leaving.isPending}
-        onClick={() => leaving.mutate()}
-      >
-        {t("signOut")}
-      </Button>
     </div>
   );
 }
 
-function Card({ title, children }: { title: string; children: ReactNode }) {
+function SectionList({ current, isMain }: { current: string | undefined; isMain: boolean }) {
+  const t = useTranslations("settings");
+  const me = useMe();
   return (
-    <section className="flex flex-col gap-3 rounded-2xl border border-line bg-surface p-5">
-      <h2 className="text-15 font-semibold">{title}</h2>
-      {children}
-    </section>
+    <nav
+      aria-label={t("title")}
+      className={classNames("flex flex-col gap-1 md:w-56 md:shrink-0", isMain ? "max-md:w-full" : "max-md:hidden")}
+    >
+      <p aria-hidden className="px-3 pb-2 text-20 font-semibold">
+        {t("title")}
+      </p>
+      <ul className="flex flex-col gap-0.5">
+        {SECTIONS.filter(({ least }) => isAtLeast(me, least)).map(({ id, icon: Icon }) => (
+          <li key={id}>
+            <Link
+              href={`/settings?section=${id}`}
+              aria-current={id === current ? "page" : undefined}
+              className={classNames(
+                "flex min-h-11 items-center gap-3 rounded-xl px-3 text-14 font-medium",
+                id === current ? "md:bg-brand-soft md:text-brand-ink" : "text-ink hover:bg-shade",
+              )}
+            >
+              <Icon aria-hidden className="size-5 shrink-0" />
+              {t(`sections.${id}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

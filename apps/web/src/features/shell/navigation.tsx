@@ -1,7 +1,7 @@
 import { Languages, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { useLocaleChoice } from "../../i18n/locale-provider.tsx";
 import { IconButton } from "../../ui/button.tsx";
@@ -13,6 +13,11 @@ import { type NavEntry, navEntriesFor } from "./nav-entries.ts";
 import { NoticeBell } from "./notices/notice-bell.tsx";
 import { useMe } from "./use-me.ts";
 import { useCounts, useSessions } from "./use-overview.ts";
+
+/** Few belong to several organizations: its code comes for those. */
+const OrganizationMenu = lazy(() =>
+  import("./organization-menu.tsx").then((module) => ({ default: module.OrganizationMenu })),
+);
 
 /** The rail at the left; at the bottom on a phone, where an open chat takes its place. */
 export function Navigation() {
@@ -43,6 +48,11 @@ function Rail() {
         ))}
       </ul>
       <div className="mt-auto hidden flex-col gap-1 md:flex">
+        {me.organizations.length > 1 && (
+          <Suspense>
+            <OrganizationMenu />
+          </Suspense>
+        )}
         <NoticeBell side="right" />
         <Appearance />
       </div>

@@ -1,9 +1,17 @@
 import type { Me, Role } from "@gomarketing/contracts";
 import { useMe } from "./use-me.ts";
 
-const RANK: Readonly<Record<Role, number>> = { owner: 0, admin: 1, agent: 2, read_only: 3 };
+/** From who may do most to who may do least. */
+export const ROLES: readonly Role[] = ["owner", "admin", "agent", "read_only"];
 
 /** Whether somebody's role is at least the given one. What it may not do is not offered; the server decides. */
-export const isAtLeast = ({ role }: Pick<Me, "role">, least: Role): boolean => RANK[role] <= RANK[least];
+export const isAtLeast = ({ role }: Pick<Me, "role">, least: Role): boolean =>
+  ROLES.indexOf(role) <= ROLES.indexOf(least);
 
 export const useMay = (least: Role): boolean => isAtLeast(useMe(), least);
+
+/** The roles that one may give, and whose bearers one may manage: owners alone manage owners. */
+export function useManagedRoles(): readonly Role[] {
+  const isOwner = useMay("owner");
+  return ROLES.filter((role) => isOwner || role !== "owner");
+}
