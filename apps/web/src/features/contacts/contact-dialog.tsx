@@ -53,7 +53,7 @@ function Details({ contact }: { contact: Contact }) {
           </div>
         )}
       </div>
-      <div className="flex min-w-0 flex-col gap-6">
+      <div className="-mx-4 flex min-w-0 flex-col md:-mt-4">
         <ContactChats contact={contact} />
         <ContactFields contactId={contact.id} />
         <ContactNotes contactId={contact.id} />
