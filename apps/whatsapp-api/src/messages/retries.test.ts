@@ -1,4 +1,3 @@
-import type { BinaryNode } from "baileys";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
@@ -76,9 +75,11 @@ describe("a message that the gateway cannot read", () => {
 });
 
 /** The next message that WhatsApp brings to a device is not what its sender encrypted. */
+type Stanza = Parameters<ReturnType<typeof device>["deliver"]>[1];
+
 function spoilNext(companion: ReturnType<typeof device>): void {
   const deliver = companion.deliver.bind(companion);
-  companion.deliver = (key: string, stanza: BinaryNode) => {
+  companion.deliver = (key: string, stanza: Stanza) => {
     if (stanza.tag !== "message") return deliver(key, stanza);
     companion.deliver = deliver;
     const content = Array.isArray(stanza.content) ? stanza.content.map(spoilt) : stanza.content;
@@ -86,7 +87,7 @@ function spoilNext(companion: ReturnType<typeof device>): void {
   };
 }
 
-function spoilt(child: BinaryNode): BinaryNode {
+function spoilt(child: Stanza): Stanza {
   if (child.tag !== "enc" || !(child.content instanceof Uint8Array)) return child;
   const bytes = Buffer.from(child.content);
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;

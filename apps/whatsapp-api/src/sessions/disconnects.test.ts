@@ -200,7 +200,7 @@ describe("a connected session that is deaf", () => {
   });
 
   it("is connected afresh when it never finished connecting", async () => {
-    await open({ timings: { ...QUICK, connectingLimitMs: 300 } });
+    await open({ timings: { ...QUICK, connectingLimitMs: 2_000 } });
     await gateway.link();
     await gateway.call("POST", "/sessions/shop/stop");
     gateway.simulator.fault({ kind: "slow", delayMs: 5_000, number: SHOP });

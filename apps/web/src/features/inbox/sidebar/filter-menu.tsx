@@ -1,16 +1,13 @@
 import { ListFilter } from "lucide-react";
 import { lazy } from "react";
 import { useTranslations } from "use-intl";
-import type { ChatFilter } from "../../../backend/query-keys.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
+import type { Narrowing } from "./narrowing.ts";
 
 const FilterPopover = lazy(() =>
   import("./filter-popover.tsx").then(({ FilterPopover }) => ({ default: FilterPopover })),
 );
-
-/** How the list is narrowed besides its tab. */
-export type Narrowing = Pick<ChatFilter, "label" | "teamId" | "sessionId" | "isUnread">;
 
 export function FilterMenu({ narrowing, onChange }: { narrowing: Narrowing; onChange(narrowing: Narrowing): void }) {
   const t = useTranslations("filters");

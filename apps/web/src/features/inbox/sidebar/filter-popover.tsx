@@ -5,7 +5,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { useSessions } from "../../shell/use-overview.ts";
 import { useLabels, useTeams } from "../../shell/use-teamwork.ts";
-import type { Narrowing } from "./filter-menu.tsx";
+import type { Narrowing } from "./narrowing.ts";
 
 interface FilterPopoverProps {
   trigger: ReactElement;

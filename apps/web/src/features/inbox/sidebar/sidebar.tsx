@@ -7,7 +7,8 @@ import { useSettled } from "../../../ui/use-settled.ts";
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
 import { NoticeBell } from "../../shell/notices/notice-bell.tsx";
 import { ChatList } from "./chat-list.tsx";
-import { FilterMenu, type Narrowing } from "./filter-menu.tsx";
+import { FilterMenu } from "./filter-menu.tsx";
+import type { Narrowing } from "./narrowing.ts";
 import { Tabs } from "./tabs.tsx";
 import { useTab } from "./use-tab.ts";
 
