@@ -48,7 +48,7 @@ export async function signIn(url: string, email: string, password = PASSWORD): P
   return client;
 }
 
-async function firstOrganization({ db }: Desk["context"]): Promise<string> {
+export async function firstOrganization({ db }: Desk["context"]): Promise<string> {
   return (
     await db.system.selectFrom("organizations").select("id").orderBy("created_at").limit(1).executeTakeFirstOrThrow()
   ).id;
