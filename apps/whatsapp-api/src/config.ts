@@ -9,6 +9,7 @@ import {
   sharedSecrets,
 } from "@gomarketing/service-kit";
 import { z } from "zod";
+import { DEFAULT_WRITES_PER_SECOND } from "./store/write-pace.ts";
 
 const KEY_BYTES = 32;
 const HOUR_MS = 3_600_000;
@@ -56,6 +57,7 @@ const environmentSchema = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_FORCE_PATH_STYLE: flag.default(false),
+  S3_WRITES_PER_SECOND: wholeNumber(1, 1_000_000).default(DEFAULT_WRITES_PER_SECOND),
   SESSION_RETENTION_DAYS: wholeNumber(1, 3_650).optional(),
   SESSION_RETENTION_GRACE_HOURS: wholeNumber(1, 8_760).default(72),
   WHATSAPP_VERSION: z
@@ -108,6 +110,8 @@ export interface S3Config {
   /** Undefined: as the AWS SDK finds them. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   readonly forcePathStyle: boolean;
+  /** Of all busy sessions of a node together; none waits longer than two seconds for it. */
+  readonly writesPerSecond: number;
 }
 
 /** When a session that nobody uses goes away. */
@@ -229,6 +233,7 @@ function s3(env: Environment): S3Config | undefined {
     credentials:
       accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : undefined,
     forcePathStyle: env.S3_FORCE_PATH_STYLE,
+    writesPerSecond: env.S3_WRITES_PER_SECOND,
   };
 }
 

@@ -10,7 +10,7 @@ import type { S3Config } from "../src/config.ts";
 import { S3_TIMINGS, type S3Timings } from "../src/store/s3-storage.ts";
 
 /** For tests of anything but the pace: nobody waits for the next second. */
-export const WITHOUT_PACE: S3Timings = { ...S3_TIMINGS, writeEveryMs: 10 };
+export const WITHOUT_PACE: S3Timings = { ...S3_TIMINGS, writeEveryMs: 10, writesPerSecond: 1_000_000 };
 
 const BUCKET = "sessions";
 /** s3rver's own, fixed in it. */
@@ -70,6 +70,7 @@ export class S3Server {
       prefix: "desk",
       credentials: { accessKeyId: KEY, secretAccessKey: KEY },
       forcePathStyle: true,
+      writesPerSecond: S3_TIMINGS.writesPerSecond,
     };
   }
 

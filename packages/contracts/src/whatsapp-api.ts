@@ -42,6 +42,8 @@ const caption = z.string().max(MAX_TEXT_CHARACTERS).optional();
 const mentions = z.array(jid).max(1_024).optional();
 
 const MAX_CARDS = 50;
+/** Of a poll that comes from elsewhere, which may be longer than those sent from here. */
+const MAX_OPTION_CHARACTERS = 1_024;
 const card = { name: z.string().min(1).max(255), phone: phoneNumber };
 
 /** The body of `POST /sessions/:id/messages`. */
@@ -133,6 +135,14 @@ export const reactionBody = z.object({
   emoji: z.string().max(64),
   fromMe: z.boolean().default(false),
   participant: jid.optional(),
+});
+/** What one chooses of a poll, instead of what was chosen before; nothing takes one's vote back. */
+export const voteBody = z.object({
+  chat: jid,
+  options: z
+    .array(z.string().min(1).max(MAX_OPTION_CHARACTERS))
+    .max(MAX_POLL_OPTIONS)
+    .refine((options) => new Set(options).size === options.length, "must name each option once"),
 });
 export const editMessageBody = z.object({ chat: jid, text: z.string().min(1).max(MAX_TEXT_CHARACTERS) });
 export const readBody = z.object({ messageIds: z.array(whatsappMessageId).min(1).max(1_000) });

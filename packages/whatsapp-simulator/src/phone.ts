@@ -10,7 +10,7 @@ import { type FileKind, mediaOf } from "./world/media-retry.ts";
 import { type Composed, compose, type Upload } from "./world/message-kinds.ts";
 import type { OutgoingMessage, Quoted } from "./world/outgoing-message.ts";
 import { Person } from "./world/person.ts";
-import { secretOf, vote } from "./world/polls.ts";
+import { chosen, secretOf, vote } from "./world/polls.ts";
 import type { WritingState } from "./world/signs.ts";
 
 /** A message to one person, by number, or into a group, by JID. */
@@ -67,6 +67,22 @@ export class Phone extends Person {
     const creator = received ? this.#addressOf(received.from) : voter;
     const content = vote({ key: this.#target(to, id, !received), secret, creator }, voter, options);
     return this.#put(to, { content, attributes: { type: "poll" } });
+  }
+
+  /** What a vote that came chooses, by the names of the options; undefined when this phone cannot read it. */
+  chosen(id: string): string[] | undefined {
+    const came = this.received.find((one) => one.id === id);
+    const update = came?.message.pollUpdateMessage;
+    const pollId = update?.pollCreationMessageKey?.id ?? "";
+    const poll = this.holds(pollId);
+    const voter = came && this.#server.directory.byNumber(came.from);
+    if (!update || !poll || !voter) return undefined;
+    const from = this.received.find((one) => one.id === pollId)?.from;
+    const creator = (from && this.#server.directory.byNumber(from)) || this.account;
+    return chosen(update, poll, [
+      [creator.jid, voter.jid],
+      [creator.lid, voter.lid],
+    ]);
   }
 
   /** Calls somebody; nobody takes it here. Answers the call's id. */

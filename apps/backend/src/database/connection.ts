@@ -123,12 +123,13 @@ async function appendLiveEvents(
   organizationId: string,
   events: readonly { channels: readonly LiveChannel[]; event: LiveEvent }[],
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${LIVE_LOCK})`.execute(tx);
   const channels = events.map((one) => one.channels.join(" "));
   const bodies = events.map(({ event }) => JSON.stringify(event));
+  // Sorting takes the rows in before any goes out to be numbered: none gets a number before the lock is held.
   await sql`
+    with held as materialized (select pg_advisory_xact_lock(${LIVE_LOCK}))
     insert into live_events (organization_id, channels, body)
     select ${organizationId}::uuid, string_to_array(channels, ' '), body
-      from unnest(${channels}::text[], ${bodies}::text[]) with ordinality as appended (channels, body, place)
+      from held, unnest(${channels}::text[], ${bodies}::text[]) with ordinality as appended (channels, body, place)
      order by place`.execute(tx);
 }

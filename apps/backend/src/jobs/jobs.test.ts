@@ -67,6 +67,43 @@ const addSend = () =>
   );
 
 describe("jobs", () => {
+  it("of later wake no worker, and with a key the last one stands, whether it waits or another has begun", async () => {
+    const hearer = await db.pool.connect();
+    const heard: string[] = [];
+    hearer.on("notification", ({ channel }) => void heard.push(channel));
+    await hearer.query('listen "jobs:insert"; listen told');
+    const addLater = (hour: number) =>
+      db.inOrganization(ORGANIZATION, (tx) =>
+        new Jobs(log).add(
+          tx,
+          "wake-chat",
+          { organizationId: ORGANIZATION, chatId: CHAT },
+          { key: `wake:${CHAT}`, queue: "wake", runAt: new Date(Date.UTC(2100, 0, 1, hour)) },
+        ),
+      );
+    const hours = async () =>
+      (
+        await sql<{ hour: number; key: string | null }>`
+          select extract(hour from run_at at time zone 'utc')::integer as hour, key
+            from graphile_worker._private_jobs order by id`.execute(db.system)
+      ).rows;
+
+    await addLater(1);
+    await addLater(2);
+    expect(await hours()).toEqual([{ hour: 2, key: `wake:${CHAT}` }]);
+
+    await sql`update graphile_worker._private_jobs set locked_by = 'worker', locked_at = now()`.execute(db.system);
+    await addLater(3);
+    expect(await hours()).toEqual([
+      { hour: 2, key: null },
+      { hour: 3, key: `wake:${CHAT}` },
+    ]);
+
+    await sql`select pg_notify('told', '')`.execute(db.system);
+    await expect.poll(() => heard).toEqual(["told"]);
+    hearer.release(true);
+  });
+
   it("are taken up again at once when the program died at work", async () => {
     await addSend();
     await sql`update graphile_worker._private_job_queues set locked_by = 'dead', locked_at = now()`.execute(db.system);

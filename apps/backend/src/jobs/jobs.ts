@@ -50,7 +50,7 @@ interface JobOptions {
   readonly key?: string;
   /** It is done when nothing else waits. */
   readonly isPatient?: boolean;
-  /** Not before. With a key: each further one puts it off. */
+  /** Not before; found by looking, every `POLL_MS`. With a key: each further one puts it off. */
   readonly runAt?: Date;
 }
 
@@ -83,7 +83,7 @@ export class Jobs {
     await addJobs(tx, [{ task: name, payload, options }]);
   }
 
-  /** Many of one kind, in one statement. */
+  /** Many of one kind, in one statement; each with a key of its own, or none. */
   async addAll<Name extends JobName>(
     tx: Transaction,
     name: Name,
@@ -179,9 +179,12 @@ async function addJobs(tx: Transaction, jobs: readonly JobSpec[]): Promise<void>
     priority: isPatient ? PATIENT : 0,
     run_at: runAt?.toISOString() ?? null,
   }));
+  const [now, later] = [specs.filter((job) => job.run_at === null), specs.filter((job) => job.run_at !== null)];
+  if (later.length > 0) await sql`select add_jobs_for_later(${JSON.stringify(later)}::json)`.execute(tx);
+  if (now.length === 0) return;
   await sql`
     select add_job(task, payload, queue, key, attempts, priority, run_at)
-      from json_to_recordset(${JSON.stringify(specs)}::json)
+      from json_to_recordset(${JSON.stringify(now)}::json)
            as job (task text, payload json, queue text, key text, attempts integer, priority integer, run_at timestamptz)`.execute(
     tx,
   );

@@ -7,6 +7,8 @@ import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** So many events, at most, share a commit. */
 const MAX_BATCH = 64;
+/** Where many deliver side by side, so long the next commit waits for those that the last one answered. */
+const GATHER_MS = 5;
 
 interface Waiting {
   readonly event: WebhookEvent;
@@ -22,6 +24,9 @@ export class Intake {
   readonly #context: BackendContext;
   readonly #waiting: Waiting[] = [];
   #isRunning = false;
+  /** As many deliver at once: who is answered comes back with the next event. */
+  #expected = 0;
+  #onExpected: (() => void) | undefined;
 
   constructor(context: BackendContext) {
     this.#context = context;
@@ -31,6 +36,7 @@ export class Intake {
   take(event: WebhookEvent): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ event, resolve, reject });
+      if (this.#waiting.length >= this.#expected) this.#onExpected?.();
       if (!this.#isRunning) void this.#run();
     });
   }
@@ -46,8 +52,22 @@ export class Intake {
         if (batch.length === 1 || isDatabaseDown(error)) this.#refuse(batch, error);
         else await this.#oneByOne(batch);
       }
+      await this.#gather(batch.length);
     }
     this.#isRunning = false;
+  }
+
+  // Whoever is answered first is back first: alone in a commit, it would let all others wait for one more.
+  async #gather(answered: number): Promise<void> {
+    this.#expected = Math.min(MAX_BATCH, answered + this.#waiting.length);
+    if (this.#expected > 1 && this.#waiting.length < this.#expected) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onExpected = resolve;
+      const timer = setTimeout(resolve, GATHER_MS);
+      await promise;
+      clearTimeout(timer);
+      this.#onExpected = undefined;
+    }
   }
 
   async #oneByOne(batch: readonly Waiting[]): Promise<void> {

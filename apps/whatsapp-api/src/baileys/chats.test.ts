@@ -152,6 +152,63 @@ describe("a poll", () => {
   });
 });
 
+describe("our own vote", () => {
+  const vote = (messageId: string, body: unknown, key = "v1") =>
+    gateway.call<{ id: string; state: string }>("POST", `/sessions/shop/messages/${messageId}/vote`, body, {
+      "idempotency-key": key,
+    });
+  const poll = { type: "poll", question: "Horário?", options: ["9h", "10h"] } as const;
+
+  it("is read by the phone of whoever made the poll, once for each key; a later one changes it", async () => {
+    await gateway.link();
+    const { id } = await gateway.marina.send({ to: SHOP, ...poll });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const chat = gateway.receiver.of("message.received")[0]?.data.chat.jid;
+
+    const first = await vote(id, { chat, options: ["10h"] });
+    expect(first).toMatchObject({ status: 202, body: { state: "sent" } });
+    expect((await vote(id, { chat, options: ["10h"] })).body.id).toBe(first.body.id);
+    const second = await vote(id, { chat, options: [] }, "v2");
+    await gateway.marina.until(({ received }) => received.length === 2);
+
+    expect(gateway.marina.received.map(({ copies }) => copies)).toEqual([1, 1]);
+    expect(gateway.marina.chosen(first.body.id)).toEqual(["10h"]);
+    expect(gateway.marina.chosen(second.body.id)).toEqual([]);
+  });
+
+  it("in a group, and in a poll of our own, is read too", async () => {
+    const group = gateway.simulator.addGroup({ subject: "Equipe", participants: [SHOP, MARINA, BETO] });
+    await gateway.link();
+    const { id } = await gateway.marina.sendToGroup(group.jid, { ...poll, multiple: true });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const own = await send({ to: MARINA, ...poll }, "p1");
+    await gateway.marina.until(({ received }) => received.length === 1);
+
+    const inGroup = await vote(id, { chat: group.jid, options: ["9h", "10h"] });
+    const inOwn = await vote(own.body.id, { chat: gateway.marina.account.lid, options: ["9h"] }, "v2");
+    await gateway.marina.until(({ received }) => received.length === 3);
+
+    expect(gateway.marina.chosen(inGroup.body.id)).toEqual(["9h", "10h"]);
+    expect(gateway.marina.chosen(inOwn.body.id)).toEqual(["9h"]);
+  });
+
+  it("is refused for a poll that is not known, an option that it has not, and more than may be chosen", async () => {
+    await gateway.link();
+    const { id } = await gateway.marina.send({ to: SHOP, ...poll });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const chat = gateway.marina.account.lid;
+
+    expect(await vote("NOTHING", { chat, options: ["9h"] })).toMatchObject({ status: 404 });
+    expect(await vote(id, { chat, options: ["11h"] })).toMatchObject({
+      status: 400,
+      body: { detail: "The poll has no option 11h. Choose from: 9h, 10h." },
+    });
+    expect(await vote(id, { chat, options: ["9h", "10h"] })).toMatchObject({ status: 400 });
+    expect(await vote(id, { chat, options: ["9h", "9h"] })).toMatchObject({ status: 400 });
+    expect(gateway.marina.received).toHaveLength(0);
+  });
+});
+
 describe("a phone's history", () => {
   const chats = () => [
     {

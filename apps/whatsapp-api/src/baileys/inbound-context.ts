@@ -4,7 +4,9 @@ import type { Identities, Wanted } from "./identity.ts";
 export interface Poll {
   readonly secret: Uint8Array;
   readonly options: readonly string[];
-  /** Every address of who made it, without a device; none when it was us. */
+  /** How many may be chosen; 0 or not known: as many as one likes. */
+  readonly maxSelections?: number;
+  /** Every address of who made it, without a device, first the one that it came from; none when it was us. */
   readonly creators: readonly string[];
 }
 

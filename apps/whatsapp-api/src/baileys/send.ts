@@ -1,9 +1,9 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
 import { type BinaryNode, generateMessageIDV2, isLidUser, type proto as Proto, proto } from "baileys";
 import { contentOf } from "./content-in.ts";
-import type { Poll } from "./inbound-context.ts";
+import type { Me, Poll } from "./inbound-context.ts";
 import { compose, type OutgoingFile } from "./message-out.ts";
-import { pollSecretOf } from "./polls.ts";
+import { type OwnVote, pollSecretOf, sealVote } from "./polls.ts";
 import type { Socket } from "./socket.ts";
 
 /** A message ready to leave. */
@@ -49,6 +49,8 @@ export function composeOutgoing(
 export const composeReaction = (target: Target, emoji: string): Outgoing =>
   ready(target.chat, { reactionMessage: { key: keyOf(target), text: emoji, senderTimestampMs: Date.now() } });
 
+export const composeVote = (vote: OwnVote, poll: Poll, me: Me): Outgoing => ready(vote.chat, sealVote(vote, poll, me));
+
 export const composeEdit = (target: Target, text: string): Outgoing =>
   ready(
     target.chat,
@@ -80,11 +82,16 @@ export async function sendComposed(
   await socket.wa.relayMessage(addressOf(socket, jid), message, {
     messageId,
     ...(attributes && { additionalAttributes: attributes }),
-    ...(message.messageContextInfo?.messageSecret && { additionalNodes: POLL }),
+    ...nodesOf(message),
   });
 }
 
-const POLL: BinaryNode[] = [{ tag: "meta", attrs: { polltype: "creation" } }];
+function nodesOf({ messageContextInfo, pollUpdateMessage }: proto.Message): { additionalNodes?: BinaryNode[] } {
+  if (pollUpdateMessage) return { additionalNodes: [{ tag: "meta", attrs: { polltype: "vote" } }] };
+  return messageContextInfo?.messageSecret
+    ? { additionalNodes: [{ tag: "meta", attrs: { polltype: "creation" } }] }
+    : {};
+}
 
 // Conversations are addressed by LID where it is known: a person who has one may not be reached by number.
 const addressOf = (socket: Socket, jid: string): string =>

@@ -8,6 +8,7 @@ import {
   sendMessageAnswer,
   sendMessageBody,
   sessionId,
+  voteBody,
   whatsappMessageId,
 } from "@gomarketing/contracts";
 import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
@@ -19,6 +20,7 @@ import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
 import { sendChange, sendMessage } from "./send-message.ts";
+import { voteIn } from "./vote.ts";
 
 const session = z.object({ id: sessionId });
 const message = session.extend({ messageId: whatsappMessageId });
@@ -61,6 +63,18 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
       return reply
         .code(202)
         .send(await sendChange(sessions.get(id), keyOr(request.headers), { ...request.body, messageId }, outgoing));
+    },
+  );
+
+  app.post(
+    "/sessions/:id/messages/:messageId/vote",
+    { schema: { params: message, body: voteBody } },
+    async (request, reply) => {
+      const { id, messageId } = request.params;
+      const { chat: to, options } = request.body;
+      return reply
+        .code(202)
+        .send(await voteIn(sessions.get(id), keyOr(request.headers), { chat: jidOf(to), messageId, options }));
     },
   );
 

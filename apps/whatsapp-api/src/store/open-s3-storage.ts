@@ -11,7 +11,7 @@ export async function openS3Storage(
   folder: string,
   encryption: Encryption,
   log: Logger,
-  timings: S3Timings = S3_TIMINGS,
+  timings: S3Timings = timingsOf(config),
 ): Promise<S3Storage> {
   const storage = await connectS3Storage(config, folder, encryption, timings);
   if (!(await storage.start()))
@@ -27,8 +27,10 @@ export async function connectS3Storage(
   config: S3Config,
   folder: string,
   encryption: Encryption,
-  timings: S3Timings = S3_TIMINGS,
+  timings: S3Timings = timingsOf(config),
 ): Promise<S3Storage> {
   const objects = await ObjectStore.connect(config);
   return new S3Storage({ objects, folder, encryption, node: randomUUID(), timings });
 }
+
+const timingsOf = ({ writesPerSecond }: S3Config): S3Timings => ({ ...S3_TIMINGS, writesPerSecond });

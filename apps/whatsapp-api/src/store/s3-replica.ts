@@ -19,8 +19,6 @@ import { leaseKey } from "./s3-leases.ts";
 import { SCHEMA_ID } from "./schema.ts";
 import type { SessionStore } from "./session-store.ts";
 
-/** A busy session writes once in so long; what changes meanwhile goes together. */
-export const WRITE_EVERY_MS = 1_000;
 /** Larger changes ask for a new base: everything anew, so that the changes are small again. */
 const MAX_CHANGES_BYTES = 256 * 1024;
 /** Of a large session's base, so that it is not written anew too often. */
@@ -35,7 +33,8 @@ export interface S3ReplicaOptions {
   readonly objects: ObjectStore;
   readonly encryption: Encryption;
   readonly store: SessionStore;
-  readonly writeEveryMs: number;
+  /** How long after a write the next one is due, in milliseconds; what changes meanwhile goes together. */
+  readonly writeEveryMs: () => number;
   /** What lies there now, if anything does. */
   readonly found: FoundHead | undefined;
   /** The store is what the head says; otherwise everything is written anew. */
@@ -103,6 +102,11 @@ export class S3Replica implements Replica {
   /** Of the newest head. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** When its last write began, in milliseconds since 1970; 0: none did. */
+  get putAt(): number {
+    return this.#putAt;
   }
 
   /** Why it could not write, while it cannot. */
@@ -214,7 +218,7 @@ export class S3Replica implements Replica {
   }
 
   async #pace(): Promise<void> {
-    await this.#wait(this.#hasWritten ? Math.max(0, this.#putAt + this.#options.writeEveryMs - Date.now()) : 0);
+    await this.#wait(this.#hasWritten ? Math.max(0, this.#putAt + this.#options.writeEveryMs() - Date.now()) : 0);
   }
 
   #wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);

@@ -9,20 +9,18 @@ import { relationOf } from "./lineage.ts";
 import { HEARTBEAT_TIMINGS, type HeartbeatTimings, NodeHeartbeat, type Sequences } from "./node-heartbeat.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { type HeldLease, S3Leases } from "./s3-leases.ts";
-import { S3Replica, WRITE_EVERY_MS } from "./s3-replica.ts";
+import { S3Replica } from "./s3-replica.ts";
 import type { OpenedSession, SessionStorage } from "./session-storage.ts";
 import type { SessionStore } from "./session-store.ts";
+import { WRITE_PACE, type WritePace, writeEveryMs } from "./write-pace.ts";
 
 /** A session whose first head is not written in so long is not begun. */
 const FIRST_HEAD_LIMIT_MS = 15_000;
 
 /** What a test makes shorter. */
-export interface S3Timings extends HeartbeatTimings {
-  /** A busy session writes once in so long. */
-  readonly writeEveryMs: number;
-}
+export interface S3Timings extends HeartbeatTimings, WritePace {}
 
-export const S3_TIMINGS: S3Timings = { ...HEARTBEAT_TIMINGS, writeEveryMs: WRITE_EVERY_MS };
+export const S3_TIMINGS: S3Timings = { ...HEARTBEAT_TIMINGS, ...WRITE_PACE };
 
 export interface S3StorageOptions {
   readonly objects: ObjectStore;
@@ -49,14 +47,14 @@ export class S3Storage implements SessionStorage {
   readonly #encryption: Encryption;
   readonly #heartbeat: NodeHeartbeat;
   readonly #leases: S3Leases;
-  readonly #writeEveryMs: number;
+  readonly #pace: WritePace;
   readonly #open = new Map<string, OpenSession>();
 
   constructor({ objects, folder, encryption, node, timings }: S3StorageOptions) {
     this.#objects = objects;
     this.#files = new FileStorage(folder, encryption, node);
     this.#encryption = encryption;
-    this.#writeEveryMs = timings.writeEveryMs;
+    this.#pace = timings;
     const sequences = () => this.#sequences;
     this.#heartbeat = new NodeHeartbeat({ objects, node, timings, sequences, onSilent: () => this.#giveUpAll() });
     this.#leases = new S3Leases({ objects, heartbeat: this.#heartbeat, me: () => ownerNow(node, folder) });
@@ -207,7 +205,7 @@ export class S3Storage implements SessionStorage {
       objects: this.#objects,
       encryption: this.#encryption,
       store,
-      writeEveryMs: this.#writeEveryMs,
+      writeEveryMs: () => writeEveryMs(this.#pace, this.#lastWrites(), Date.now()),
       found,
       isSame,
       onLost: () => this.#lose(id),
@@ -262,6 +260,10 @@ export class S3Storage implements SessionStorage {
 
   get #sequences(): Sequences {
     return Object.fromEntries([...this.#open].map(([id, { replica }]) => [id, replica.sequence]));
+  }
+
+  *#lastWrites(): Iterable<number> {
+    for (const { replica } of this.#open.values()) yield replica.putAt;
   }
 
   #lose(id: string): void {

@@ -24,7 +24,7 @@ export function registerCustomers(app: FastifyInstance, simulator: Simulator, ph
   app.get("/customers/:number/messages", async (request) => {
     const phone = phoneOf(request);
     return {
-      messages: phone.received.map(show),
+      messages: phone.received.map((one) => show(one, phone.chosen(one.id))),
       receipts: Object.fromEntries(phone.receipts),
       typing: Object.fromEntries(phone.typists),
     };

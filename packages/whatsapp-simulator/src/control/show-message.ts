@@ -1,8 +1,12 @@
 import { normalizeMessageContent, type proto } from "baileys";
 import type { ReceivedMessage } from "../world/person.ts";
 
-/** A message as the control API shows it: what it is, and what tests look at. */
-export function show({ id, from, group, message, at, copies }: ReceivedMessage) {
+/**
+ * A message as the control API shows it: what it is, and what tests look at.
+ *
+ * @param chosen of a vote, what its phone reads in it
+ */
+export function show({ id, from, group, message, at, copies }: ReceivedMessage, chosen?: readonly string[]) {
   const content = normalizeMessageContent(message) ?? {};
   const file = fileOf(content);
   const text = content.conversation ?? content.extendedTextMessage?.text ?? file?.caption;
@@ -19,7 +23,7 @@ export function show({ id, from, group, message, at, copies }: ReceivedMessage) 
     ...((viewOnceMessage ?? viewOnceMessageV2 ?? viewOnceMessageV2Extension) && { isViewOnce: true }),
     ...showContext(contextOf(content)),
     ...showPreview(content.extendedTextMessage),
-    ...showChange(content),
+    ...showChange(content, chosen),
     ...showPlace(content),
     ...showThing(content),
   };
@@ -51,7 +55,10 @@ function showPreview(text: proto.Message.IExtendedTextMessage | null | undefined
   return url ? { linkPreview: { url, ...(title && { title }), ...(description && { description }) } } : {};
 }
 
-function showChange({ reactionMessage, protocolMessage, pollUpdateMessage }: proto.IMessage) {
+function showChange(
+  { reactionMessage, protocolMessage, pollUpdateMessage }: proto.IMessage,
+  chosen: readonly string[] | undefined,
+) {
   const edited = protocolMessage?.editedMessage;
   const { ephemeralExpiration } = protocolMessage ?? {};
   return {
@@ -62,7 +69,9 @@ function showChange({ reactionMessage, protocolMessage, pollUpdateMessage }: pro
     ...(protocolMessage?.key && !edited && { revoked: { id: protocolMessage.key.id } }),
     ...(ephemeralExpiration !== undefined &&
       ephemeralExpiration !== null && { disappearing: { seconds: ephemeralExpiration } }),
-    ...(pollUpdateMessage && { vote: { id: pollUpdateMessage.pollCreationMessageKey?.id } }),
+    ...(pollUpdateMessage && {
+      vote: { id: pollUpdateMessage.pollCreationMessageKey?.id, ...(chosen && { options: chosen }) },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { aesEncryptGCM, hmacSign, proto } from "baileys";
+import { aesEncryptGCM, decryptPollVote, hmacSign, proto } from "baileys";
 import { keyOf, type Target } from "./changes.ts";
 
 /** A poll that a phone has seen. */
@@ -33,3 +33,37 @@ export function vote(poll: KnownPoll, voter: string, options: readonly string[])
 /** What reads a poll's votes, out of its message. */
 export const secretOf = (message: proto.IMessage | undefined): Uint8Array | undefined =>
   message?.messageContextInfo?.messageSecret ?? undefined;
+
+/** Two addresses of one kind: of who made the poll, and of who votes. */
+export type Parties = readonly [creator: string, voter: string];
+
+/** What a vote chooses of a poll's options; undefined when none of the addresses opens it. */
+export function chosen(
+  { vote: sealed, pollCreationMessageKey }: proto.Message.IPollUpdateMessage,
+  poll: proto.IMessage,
+  parties: readonly Parties[],
+): string[] | undefined {
+  const secret = secretOf(poll);
+  const pollMsgId = pollCreationMessageKey?.id;
+  if (!sealed || !secret || !pollMsgId) return undefined;
+  for (const [pollCreatorJid, voterJid] of parties) {
+    const opened = attempt(() => decryptPollVote(sealed, { pollCreatorJid, pollMsgId, pollEncKey: secret, voterJid }));
+    if (opened) return namesOf(poll, opened.selectedOptions ?? []);
+  }
+  return undefined;
+}
+
+// A wrong key does not open it: GCM says so by throwing.
+function attempt<T>(open: () => T): T | undefined {
+  try {
+    return open();
+  } catch {
+    return undefined;
+  }
+}
+
+function namesOf(poll: proto.IMessage, hashes: readonly Uint8Array[]): string[] {
+  const { options } = poll.pollCreationMessage ?? poll.pollCreationMessageV3 ?? {};
+  const names = (options ?? []).flatMap(({ optionName }) => optionName ?? []);
+  return names.filter((name) => hashes.some((hash) => createHash("sha256").update(name).digest().equals(hash)));
+}

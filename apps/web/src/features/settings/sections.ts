@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   Palette,
   ScrollText,
+  Sparkles,
   Tags,
   UserRound,
   Users,
@@ -14,7 +15,16 @@ import { type ComponentType, lazy } from "react";
 
 interface Section {
   /** Its name in the address and, under `settings.sections`, in the i18n files. */
-  readonly id: "appearance" | "account" | "people" | "teams" | "labels" | "api-keys" | "audit" | "organization";
+  readonly id:
+    | "appearance"
+    | "account"
+    | "people"
+    | "teams"
+    | "labels"
+    | "api-keys"
+    | "audit"
+    | "organization"
+    | "copilot";
   readonly icon: LucideIcon;
   /** The least role that sees it. */
   readonly least: Role;
@@ -61,6 +71,12 @@ export const SECTIONS: readonly Section[] = [
     Content: lazy(() =>
       import("./organization/organization.tsx").then(({ Organization }) => ({ default: Organization })),
     ),
+  },
+  {
+    id: "copilot",
+    icon: Sparkles,
+    least: "admin",
+    Content: lazy(() => import("./copilot/copilot.tsx").then(({ Copilot }) => ({ default: Copilot }))),
   },
   {
     id: "api-keys",

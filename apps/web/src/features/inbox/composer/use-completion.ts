@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { toast } from "../../../ui/toast.ts";
 import { complete, type Trigger, triggerAt } from "./completion.ts";
@@ -36,12 +37,10 @@ export function useCompletion({ input, isNote, setText }: Completing) {
     const cursor = element.selectionStart;
     const put = (chosen: string) => {
       const next = complete(element.value, cursor, trigger, chosen);
-      setText(next.text);
-      // Once the text is there.
-      setTimeout(() => {
-        element.focus();
-        element.setSelectionRange(next.cursor, next.cursor);
-      });
+      // At once: the next letter is typed behind it.
+      flushSync(() => setText(next.text));
+      element.focus();
+      element.setSelectionRange(next.cursor, next.cursor);
     };
     close();
     if (typeof entry.insert === "string") put(entry.insert);

@@ -87,7 +87,7 @@ function SearchField({ value, onChange }: { value: string; onChange(value: strin
           aria-label={t("openPalette")}
           title={t("openPalette")}
           onClick={() => commands.run("palette")}
-          className="absolute top-2.5 right-2.5 rounded-md border border-line px-1.5 font-mono text-11 leading-5 text-ink-2 hover:bg-shade max-md:hidden"
+          className="absolute top-[7px] right-[7px] rounded-md border border-line px-1.5 font-mono text-11 leading-6 text-ink-2 hover:bg-shade max-md:hidden"
         >
           Ctrl K
         </button>

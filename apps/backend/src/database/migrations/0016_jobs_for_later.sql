@@ -1,0 +1,32 @@
+-- Jobs whose time has not come wake nobody: workers look for those by themselves (jobs/jobs.ts). graphile-worker's own add_jobs
+-- wakes a worker for each job, whenever it is to run, and each looks through the table for nothing: two looks for every message
+-- that came in. Its statements, for many jobs at once, without that. Works with programs of the version before.
+create function add_jobs_for_later(jobs json) returns void
+language plpgsql security definer set search_path = public as $$
+begin
+  insert into graphile_worker._private_tasks (identifier)
+  select distinct task from json_to_recordset(jobs) as job (task text)
+   where not exists (select from graphile_worker._private_tasks where identifier = task)
+  on conflict do nothing;
+  insert into graphile_worker._private_job_queues (queue_name)
+  select distinct queue from json_to_recordset(jobs) as job (queue text)
+   where queue is not null and not exists (select from graphile_worker._private_job_queues where queue_name = queue)
+  on conflict do nothing;
+  -- One that has begun knows nothing of what is new: it ends as it is, and another is added.
+  update graphile_worker._private_jobs as begun
+     set key = null, attempts = begun.max_attempts, updated_at = now()
+    from json_to_recordset(jobs) as job (key text)
+   where begun.key = job.key and begun.is_available is not true;
+  insert into graphile_worker._private_jobs as waiting (job_queue_id, task_id, payload, run_at, max_attempts, key, priority)
+  select queues.id, tasks.id, payload, job.run_at, job.attempts, job.key, job.priority
+    from json_to_recordset(jobs)
+         as job (task text, payload json, queue text, key text, attempts integer, priority integer, run_at timestamptz)
+    join graphile_worker._private_tasks as tasks on tasks.identifier = job.task
+    left join graphile_worker._private_job_queues as queues on queues.queue_name = job.queue
+   order by job.key
+  on conflict (key) do update
+    set job_queue_id = excluded.job_queue_id, task_id = excluded.task_id, payload = excluded.payload, run_at = excluded.run_at,
+        max_attempts = excluded.max_attempts, priority = excluded.priority, revision = waiting.revision + 1,
+        attempts = 0, last_error = null, updated_at = now()
+  where waiting.locked_at is null;
+end $$;
