@@ -1,7 +1,7 @@
 import { useSearchParams } from "next/navigation";
 
 export const TABS = ["articles", "documents", "offers", "search"] as const;
-export type Tab = (typeof TABS)[number];
+type Tab = (typeof TABS)[number];
 
 export interface Place {
   readonly tab: Tab;

@@ -2,7 +2,7 @@ import type { Me, Role } from "@gomarketing/contracts";
 import { useMe } from "./use-me.ts";
 
 /** From who may do most to who may do least. */
-export const ROLES: readonly Role[] = ["owner", "admin", "agent", "read_only"];
+const ROLES: readonly Role[] = ["owner", "admin", "agent", "read_only"];
 
 /** Whether somebody's role is at least the given one. What it may not do is not offered; the server decides. */
 export const isAtLeast = ({ role }: Pick<Me, "role">, least: Role): boolean =>
