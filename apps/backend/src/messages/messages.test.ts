@@ -199,8 +199,10 @@ describe("sending a message", () => {
 
     desk.gateway.state.refusal = undefined;
     await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
-    await vi.waitFor(async () =>
-      expect((await desk.messages(chat.id)).map(({ state }) => state)).toEqual(["received", "sent", "sent", "sent"]),
+    await vi.waitFor(
+      async () =>
+        expect((await desk.messages(chat.id)).map(({ state }) => state)).toEqual(["received", "sent", "sent", "sent"]),
+      { timeout: 8_000 },
     );
 
     const texts = desk.gateway.sent.filter(({ body }) => body.to === marina.person.jid).map(({ body }) => body.text);
