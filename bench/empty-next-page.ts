@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
@@ -10,13 +10,18 @@ const FOLDER = inRoot("node_modules/.cache/empty-next-page");
 const FILES = {
   "package.json": `{ "name": "empty-next-page", "private": true, "type": "module" }`,
   "next.config.mjs": `export default { output: "export", typescript: { ignoreBuildErrors: true } };`,
-  "app/layout.jsx": "export default ({ children }) => <html lang='en'><body>{children}</body></html>;",
-  "app/page.jsx": `"use client";\nexport default () => <p>Nothing.</p>;`,
+  // No JSX: below node_modules nothing is compiled.
+  "app/layout.js": `import { createElement as h } from "react";
+export default ({ children }) => h("html", { lang: "en" }, h("body", null, children));`,
+  "app/page.js": `"use client";
+import { createElement as h } from "react";
+export default () => h("p", null, "Nothing.");`,
 };
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
 /** The floor under every page: one of Next's with nothing on it, built and served as ours is. */
 export async function serveEmptyNextPage(): Promise<{ url: string; stop(): void }> {
+  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(join(FOLDER, "app"), { recursive: true });
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(FOLDER, name), text);
   const built = spawnSync(inRoot("node_modules/.bin/next"), ["build"], {
