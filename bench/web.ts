@@ -99,12 +99,13 @@ async function lengthenOneChat(databaseUrl: string): Promise<string> {
     );
     const id = rows[0]?.id ?? "";
     await client.query(
-      `insert into messages (id, organization_id, chat_id, session_id, position, direction, author_kind, author_id, type, text, state, sent_at, created_at)
-       select gen_random_uuid(), organization_id, chats.id, session_id, last_position - $2::integer - 1 + n,
+      `insert into messages (id, organization_id, chat_id, session_id, position, direction, author_kind, author_id, type, text, state, whatsapp_id,
+                             sent_at, created_at)
+       select gen_random_uuid(), organization_id, chats.id, session_id, n - $2::integer - 1,
               case when n % 3 = 0 then 'outbound' else 'inbound' end, case when n % 3 = 0 then 'phone' else 'contact' end,
               case when n % 3 = 0 then null else contact_id::text end, 'text',
               'Mensagem ' || n || repeat(' que continua com mais algumas palavras', n % 5), case when n % 3 = 0 then 'read' else 'received' end,
-              now() - interval '3 minutes' * ($2::integer - n), now()
+              'BENCH' || n, now() - interval '3 minutes' * ($2::integer - n), now()
          from chats, generate_series(1, $2::integer) n where chats.id = $1
        on conflict do nothing`,
       [id, LONG_CHAT_MESSAGES],
@@ -128,7 +129,7 @@ async function visit(browser: Browser, url: string, cookie?: string): Promise<Vi
   const visits: Visit[] = [];
   for (let count = 0; count < VISITS; count += 1) {
     const page = await open(browser, url, cookie);
-    if (cookie) await page.waitForFunction("window.bench.bubbles > 0");
+    if (cookie) await page.locator("[data-message-id]").first().waitFor();
     await page.waitForTimeout(300);
     visits.push(
       await page.evaluate<Visit>(`({
@@ -149,7 +150,7 @@ async function visit(browser: Browser, url: string, cookie?: string): Promise<Vi
 /** One page that stays open: how soon what arrives is painted, how it scrolls, and how much it holds. */
 async function measureLive(browser: Browser, url: string, cookie: string, send: (text: string) => Promise<unknown>) {
   const page = await open(browser, url, cookie);
-  await page.waitForFunction("window.bench.bubbles > 0");
+  await page.locator("[data-message-id]").first().waitFor();
   for (let count = 0; count < LIVE_MESSAGES; count += 1) {
     const startedAt = Date.now();
     await send(`ao vivo ${count}`);
