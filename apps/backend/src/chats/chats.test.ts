@@ -1,6 +1,7 @@
 import type { Chat } from "@gomarketing/contracts";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeEach(async () => {
@@ -118,6 +119,6 @@ describe("answering a chat", () => {
     expect(answered).toMatchObject({ status: "open", assignee: { name: "Ana Lima" }, lastMessage: { text: "olá" } });
     expect(answered).not.toHaveProperty("waitingSince");
     await customerAt(1).writes("obrigado");
-    await vi.waitFor(async () => expect((await list()).chats[0]).toHaveProperty("waitingSince"));
+    await eventually(async () => expect((await list()).chats[0]).toHaveProperty("waitingSince"));
   });
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatOf, ownerOf, patchChat } from "../../test/colleagues.ts";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -142,7 +143,7 @@ describe("a conversation", () => {
 
     for (const { person } of customers) {
       const chat = await chatOf(desk, person.name);
-      await vi.waitFor(async () => expect(await conversations(chat.id)).toHaveLength(1));
+      await eventually(async () => expect(await conversations(chat.id)).toHaveLength(1));
       const [kept] = await conversations(chat.id);
       const [first] = await desk.messages(chat.id);
       expect(kept?.asked_at).toEqual(new Date(first?.createdAt ?? ""));

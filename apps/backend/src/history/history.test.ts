@@ -1,6 +1,7 @@
 import type { Chat } from "@gomarketing/contracts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, envelope, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -50,7 +51,7 @@ async function sync(part: Record<string, unknown>, times = 1): Promise<void> {
   const data = { progress: parts, isLast: false, chats: [], contacts: [], messages: [], ...part };
   const event = envelope(desk.session.id, "history.synced", data);
   for (let time = 0; time < times; time += 1) expect(await desk.deliver(event)).toMatchObject({ status: 200 });
-  await vi.waitFor(
+  await eventually(
     async () => {
       const { rows } = await desk.context.db.pool.query("select 1 from history_parts");
       expect(rows).toEqual([]);
@@ -177,6 +178,6 @@ describe("the phone's history", () => {
     await sync({ messages: [old(marina, 1, { content })] });
 
     const { id } = await chatOf(marina);
-    await vi.waitFor(async () => expect(await desk.messages(id)).toMatchObject([{ media: { state: "ready" } }]));
+    await eventually(async () => expect(await desk.messages(id)).toMatchObject([{ media: { state: "ready" } }]));
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, envelope, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -104,7 +105,7 @@ describe("a file", () => {
     const file = { mediaId: "m2", mimeType: "application/x-backup", fileName: "cópia 'de' segurança.bak" };
     await marina.writes("", { content: { type: "document", media: file } });
 
-    const shown = await vi.waitFor(
+    const shown = await eventually(
       async () => {
         const message = await firstOf(marina);
         expect(message?.media?.state).toBe("ready");
@@ -128,7 +129,7 @@ describe("a file", () => {
     desk.gateway.state.media = "gone";
     await marina.writes("", { content: { type: "video", media } });
 
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await firstOf(marina)).toMatchObject({
         media: { state: "failed", failure: { code: "media-gone", message: "WhatsApp has it no more." } },
       }),
@@ -140,7 +141,7 @@ describe("a file", () => {
     desk.gateway.state.media = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
     await marina.writes("", { content: { type: "image", media: { ...media, mimeType: "image/svg+xml" } } });
 
-    const shown = await vi.waitFor(async () => {
+    const shown = await eventually(async () => {
       const message = await firstOf(marina);
       expect(message?.media?.state).toBe("ready");
       return message?.media;

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SessionResource } from "@gomarketing/contracts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 import { mediaFile } from "../media/media-file.ts";
 import { sweepMedia } from "../media/sweep-media.ts";
 
@@ -48,7 +49,7 @@ describe("messages that wait for their session", () => {
     for (const text of ["um", "dois"]) await desk.send(chatId, text);
 
     const waiting = { state: "queued", stateReason: { code: "session-not-connected", message: "Reconnect it." } };
-    await vi.waitFor(async () => expect((await desk.messages(chatId)).slice(-2)).toMatchObject([waiting, waiting]), {
+    await eventually(async () => expect((await desk.messages(chatId)).slice(-2)).toMatchObject([waiting, waiting]), {
       timeout: 20_000,
     });
     await live.until(() => told().includes(2));

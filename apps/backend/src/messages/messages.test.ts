@@ -1,6 +1,7 @@
 import type { Message } from "@gomarketing/contracts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -118,7 +119,7 @@ describe("receiving a message", () => {
     });
     const { id } = await chatOf(marina);
 
-    const image = await vi.waitFor(async () => {
+    const image = await eventually(async () => {
       const [message] = await desk.messages(id);
       expect(message?.media?.state).toBe("ready");
       return message;
@@ -156,7 +157,7 @@ describe("sending a message", () => {
     const chat = await chatOf(marina);
 
     const answers = await Promise.all([desk.send(chat.id, "olá!", "k1"), desk.send(chat.id, "olá!", "k1")]);
-    await vi.waitFor(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
+    await eventually(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
     const messageId = answers[0]?.body.whatsappId;
     await marina.tells("message.status", { messageId, state: "read" });
     await marina.tells("message.status", { messageId, state: "delivered" });
@@ -184,7 +185,7 @@ describe("sending a message", () => {
     const chat = await chatOf(marina);
     desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "not connected" };
     for (const text of ["um", "dois", "três"]) await desk.send(chat.id, text);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await desk.context.db.pool.query(
         "select 1 from graphile_worker.jobs where task_identifier = 'send-queued-messages'",
       );
@@ -199,7 +200,7 @@ describe("sending a message", () => {
 
     desk.gateway.state.refusal = undefined;
     await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
-    await vi.waitFor(
+    await eventually(
       async () =>
         expect((await desk.messages(chat.id)).map(({ state }) => state)).toEqual(["received", "sent", "sent", "sent"]),
       { timeout: 8_000 },
@@ -215,7 +216,7 @@ describe("sending a message", () => {
     const chat = await chatOf(marina);
     desk.gateway.state.refusal = { status: 400, type: "/problems/invalid-input", detail: "no such number" };
     const { body } = await desk.send(chat.id, "olá");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await desk.messages(chat.id))[1]).toMatchObject({
         state: "failed",
         stateReason: { message: "no such number" },
@@ -227,7 +228,7 @@ describe("sending a message", () => {
       status: 200,
       body: { state: "queued" },
     });
-    await vi.waitFor(async () => expect((await desk.messages(chat.id))[1]).toMatchObject({ state: "sent" }));
+    await eventually(async () => expect((await desk.messages(chat.id))[1]).toMatchObject({ state: "sent" }));
   });
 
   it("quotes, edits, reacts and takes back", async () => {
@@ -242,7 +243,7 @@ describe("sending a message", () => {
       JSON.stringify({ chatId: chat.id, type: "text", text: "tem", replyTo: question?.id }),
       { ...json, "idempotency-key": "q1" },
     );
-    await vi.waitFor(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
+    await eventually(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
 
     expect(reply.body).toMatchObject({ replyTo: { id: question?.id, text: "38 tem?" } });
     expect(
@@ -298,7 +299,7 @@ describe("reading a chat", () => {
     await desk.client.post(`/api/chats/${chat.id}/read`);
 
     expect((await chatOf(marina)).unreadCount).toBe(0);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(
         desk.gateway.read.filter(({ jid }) => jid === marina.person.jid).map(({ messageIds }) => messageIds.toSorted()),
       ).toEqual([ids.toSorted()]),

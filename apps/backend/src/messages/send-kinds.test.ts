@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ async function openChat() {
 }
 const last = async (chatId: string) => (await desk.messages(chatId)).at(-1);
 const isIn = (chatId: string, state: string) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const message = await last(chatId);
     expect(message?.state).toBe(state);
     return message;
@@ -100,7 +101,7 @@ describe("sending", () => {
         caption: "leia",
       },
     });
-    const forwardOf = await vi.waitFor(async () => {
+    const forwardOf = await eventually(async () => {
       const message = await last(source.chatId);
       expect(message?.media?.state).toBe("ready");
       return message?.id;
@@ -121,7 +122,7 @@ describe("a message that waits at the gateway", () => {
     desk.gateway.state.accepts = "queued";
     await desk.send(chatId, "um");
     await desk.send(chatId, "dois");
-    await vi.waitFor(() => expect(sentTo(marina.person.jid)).toHaveLength(2));
+    await eventually(() => expect(sentTo(marina.person.jid)).toHaveLength(2));
     await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
     expect((await desk.messages(chatId)).map(({ state }) => state)).toEqual(["received", "queued", "queued"]);
 
@@ -165,7 +166,7 @@ describe("a refusal of the gateway", () => {
     const { chatId } = await openChat();
     desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "not connected" };
     await desk.send(chatId, "olá");
-    const waiting = await vi.waitFor(async () => {
+    const waiting = await eventually(async () => {
       const message = await last(chatId);
       expect(message).toMatchObject({ state: "queued", stateReason: { code: "session-not-connected" } });
       return message;

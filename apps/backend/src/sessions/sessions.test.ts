@@ -1,6 +1,7 @@
 import type { Session, SessionResource } from "@gomarketing/contracts";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 import { GatewayWatch } from "./watch-gateway.ts";
 
 let desk: Desk;
@@ -71,13 +72,13 @@ describe("a gateway that does not answer", () => {
     desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "wait" };
     await desk.send(chat?.id ?? "", "um");
     await desk.send(chat?.id ?? "", "dois");
-    await vi.waitFor(async () => expect(await shown()).toMatchObject({ queuedMessages: 2 }));
+    await eventually(async () => expect(await shown()).toMatchObject({ queuedMessages: 2 }));
 
     desk.gateway.state.refusal = undefined;
     desk.gateway.state.sessions = [connectedView(new Date(Date.now() + 1_000))];
     await watchAt(new Date()).after(0);
 
-    await vi.waitFor(() => expect(desk.gateway.sent.map(({ body }) => body.text)).toEqual(["um", "dois"]));
+    await eventually(() => expect(desk.gateway.sent.map(({ body }) => body.text)).toEqual(["um", "dois"]));
   });
 });
 
@@ -126,7 +127,7 @@ describe("ticks", () => {
     await desk.send(chat?.id ?? "", "olá");
 
     const last = async () => (await desk.messages(chat?.id ?? "")).at(-1);
-    await vi.waitFor(async () => expect(await last()).toMatchObject({ state: "delivered", whatsappId: "GATEWAYSOWN" }));
+    await eventually(async () => expect(await last()).toMatchObject({ state: "delivered", whatsappId: "GATEWAYSOWN" }));
     await marina.tells("message.status", { messageId: "GATEWAYSOWN", state: "read" });
     expect(await last()).toMatchObject({ state: "read" });
   });
@@ -145,6 +146,6 @@ describe("one Idempotency-Key", () => {
 
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
     for (const { status } of [...elsewhere, different]) expect(status).toBe(409);
-    await vi.waitFor(() => expect(desk.gateway.sent).toHaveLength(1));
+    await eventually(() => expect(desk.gateway.sent).toHaveLength(1));
   });
 });

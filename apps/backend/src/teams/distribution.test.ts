@@ -1,7 +1,8 @@
 import type { Chat, Colleague, Team } from "@gomarketing/contracts";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ColleagueAtWork, chatOf, hire, noticesOf, ownerOf, patchChat } from "../../test/colleagues.ts";
 import { type Desk, type LiveClient, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 import { distribute, distributeWaiting } from "./distribute-chats.ts";
 
 let desk: Desk;
@@ -152,17 +153,17 @@ describe("distribution", () => {
     const of = async (chat: Chat) => (await desk.client.get<Chat>(`/api/chats/${chat.id}`)).body.assignee?.name;
 
     browsers.push(await bia.listen());
-    await vi.waitFor(async () => expect(await of(first)).toBe("Bia"), { timeout: 8_000 });
+    await eventually(async () => expect(await of(first)).toBe("Bia"), { timeout: 8_000 });
     expect([await of(second), await of(third)]).toEqual([undefined, undefined]);
 
     await patchChat(desk, first.id, { status: "resolved" });
-    await vi.waitFor(async () => expect(await of(second)).toBe("Bia"), { timeout: 8_000 });
+    await eventually(async () => expect(await of(second)).toBe("Bia"), { timeout: 8_000 });
 
     await areHere(caio);
     await caio.send("PATCH", "/api/colleagues/me", { isAvailable: false });
     expect(await of(third)).toBeUndefined();
     await caio.send("PATCH", "/api/colleagues/me", { isAvailable: true });
-    await vi.waitFor(async () => expect(await of(third)).toBe("Caio"), { timeout: 8_000 });
+    await eventually(async () => expect(await of(third)).toBe("Caio"), { timeout: 8_000 });
   });
 
   it("of a team keeps to the team, when chats come, come back and are handed over", async () => {

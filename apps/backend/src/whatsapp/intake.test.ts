@@ -1,7 +1,8 @@
 import type { Message } from "@gomarketing/contracts";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, envelope, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 
 let desk: Desk;
 beforeAll(async () => {
@@ -110,7 +111,7 @@ describe("a message from the business' own phone", () => {
     await marina.writes("oi");
     const chat = await chatOf(marina);
     await desk.send(chat.id, "daqui");
-    await vi.waitFor(async () => expect((await messagesOf(marina))[1]?.state).toBe("sent"));
+    await eventually(async () => expect((await messagesOf(marina))[1]?.state).toBe("sent"));
     const { whatsappId } = (await messagesOf(marina))[1] as Message;
 
     for (const id of [whatsappId, "FROMPHONE", "FROMPHONE"]) {
@@ -158,7 +159,7 @@ describe("a change to a message", () => {
     await joao.writes("oi");
     const chat = await chatOf(marina);
     await desk.send(chat.id, "nossa palavra");
-    await vi.waitFor(async () => expect((await messagesOf(marina))[1]?.state).toBe("sent"));
+    await eventually(async () => expect((await messagesOf(marina))[1]?.state).toBe("sent"));
     const ours = (await messagesOf(marina))[1]?.whatsappId;
     const content = { type: "text", text: "forjado" };
 

@@ -1,6 +1,7 @@
 import type { Contact, ContactImport } from "@gomarketing/contracts";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../../test/desk.ts";
+import { eventually } from "../../../test/eventually.ts";
 import { importContacts } from "./import-contacts.ts";
 import { readTable } from "./read-table.ts";
 
@@ -19,7 +20,7 @@ const upload = (content: string | Uint8Array<ArrayBuffer>, name = "contatos.csv"
 };
 const confirm = (id: string) => desk.client.post<ContactImport>(`/api/contact-imports/${id}/confirm`);
 const follow = (id: string) =>
-  vi.waitFor(
+  eventually(
     async () => {
       const { body } = await desk.client.get<ContactImport>(`/api/contact-imports/${id}`);
       expect(body.state).toBe("done");
