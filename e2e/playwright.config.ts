@@ -6,8 +6,6 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../test-results",
   workers: 1,
-  // As the other tests: what is broken fails twice.
-  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

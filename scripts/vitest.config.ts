@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { name: "scripts", include: ["*.test.ts"], testTimeout: 120_000, retry: process.env.CI ? 1 : 0 },
+  test: { name: "scripts", include: ["*.test.ts"], testTimeout: 120_000 },
 });

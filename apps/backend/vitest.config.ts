@@ -8,7 +8,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
-    // Where many programs share two cores, a test may once come too late; what is broken fails twice.
-    retry: process.env.CI ? 1 : 0,
   },
 });

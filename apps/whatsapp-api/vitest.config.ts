@@ -6,7 +6,5 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     testTimeout: 180_000,
     hookTimeout: 120_000,
-    // Where many programs share two cores, a test may once come too late; what is broken fails twice.
-    retry: process.env.CI ? 1 : 0,
   },
 });

@@ -120,8 +120,6 @@ describe("a QR that nobody scans", () => {
 describe("WhatsApp's wish for a passkey", () => {
   it.each(["QR", "pairing code"])(
     "is told within a second when a %s is used, and after a restart of the program",
-    // A second is a second: a machine with other things to do gets another try.
-    { retry: 2 },
     async (way) => {
       await open();
       gateway.simulator.fault({ kind: "passkey", number: SHOP });
