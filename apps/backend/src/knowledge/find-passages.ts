@@ -38,9 +38,13 @@ const MIN_TITLED_OF_VAGUE = 0.3;
 /** A passage that has much less than the best one is no answer to the same question. */
 const MIN_SHARE_OF_BEST = 0.6;
 
+/** What is written in a row asks no more than so many things; of more, the last ones. */
+const MAX_PARTS = 6;
+
 /**
  * The passages of an organization's knowledge and quick replies that may answer a question, best first; none when nothing
- * fits. Knows Portuguese as customers write it. One statement.
+ * fits. Knows Portuguese as customers write it. Who writes much asks somewhere in it: each sentence is looked up beside the
+ * whole, with one statement each.
  */
 export async function findPassages(
   { db }: Pick<BackendContext, "db">,
@@ -48,14 +52,13 @@ export async function findPassages(
   question: string,
   { limit = DEFAULT_LIMIT, slots = {} }: FindOptions = {},
 ): Promise<Passage[]> {
-  const sought = understandQuestion(question);
-  if (sought.length === 0) return [];
-  const found = await selectPassages(db.of(organizationId), organizationId, sought, limit);
-  const best = found[0]?.score ?? 0;
-  const isVague = sought.every(({ importance }) => importance < 1);
-  return found
-    .filter((row) => answers(row) && (!isVague || row.titled >= MIN_TITLED_OF_VAGUE))
-    .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST)
+  const queries = db.of(organizationId);
+  const found = await Promise.all(partsOf(question).map((part) => passagesFor(queries, organizationId, part, limit)));
+  const best = new Map<string, FoundRow>();
+  for (const row of found.flat()) if (row.share > (best.get(row.id)?.share ?? 0)) best.set(row.id, row);
+  return [...best.values()]
+    .toSorted((one, other) => other.share - one.share)
+    .slice(0, limit)
     .map((row) => {
       const { text, isComplete } = fillSlots(row.text, slots);
       return {
@@ -70,6 +73,23 @@ export async function findPassages(
         isInsertable: isComplete,
       };
     });
+}
+
+/** The whole, and each of its sentences when there are several. */
+function partsOf(question: string): string[] {
+  const sentences = question.split(/(?<=[.!?])\s+|\n+/).filter((sentence) => sentence.trim() !== "");
+  return sentences.length > 1 ? [question, ...sentences.slice(-MAX_PARTS)] : [question];
+}
+
+async function passagesFor(db: Queries, organizationId: string, part: string, limit: number): Promise<FoundRow[]> {
+  const sought = understandQuestion(part);
+  if (sought.length === 0) return [];
+  const found = await selectPassages(db, organizationId, sought, limit);
+  const best = found[0]?.score ?? 0;
+  const isVague = sought.every(({ importance }) => importance < 1);
+  return found
+    .filter((row) => answers(row) && (!isVague || row.titled >= MIN_TITLED_OF_VAGUE))
+    .filter(({ score }) => score >= best * MIN_SHARE_OF_BEST);
 }
 
 /** One word in common is no answer when what the question names besides, and more rarely, is missing. */

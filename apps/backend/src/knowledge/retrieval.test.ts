@@ -28,7 +28,7 @@ async function knowing(passages: { id: string; title: string; text: string }[]) 
 }
 
 describe("finding passages for what customers ask", () => {
-  // The bar: 12 of 24 in three with no false answer (docs/knowledge.md).
+  // Plain full-text search finds half in three, with five of eight false answers; or three in eight, with none.
   it("answers most questions that nobody tuned for, and none falsely", async () => {
     const set = readSet(HELD_OUT);
     const result = await measure(set, await knowing([...set.passages]));
@@ -57,6 +57,18 @@ describe("finding passages for what customers ask", () => {
     expect(await find("CLAREAMENTO DENTAL")).toEqual(["clear"]);
     expect(await find("vcs fazem troooca?")).toEqual(["swap"]);
     expect(await find("como messo a cabessa pro xapeu")).toEqual(["size"]);
+  });
+
+  it("finds what one sentence of several asks, also in messages in a row", async () => {
+    const find = await knowing([
+      { id: "swap", title: "Política de trocas", text: "A primeira troca é por nossa conta, em até 30 dias." },
+      { id: "frete", title: "Frete", text: "O frete é grátis acima de R$ 299." },
+    ]);
+
+    expect(await find("Oi! Comprei um tênis 38 e ficou apertado. Dá pra trocar?\nPedido 48213, queria o 39")).toEqual([
+      "swap",
+    ]);
+    expect(await find("Consegui comprar ontem, meu filho adorou a mochila nova.\nObrigada!")).toEqual([]);
   });
 
   it.each([
