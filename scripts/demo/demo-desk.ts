@@ -21,6 +21,7 @@ export async function openDemoDesk(
   const desk = await DeskClient.signIn(system.url, login);
   await whatsApp.control.post("/phones", BUSINESS);
   await linkBusinessPhone(desk, whatsApp);
+  await desk.patch("/api/organization", { name: BUSINESS.name });
   await writeDownKnowledge(desk);
   for (const customer of CUSTOMERS) {
     await whatsApp.control.post("/customers", { number: customer.number, name: customer.name });

@@ -15,6 +15,8 @@ export class JsonClient {
   post = <T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> =>
     this.#call("POST", path, body, headers);
 
+  patch = <T>(path: string, body: unknown): Promise<T> => this.#call("PATCH", path, body);
+
   async #call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
     const answer = await fetch(`${this.#baseUrl}${path}`, {
       method,
