@@ -149,7 +149,8 @@ async function inviteAgent(page: Page): Promise<string> {
   return link;
 }
 
-const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" })).newPage();
+const newPage = async (browser: Browser): Promise<Page> =>
+  (await browser.newContext({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" })).newPage();
 
 async function fillSignIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.goto(`${whole.system.url}/sign-in`);
