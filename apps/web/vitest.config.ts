@@ -1,3 +1,6 @@
 import { defineConfig } from "vitest/config";
+import { ALL_CORES } from "../../vitest.workers.ts";
 
-export default defineConfig({ test: { name: "web", include: ["src/**/*.test.ts"], testTimeout: 20_000 } });
+export default defineConfig({
+  test: { name: "web", include: ["src/**/*.test.ts"], maxWorkers: ALL_CORES, testTimeout: 20_000 },
+});

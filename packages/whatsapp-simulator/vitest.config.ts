@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { ALL_CORES } from "../../vitest.workers.ts";
 
 export default defineConfig({
   test: {
     name: "whatsapp-simulator",
     include: ["src/**/*.test.ts"],
+    maxWorkers: ALL_CORES,
     testTimeout: 60_000,
     // A busy machine takes its time; only what is broken waits for it.
     expect: { poll: { timeout: 20_000 } },
