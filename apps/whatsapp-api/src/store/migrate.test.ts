@@ -1,9 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDisks } from "../../test/empty-disks.ts";
 import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { FileStorage } from "./file-storage.ts";
@@ -13,7 +11,7 @@ import { connectS3Storage, openS3Storage } from "./open-s3-storage.ts";
 const log = createLogger("test", "silent");
 const encryption = new Encryption([randomBytes(32)]);
 const nothing = () => undefined;
-const folders: string[] = [];
+const newDisk = emptyDisks();
 let s3: S3Server;
 let disk: string;
 let files: FileStorage;
@@ -22,15 +20,7 @@ beforeEach(async () => {
   disk = newDisk();
   files = new FileStorage(disk, encryption, randomUUID());
 });
-afterEach(async () => {
-  await s3.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-const newDisk = () => {
-  const folder = mkdtempSync(join(tmpdir(), "disk "));
-  folders.push(folder);
-  return folder;
-};
+afterEach(() => s3.stop());
 
 const keepOnDisk = async (id: string) => {
   const { store } = await files.open(id);

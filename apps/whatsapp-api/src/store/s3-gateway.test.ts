@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDisks } from "../../test/empty-disks.ts";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { startProgram } from "../../test/program.ts";
@@ -16,19 +14,11 @@ const DAY_MS = 86_400_000;
 const log = createLogger("test", "silent");
 
 let s3: S3Server;
-const folders: string[] = [];
+const newDisk = emptyDisks();
 beforeEach(async () => {
   s3 = await new S3Server().start();
 });
-afterEach(async () => {
-  await s3.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-const newDisk = () => {
-  const folder = mkdtempSync(join(tmpdir(), "disk "));
-  folders.push(folder);
-  return folder;
-};
+afterEach(() => s3.stop());
 
 describe("a gateway with its sessions in S3", () => {
   let gateway: Gateway;

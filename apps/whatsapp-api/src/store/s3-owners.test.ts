@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDisks } from "../../test/empty-disks.ts";
 import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
 import { ObjectStore } from "./object-store.ts";
@@ -13,19 +11,11 @@ const log = createLogger("test", "silent");
 const nothing = () => undefined;
 const encryption = new Encryption([randomBytes(32)]);
 let s3: S3Server;
-const folders: string[] = [];
+const newDisk = emptyDisks();
 beforeEach(async () => {
   s3 = await new S3Server().start();
 });
-afterEach(async () => {
-  await s3.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-const newDisk = () => {
-  const folder = mkdtempSync(join(tmpdir(), "disk "));
-  folders.push(folder);
-  return folder;
-};
+afterEach(() => s3.stop());
 const openOn = (disk: string) => openS3Storage(s3.config, disk, encryption, log, WITHOUT_PACE);
 
 describe("the owner of a session in S3", () => {

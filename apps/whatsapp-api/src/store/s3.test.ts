@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDisks } from "../../test/empty-disks.ts";
 import { eventually } from "../../test/eventually.ts";
 import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
@@ -19,19 +19,11 @@ const nothing = () => undefined;
 const key = randomBytes(32);
 const encryption = new Encryption([key]);
 let s3: S3Server;
-const folders: string[] = [];
+const newDisk = emptyDisks();
 beforeEach(async () => {
   s3 = await new S3Server().start();
 });
-afterEach(async () => {
-  await s3.stop();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-const newDisk = () => {
-  const folder = mkdtempSync(join(tmpdir(), "disk "));
-  folders.push(folder);
-  return folder;
-};
+afterEach(() => s3.stop());
 const openOn = (disk: string, keys = encryption, timings = WITHOUT_PACE) =>
   openS3Storage(s3.config, disk, keys, log, timings);
 
