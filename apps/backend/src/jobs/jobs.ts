@@ -65,6 +65,7 @@ interface JobSpec {
 export class Jobs {
   readonly #log: Logger;
   #runner: Runner | undefined;
+  #starting: Promise<void> = Promise.resolve();
   #isStopping = false;
   #lease: WorkerLease | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -99,7 +100,12 @@ export class Jobs {
   static migrate = (db: Database): Promise<void> => runMigrations({ pgPool: db.pool });
 
   /** Works until `stop`; when PostgreSQL goes away, works again once it is back. */
-  async start(db: Database, handlers: JobHandlers): Promise<void> {
+  start(db: Database, handlers: JobHandlers): Promise<void> {
+    this.#starting = this.#start(db, handlers);
+    return this.#starting;
+  }
+
+  async #start(db: Database, handlers: JobHandlers): Promise<void> {
     if (!this.#watched.has(db)) this.#watch(db, handlers);
     const lease = await this.#takeLease(db);
     await unlockDead(db);
@@ -155,6 +161,7 @@ export class Jobs {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#starting.catch(() => undefined);
     clearInterval(this.#timer);
     await this.#runner?.stop().catch(() => undefined);
     this.#lease?.release();

@@ -56,7 +56,7 @@ export class WorkerLease {
   get pool(): pg.Pool {
     const { pool } = this.#db;
     const connect = (callback?: (...answer: unknown[]) => void) => {
-      const connected = this.#listed.then(() => pool.connect());
+      const connected = this.#listed.then(() => pool.connect()).then(lend);
       if (!callback) return connected;
       return void connected.then(
         (client) => callback(undefined, client, (error?: Error) => client.release(error)),
@@ -73,6 +73,24 @@ export class WorkerLease {
     // The connection ends, and the lock with it.
     this.#client.release(true);
   }
+}
+
+/**
+ * A connection that is lost goes back by itself: a worker may wait for ever for an answer on it, and a pool that misses one
+ * never closes.
+ */
+function lend(client: pg.PoolClient): pg.PoolClient {
+  const giveBack = client.release;
+  const onLost = () => client.release(true);
+  let isLent = true;
+  client.release = (error) => {
+    if (!isLent) return;
+    isLent = false;
+    client.off("error", onLost);
+    giveBack(error);
+  };
+  client.once("error", onLost);
+  return client;
 }
 
 /**
