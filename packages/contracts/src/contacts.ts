@@ -29,11 +29,32 @@ export const contactNote = z.object({
 export type ContactNote = z.infer<typeof contactNote>;
 
 /** What is wrong with a row, and what to do. */
+/** What can be wrong with a row, for whoever says it in another language. */
+export const importErrorCode = z.enum([
+  "phone_missing",
+  "no_phone",
+  "name_too_long",
+  "no_email",
+  "no_number",
+  "no_date",
+  "not_an_option",
+  "too_long",
+  "too_many_cells",
+  "no_field",
+]);
+export type ImportErrorCode = z.infer<typeof importErrorCode>;
+
 export const importError = z.object({
   /** Of the file, from 1. */
   line: z.number().int(),
   column: z.string().optional(),
   message: z.string(),
+  /** Absent in imports of before there were codes. */
+  code: importErrorCode.optional(),
+  /** The cell it is about, shortened. */
+  value: z.string().optional(),
+  /** With `not_an_option`. */
+  options: z.array(z.string()).optional(),
 });
 export type ImportError = z.infer<typeof importError>;
 

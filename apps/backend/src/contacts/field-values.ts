@@ -1,3 +1,4 @@
+import type { ImportErrorCode } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
 import { z } from "zod";
 import type { Queries } from "../database/connection.ts";
@@ -25,14 +26,23 @@ export const selectDefinitions = (db: Queries, organizationId: string): Promise<
     .orderBy("id")
     .execute();
 
+/** What is wrong with a value: for programs, and in a sentence. */
+interface ValueProblem {
+  readonly code: ImportErrorCode;
+  readonly problem: string;
+  readonly options?: readonly string[];
+}
+export type ReadValue = { readonly value: string } | ValueProblem;
+
 /** A value as it is kept, or what is wrong with it. Dates as 2026-03-31, numbers with a point. */
-export function readValue(definition: Definition, written: string): { value: string } | { problem: string } {
+export function readValue(definition: Definition, written: string): ReadValue {
   const value = written.trim();
-  if (value.length > MAX_VALUE_CHARACTERS) return { problem: `is longer than ${MAX_VALUE_CHARACTERS} characters` };
+  if (value.length > MAX_VALUE_CHARACTERS)
+    return { code: "too_long", problem: `is longer than ${MAX_VALUE_CHARACTERS} characters` };
   if (definition.key === EMAIL.key)
     return z.email().safeParse(value).success
       ? { value: value.toLowerCase() }
-      : { problem: "is no e-mail address: write it like maria@exemplo.com.br" };
+      : { code: "no_email", problem: "is no e-mail address: write it like maria@exemplo.com.br" };
   switch (definition.kind) {
     case "text":
       return { value };
@@ -42,26 +52,28 @@ export function readValue(definition: Definition, written: string): { value: str
       return readDate(value);
     case "choice": {
       const option = definition.options.find((one) => one.toLowerCase() === value.toLowerCase());
-      return option === undefined ? { problem: `must be one of: ${definition.options.join(", ")}` } : { value: option };
+      if (option !== undefined) return { value: option };
+      const { options } = definition;
+      return { code: "not_an_option", problem: `must be one of: ${options.join(", ")}`, options };
     }
   }
 }
 
 /** 1234.5, and as Brazilians write it: 1.234,50. */
-function readNumber(written: string): { value: string } | { problem: string } {
+function readNumber(written: string): ReadValue {
   const plain = written.includes(",") ? written.replaceAll(".", "").replace(",", ".") : written;
   return /^-?\d{1,15}(\.\d{1,10})?$/.test(plain)
     ? { value: String(Number(plain)) }
-    : { problem: "is no number: write it like 1234,50" };
+    : { code: "no_number", problem: "is no number: write it like 1234,50" };
 }
 
 /** 2026-03-31 and 31/03/2026. */
-function readDate(written: string): { value: string } | { problem: string } {
+function readDate(written: string): ReadValue {
   const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(written) ?? [];
   const iso = year ? `${year}-${month?.padStart(2, "0")}-${day?.padStart(2, "0")}` : written;
   return z.iso.date().safeParse(iso).success
     ? { value: iso }
-    : { problem: "is no date: write it like 31/03/2026 or 2026-03-31" };
+    : { code: "no_date", problem: "is no date: write it like 31/03/2026 or 2026-03-31" };
 }
 
 /**
@@ -84,9 +96,9 @@ export function withChanges(
       delete changed[key];
       continue;
     }
-    const read = definition
+    const read: ReadValue = definition
       ? readValue(definition, written)
-      : { problem: "is not defined: define it with POST /api/contact-fields first" };
+      : { code: "no_field", problem: "is not defined: define it with POST /api/contact-fields first" };
     if ("problem" in read) issues.push({ path: `fields.${key}`, message: read.problem });
     else changed[key] = humanValue(read.value, now);
   }

@@ -81,7 +81,11 @@ describe("a table of contacts", () => {
       [6, "Celular"],
       [8, undefined],
     ]);
-    expect(body.errors[0]?.message).toContain("(31) 99999-0000");
+    expect(body.errors[0]).toMatchObject({
+      code: "no_phone",
+      value: expect.any(String),
+      message: expect.stringContaining("(31) 99999-0000"),
+    });
     expect((await contacts("Bia")).length).toBe(0);
   });
 

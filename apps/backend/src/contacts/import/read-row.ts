@@ -1,8 +1,10 @@
 import type { ImportError } from "@gomarketing/contracts";
-import { type Definition, EMAIL, readValue } from "../field-values.ts";
+import { type Definition, EMAIL, type ReadValue, readValue } from "../field-values.ts";
 import { canonicalPhone } from "../parse-phone.ts";
 
 const MAX_NAME_CHARACTERS = 200;
+/** Of a cell, in what is said of it. */
+const SHOWN_CHARACTERS = 40;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
@@ -33,6 +35,7 @@ export function readRow(
       errors: [
         {
           line,
+          code: "too_many_cells",
           message: `has ${cells.length} cells, the header ${columns.length}: put text that holds the separator in quotes`,
         },
       ],
@@ -40,33 +43,45 @@ export function readRow(
   const errors: ImportError[] = [];
   const values: Record<string, string> = {};
   let [phone, name]: (string | undefined)[] = [];
-  const wrong = (index: number, message: string) => errors.push({ line, column: columns[index] ?? "", message });
+  const wrong = (index: number, cell: string, error: Pick<ImportError, "code" | "message" | "options">) =>
+    errors.push({ line, column: columns[index] ?? "", value: cell.slice(0, SHOWN_CHARACTERS), ...error });
   for (const [index, target] of mapping.entries()) {
     const cell = plainCell(cells[index] ?? "");
     if (target === null || cell === "") continue;
     if (target === "phone") {
       phone = canonicalPhone(cell);
       if (!phone)
-        wrong(
-          index,
-          `"${cell.slice(0, 40)}" is no phone number: write it with area code, like (31) 99999-0000 or +351 912 345 678`,
-        );
+        wrong(index, cell, {
+          code: "no_phone",
+          message: `"${cell.slice(0, SHOWN_CHARACTERS)}" is no phone number: write it with area code, like (31) 99999-0000 or +351 912 345 678`,
+        });
     } else if (target === "name") {
       if (cell.length > MAX_NAME_CHARACTERS)
-        wrong(index, `the name is longer than ${MAX_NAME_CHARACTERS} characters: shorten it`);
+        wrong(index, cell, {
+          code: "name_too_long",
+          message: `the name is longer than ${MAX_NAME_CHARACTERS} characters: shorten it`,
+        });
       else name = cell;
     } else {
       const key = target === "email" ? EMAIL.key : target.replace("field:", "");
       const definition = [EMAIL, ...definitions].find((one) => one.key === key);
-      const read = definition ? readValue(definition, cell) : { problem: "is no field any more: map the column anew" };
-      if ("problem" in read) wrong(index, `"${cell.slice(0, 40)}" ${read.problem}`);
-      else values[key] = read.value;
+      const read: ReadValue = definition
+        ? readValue(definition, cell)
+        : { code: "no_field", problem: "is no field any more: map the column anew" };
+      if ("value" in read) {
+        values[key] = read.value;
+        continue;
+      }
+      const { code, problem, options } = read;
+      const message = `"${cell.slice(0, SHOWN_CHARACTERS)}" ${problem}`;
+      wrong(index, cell, { code, message, ...(options && { options: [...options] }) });
     }
   }
   if (!phone && !errors.some(({ column }) => column === columns[mapping.indexOf("phone")]))
     errors.push({
       line,
       column: columns[mapping.indexOf("phone")] ?? "",
+      code: "phone_missing",
       message: "there is no phone number: fill it in, or remove the row",
     });
   return phone && errors.length === 0 ? { line, phone, name, values } : { errors };

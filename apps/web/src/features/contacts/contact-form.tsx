@@ -7,16 +7,14 @@ import { FormError } from "../../ui/form-error.tsx";
 import { textOf } from "../../ui/form-values.ts";
 import { showPhone } from "../../ui/phone-number.ts";
 import { useProblemText } from "../../ui/problem-text.ts";
-import { SelectField } from "../../ui/select-field.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useMay } from "../shell/use-may.ts";
+import { OwnField } from "./own-field.tsx";
 import { useContactMutation, useFieldDefinitions } from "./use-contacts.ts";
 
 const LONGEST_NAME = 200;
-const LONGEST_VALUE = 2_000;
-const INPUTS = { text: "text", number: "text", date: "date" } as const;
 
 /** Name, phone, e-mail and the organization's own fields; whoever may not change them reads them. */
 export function ContactForm({ contact }: { contact: Contact }) {
@@ -53,7 +51,12 @@ export function ContactForm({ contact }: { contact: Contact }) {
         readOnly={isReadOnly}
       />
       {definitions.map((definition) => (
-        <OwnField key={definition.id} definition={definition} contact={contact} isReadOnly={isReadOnly} />
+        <OwnField
+          key={definition.id}
+          definition={definition}
+          value={contact.fields[definition.key]?.value}
+          isReadOnly={isReadOnly}
+        />
       ))}
       {change.error && <FormError>{problemText(change.error)}</FormError>}
       {!isReadOnly && (
@@ -62,38 +65,6 @@ export function ContactForm({ contact }: { contact: Contact }) {
         </Button>
       )}
     </form>
-  );
-}
-
-interface OwnFieldProps {
-  definition: ContactFieldDefinition;
-  contact: Contact;
-  isReadOnly: boolean;
-}
-
-function OwnField({ definition: { key, name, kind, options }, contact, isReadOnly }: OwnFieldProps) {
-  const value = contact.fields[key]?.value ?? "";
-  if (kind === "choice")
-    return (
-      <SelectField
-        label={name}
-        name={key}
-        defaultValue={value}
-        disabled={isReadOnly}
-        options={["", ...options].map((option) => ({ value: option, label: option || "—" }))}
-      />
-    );
-  return (
-    <TextField
-      label={name}
-      name={key}
-      type={INPUTS[kind]}
-      inputMode={kind === "number" ? "decimal" : undefined}
-      autoComplete="off"
-      maxLength={LONGEST_VALUE}
-      defaultValue={value}
-      readOnly={isReadOnly}
-    />
   );
 }
 

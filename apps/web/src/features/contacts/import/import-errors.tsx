@@ -1,14 +1,12 @@
 import type { ImportError } from "@gomarketing/contracts";
 import { useTranslations } from "use-intl";
-import { importErrorKey } from "./import-error-text.ts";
 
 /** Row by row what is wrong, in the reader's language. */
 export function ImportErrors({ errors, lead }: { errors: readonly ImportError[]; lead: string }) {
   const t = useTranslations("import");
-  const textOf = (message: string) => {
-    const known = importErrorKey(message);
-    return known ? t(`errors.${known.key}`, { value: known.value }) : message;
-  };
+  const textOf = ({ code, value = "", options = [], message }: ImportError) =>
+    // What is of before there were codes, or of a newer server, is said in the server's words.
+    code && t.has(`errors.${code}`) ? t(`errors.${code}`, { value, options: options.join(", ") }) : message;
   if (errors.length === 0) return null;
   return (
     <section className="flex flex-col gap-2">
@@ -19,12 +17,14 @@ export function ImportErrors({ errors, lead }: { errors: readonly ImportError[];
         aria-label={lead}
         className="flex max-h-40 flex-col gap-1 overflow-y-auto rounded-xl bg-danger-soft p-3 text-13"
       >
-        {errors.map(({ line, column, message }) => (
-          <li key={`${line} ${column} ${message}`} className="break-words">
+        {errors.map((error) => (
+          <li key={`${error.line} ${error.column} ${error.message}`} className="break-words">
             <strong className="font-semibold">
-              {column ? t("where", { line, column }) : t("whereLine", { line })}
+              {error.column
+                ? t("where", { line: error.line, column: error.column })
+                : t("whereLine", { line: error.line })}
             </strong>{" "}
-            {textOf(message)}
+            {textOf(error)}
           </li>
         ))}
       </ul>
