@@ -6,7 +6,7 @@ import type { System } from "../system/system.ts";
 import { CUSTOMERS, type DemoCustomer } from "./conversations.ts";
 import { ARTICLES } from "./knowledge.ts";
 
-const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
+export const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
 /** How long a customer takes to read an answer, and then to write. */
 const READING_MS = 1_500;
 const WRITING_MS = 3_000;

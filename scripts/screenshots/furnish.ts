@@ -1,0 +1,72 @@
+import { DeskClient } from "../system/desk-client.ts";
+import type { SimulatedWhatsApp } from "../system/simulated-whatsapp.ts";
+
+/** Where some pages are that stand at no fixed address. */
+export interface Places {
+  readonly chatId: string;
+  readonly contactId: string;
+  readonly joinLink: string;
+  readonly resetLink: string;
+}
+
+/** Gives a demo desk what a desk at work has: people, teams, labels, fields, keys, a conversation that goes on. */
+export async function furnish(
+  desk: DeskClient,
+  url: string,
+  whatsApp: SimulatedWhatsApp,
+  business: string,
+): Promise<Places> {
+  const members: { id: string }[] = [];
+  for (const [name, email] of [
+    ["Bruno Reis", "bruno@lojacentro.example"],
+    ["Camila Prado", "camila@lojacentro.example"],
+  ] as const) {
+    const { token } = await desk.post<{ token: string }>("/api/invitations", { role: "agent" });
+    const person = new DeskClient(url);
+    await person.post("/api/invitations/accept", { token, name, email, password: "uma senha bem longa" });
+    members.push(await person.get<{ id: string }>("/api/me"));
+  }
+  for (const [name, color] of [
+    ["Entrega", "#2563eb"],
+    ["Troca", "#c2410c"],
+    ["VIP", "#7c3aed"],
+  ] as const)
+    await desk.post("/api/labels", { name, color });
+  const [session] = await desk.sessions();
+  const sessionIds = session ? [session.id] : [];
+  const userIds = members.map(({ id }) => id);
+  await desk.post("/api/teams", { name: "Vendas", memberIds: userIds.slice(0, 1), sessionIds });
+  await desk.post("/api/teams", { name: "Pós-venda", memberIds: userIds });
+  for (const field of [
+    { name: "Cidade", kind: "text" },
+    { name: "Aniversário", kind: "date" },
+    { name: "Tamanho", kind: "choice", options: ["36", "37", "38", "39"] },
+  ])
+    await desk.post("/api/contact-fields", field);
+  await desk.post("/api/api-keys", { name: "Loja virtual", scopes: ["chats:read", "messages:write"] });
+  const { token } = await desk.post<{ token: string }>("/api/invitations", { role: "agent" });
+  const reset = await desk.post<{ token: string }>(`/api/members/${userIds[1]}/reset-link`, {});
+
+  const chats = await desk.chats();
+  const chat = chats.find(({ contact }) => contact.name === "Marina Duarte") ?? chats[0];
+  if (!chat) throw new Error("The demo has no chats.");
+  await desk.patch(`/api/chat-contacts/${chat.contact.id}`, { fields: { cidade: "Contagem", tamanho: "39" } });
+  await desk.patch(`/api/chats/${chat.id}`, { labels: ["Troca", "VIP"] });
+  const say = (body: object) =>
+    desk.post("/api/messages", { chatId: chat.id, ...body }, { "idempotency-key": crypto.randomUUID() });
+  await say({ type: "text", text: "Oi, Marina! Claro que dá: separo o 39 para você. 😊" });
+  await say({ type: "note", text: "Cliente antiga: frete da troca por nossa conta." });
+  await whatsApp.control.post(`/customers/${encodeURIComponent(chat.contact.phone ?? "")}/messages`, {
+    to: business,
+    type: "location",
+    latitude: -19.9365,
+    longitude: -44.05,
+    name: "Casa",
+  });
+  return {
+    chatId: chat.id,
+    contactId: chat.contact.id,
+    joinLink: `/join#${token}`,
+    resetLink: `/reset-password#${reset.token}`,
+  };
+}
