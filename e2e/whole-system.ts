@@ -5,6 +5,7 @@ import { DeskClient } from "../scripts/system/desk-client.ts";
 import { freePort, loadEnvironment } from "../scripts/system/environment.ts";
 import { type SimulatedWhatsApp, startSimulatedWhatsApp } from "../scripts/system/simulated-whatsapp.ts";
 import { type System, startSystem } from "../scripts/system/system.ts";
+import { type Cable, layCable } from "./cable.ts";
 
 export const OWNER = { email: "ana@example.com", password: "correct horse battery" };
 export const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
@@ -12,6 +13,8 @@ export const BUSINESS = { number: "+5531999990000", name: "Loja Centro" };
 export interface WholeSystem {
   readonly system: System;
   readonly whatsApp: SimulatedWhatsApp;
+  /** Between the gateway and WhatsApp. */
+  readonly cable: Cable;
   /** Ends the programs, as a machine's restart does, and starts them on the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -26,6 +29,9 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
   // A space in the path: users have them.
   const dataDir = mkdtempSync(join(tmpdir(), "gomarketing e2e "));
   const whatsApp = await startSimulatedWhatsApp();
+  const address = new URL(whatsApp.addresses.webSocketUrl);
+  const cable = await layCable(Number(address.port));
+  address.port = String(cable.port);
   const environment = loadEnvironment({
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
@@ -36,6 +42,7 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
     WHATSAPP_API_PORT: String(await freePort()),
     ...(hasOwner && { ADMIN_EMAIL: OWNER.email, ADMIN_PASSWORD: OWNER.password }),
     ...whatsApp.environment,
+    WHATSAPP_WEB_SOCKET_URL: address.href,
   });
   const start = () => startSystem(environment, (program, line) => process.stderr.write(`${program}: ${line}\n`));
   const running = { system: await start() };
@@ -44,12 +51,14 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
       return running.system;
     },
     whatsApp,
+    cable,
     restart: async () => {
       await running.system.stop();
       running.system = await start();
     },
     stop: async () => {
       await running.system.stop();
+      await cable.close();
       await whatsApp.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

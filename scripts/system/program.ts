@@ -56,6 +56,7 @@ export class Program {
   }
 
   start(): void {
+    this.#isStopping = false;
     const { command, args, env, isNode } = this.#options;
     const startedAt = Date.now();
     // A process group of its own: a terminal's Ctrl-C reaches us alone, and we stop the programs in their order.
@@ -82,6 +83,16 @@ export class Program {
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
     await closed;
     clearTimeout(timer);
+  }
+
+  /** Ends it without asking, as a crash does, and leaves it dead until it is started. */
+  async kill(): Promise<void> {
+    this.#isStopping = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, "close");
+    child.kill("SIGKILL");
+    await closed;
   }
 
   #keep(line: string): void {

@@ -10,6 +10,7 @@ import {
   sharedSecrets,
 } from "@gomarketing/service-kit";
 import { z } from "zod";
+import { makeVapidKeys, type PushConfig } from "./push/push-service.ts";
 import type { ProviderConfig } from "./suggestions/provider/provider-config.ts";
 
 export const MIN_PASSWORD_CHARACTERS = 10;
@@ -43,8 +44,15 @@ const environmentSchema = z.object({
   OPENAI_TRANSCRIPTION_MODEL: z.string().min(1).default("whisper-1"),
   OPENAI_SILENT_SECONDS: z.coerce.number().min(0.1).max(300).default(20),
   AUDIT_LOG_DAYS: z.coerce.number().int().min(1).max(3_660).default(365),
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(mailto:.+@.+|https:\/\/.+)$/, "must be a mailto: or https: address")
+    .default("mailto:push@gomarketing.example"),
+  PUSH_ORIGINS: z.string().default(""),
   LOG_LEVEL: logLevelVariable.default("info"),
 });
+
+const vapidKeys = z.object({ publicKey: z.string(), privateKey: z.string() });
 
 export interface Config {
   readonly host: string;
@@ -63,6 +71,8 @@ export interface Config {
   readonly auditLogDays: number;
   /** The exported web app. */
   readonly webDir: string;
+  /** Its keys are read, or made once in `dataDir`, when first asked for. */
+  readonly push: () => PushConfig;
   /** Read, or made once in `dataDir`, when first asked for. */
   readonly secrets: () => { whatsappApiKey: string; webhookSecret: string; authSecret: string };
 }
@@ -98,6 +108,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       : undefined,
     auditLogDays: env.AUDIT_LOG_DAYS,
     webDir: env.WEB_DIR ? resolve(env.WEB_DIR) : fileURLToPath(new URL("../../web/out", import.meta.url)),
+    push: () => ({
+      ...vapidKeys.parse(JSON.parse(secretOf(dataDir, "vapid-keys", makeVapidKeys))),
+      contact: env.PUSH_CONTACT,
+      origins: env.PUSH_ORIGINS.split(/\s+/).filter(Boolean),
+    }),
     secrets: () => ({
       ...sharedSecrets(dataDir, { apiKey: env.WHATSAPP_API_KEY, webhookSecret: env.WEBHOOK_SECRET }),
       authSecret: secretOf(dataDir, "auth-secret", () => randomBytes(32).toString("base64url")),

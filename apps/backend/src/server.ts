@@ -36,6 +36,7 @@ import { alertRoutes } from "./monitoring/alerts/alert-routes.ts";
 import { monitoringRoutes } from "./monitoring/monitoring-routes.ts";
 import { notificationRoutes } from "./notes/notification-routes.ts";
 import { organizationRoutes } from "./organizations/organization-routes.ts";
+import { pushRoutes } from "./push/push-routes.ts";
 import { quickReplyRoutes } from "./quick-replies/quick-reply-routes.ts";
 import { searchRoutes } from "./search/search-routes.ts";
 import { sessionRoutes } from "./sessions/session-routes.ts";
@@ -106,6 +107,7 @@ export async function createServer(
   teamRoutes(app, context);
   labelRoutes(app, context);
   notificationRoutes(app, context);
+  pushRoutes(app, context);
   contactRoutes(app, context);
   contactFieldRoutes(app, context);
   contactNoteRoutes(app, context);

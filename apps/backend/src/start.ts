@@ -13,7 +13,7 @@ import { Database } from "./database/connection.ts";
 import { migrate } from "./database/migrate.ts";
 import { enrichContact } from "./enrichment/enrich-contact.ts";
 import { importHistory } from "./history/import-history.ts";
-import { Jobs } from "./jobs/jobs.ts";
+import { type JobPayloads, Jobs } from "./jobs/jobs.ts";
 import { prune } from "./jobs/prune.ts";
 import { offerKnowledge } from "./knowledge/offers/offer-knowledge.ts";
 import { readDocument } from "./knowledge/read-document.ts";
@@ -24,6 +24,7 @@ import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
 import { addUpVolume } from "./monitoring/add-up-volume.ts";
 import { AlertWatch } from "./monitoring/alerts/watch-alerts.ts";
 import { GatewayQueue } from "./monitoring/gateway-queue.ts";
+import { pushMessage } from "./push/push-messages.ts";
 import { createServer } from "./server.ts";
 import { GatewayWatch } from "./sessions/watch-gateway.ts";
 import { tellSubscribers } from "./subscriptions.ts";
@@ -126,6 +127,7 @@ const handlersOf = (context: BackendContext) => ({
   "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
   "enrich-contact": (payload: { organizationId: string; contactId: string }) => enrichContact(context, payload),
   "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
+  "push-message": (payload: JobPayloads["push-message"]) => pushMessage(context, payload),
   "transcribe-voice-note": (payload: { organizationId: string; mediaId: string }) =>
     transcribeVoiceNote(context, payload),
 });

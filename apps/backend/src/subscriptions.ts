@@ -7,6 +7,7 @@ import { enrichLater } from "./enrichment/enrich-later.ts";
 import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
+import { pushLater } from "./push/push-messages.ts";
 import { endSuggestionsOfResolved, supersedeSuggestions } from "./suggestions/supersede-suggestions.ts";
 import { distributeFreed, distributeOpened } from "./teams/distribute-chats.ts";
 
@@ -22,7 +23,7 @@ type Listener<Type extends DomainEventType> = (
 
 /** Who hears of what. An empty row is a decision too. */
 const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
-  "message.received": [askInConversations, supersedeSuggestions, enrichLater],
+  "message.received": [askInConversations, supersedeSuggestions, enrichLater, pushLater],
   "message.sent": [answerInConversations, supersedeSuggestions],
   "message.edited": [supersedeSuggestions],
   "message.revoked": [supersedeSuggestions],

@@ -36,6 +36,10 @@ const file = () => {
   form.append("file", new Blob(["nome,telefone\nRui,+5531999990000\n"], { type: "text/plain" }), "a.txt");
   return form;
 };
+const PUSH = {
+  endpoint: "https://fcm.googleapis.com/fcm/send/abc",
+  keys: { p256dh: "B".repeat(87), auth: "a".repeat(22) },
+};
 const ARTICLE = { title: "Segredo Trocas", body: "Trocas em 7 dias." };
 const newArticle = (own: World) => own.make("/api/knowledge/articles", ARTICLE);
 const newDocument = (own: World) => own.upload("/api/knowledge/documents");
@@ -217,6 +221,13 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   },
   "DELETE /api/labels/:id": { ok: 204, id: (own) => own.make("/api/labels", { name: unique("Etiqueta") }) },
   "GET /api/notifications": { ok: 200 },
+  "GET /api/push-key": { ok: 200 },
+  "PUT /api/push-subscriptions": { ok: 204, body: PUSH },
+  "DELETE /api/push-subscriptions": {
+    ok: 204,
+    foreign: 204,
+    query: () => `?endpoint=${encodeURIComponent(PUSH.endpoint)}`,
+  },
   "POST /api/notifications/read": { ok: 200, body: {} },
 
   // Knowledge

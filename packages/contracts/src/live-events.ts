@@ -16,6 +16,10 @@ export const clientFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("unsubscribe"), channel }),
   /** What the member does with a chat now; said again every 30 s while it lasts, or it counts as over. */
   z.object({ type: z.literal("presence"), channel: chatChannel, state: look }),
+  /** Whether somebody can see this window of the desk: of what they see they are not told by push. */
+  z.object({ type: z.literal("window"), isVisible: z.boolean() }),
+  /** Answered with `pong`: a browser sees nothing of WebSocket's own pings. */
+  z.object({ type: z.literal("ping") }),
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
 
@@ -82,5 +86,6 @@ export type LiveEventName = LiveEvent["event"];
 export type ServerFrame =
   | { type: "subscribed"; channel: Channel; sequence: number }
   | { type: "reset"; channel: Channel }
+  | { type: "pong" }
   | ({ type: "event"; channel: Channel; sequence: number } & LiveEvent)
   | { type: "error"; problem: { type: string; title: string; detail: string } };

@@ -49,6 +49,7 @@ function startJobs(
       "enrich-contact": nothing,
       "offer-knowledge": nothing,
       "transcribe-voice-note": nothing,
+      "push-message": nothing,
       prune: nothing,
     };
     jobs.start(on, handlers).then(started.resolve, reject);

@@ -25,6 +25,7 @@ export interface JobPayloads {
   "read-document": { organizationId: string; sourceId: string };
   "enrich-contact": { organizationId: string; contactId: string };
   "offer-knowledge": { organizationId: string; chatId: string };
+  "push-message": { organizationId: string; subscriptionId: string; messageId: string };
   "transcribe-voice-note": { organizationId: string; mediaId: string };
   "sweep-media": Record<string, never>;
   prune: Record<string, never>;
@@ -95,6 +96,14 @@ export class Jobs {
         tx,
         jobs.map(({ payload, options = {} }) => ({ task: name, payload, options })),
       );
+  }
+
+  /** What failed and waits to be tried again is tried now, as if for the first time: what it waited for is there. */
+  static async hasten(db: Database, name: JobName): Promise<void> {
+    await sql`
+      select graphile_worker.reschedule_jobs(
+        array(select id from graphile_worker.jobs where task_identifier = ${name} and attempts > 0 and locked_at is null),
+        run_at := now(), attempts := 0)`.execute(db.system);
   }
 
   static migrate = (db: Database): Promise<void> => runMigrations({ pgPool: db.pool });

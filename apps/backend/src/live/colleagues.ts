@@ -1,7 +1,7 @@
 import type { Look, MemberName } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import type { BackendContext, Member } from "../context.ts";
-import { comeOnline, goOffline } from "../teams/be-present.ts";
+import { comeOnline, goOffline, seeWindow } from "../teams/be-present.ts";
 
 type Context = Pick<BackendContext, "db" | "jobs" | "log" | "presence" | "clock">;
 
@@ -20,6 +20,8 @@ export const DELAYS = {
 export interface Presence {
   /** What the member does with a chat now. */
   look(chatId: string, state: Look): void;
+  /** Whether its window can be seen. */
+  show(isVisible: boolean): void;
   /** The browser is gone, and all that it looked at. */
   leave(): void;
 }
@@ -43,6 +45,8 @@ export class Colleagues {
   readonly #browsers = new Map<string, { readonly who: Member; count: number; leaving?: NodeJS.Timeout | undefined }>();
   /** By organization and chat, then by member. */
   readonly #visitors = new Map<string, Map<string, Visitor>>();
+  /** By organization and member: the browsers whose window can be seen. */
+  readonly #visible = new Map<string, Set<Presence>>();
   readonly #keepAlive: NodeJS.Timeout;
   #isStopped = false;
 
@@ -72,7 +76,9 @@ export class Colleagues {
         else chats.add(chatId);
         this.#look(presence, who, chatId, state);
       },
+      show: (isVisible) => this.#show(presence, who, isVisible),
       leave: () => {
+        this.#show(presence, who, false);
         for (const chatId of chats) this.#look(presence, who, chatId, "idle");
         this.#depart(key);
       },
@@ -84,6 +90,17 @@ export class Colleagues {
   at(organizationId: string, chatId: string): { member: MemberName; state: Look }[] {
     const visitors = this.#visitors.get(`${organizationId} ${chatId}`)?.values() ?? [];
     return [...visitors].flatMap(({ member, told }) => (told === "idle" ? [] : [{ member, state: told }]));
+  }
+
+  #show(presence: Presence, who: Member, isVisible: boolean): void {
+    const key = `${who.organizationId} ${who.userId}`;
+    const visible = this.#visible.get(key) ?? new Set<Presence>();
+    const was = visible.size > 0;
+    if (isVisible) visible.add(presence);
+    else visible.delete(presence);
+    if (visible.size > 0) this.#visible.set(key, visible);
+    else this.#visible.delete(key);
+    if (was !== visible.size > 0 && !this.#isStopped) this.#write(seeWindow(this.#context, who, visible.size > 0));
   }
 
   #depart(key: string): void {
@@ -142,10 +159,11 @@ export class Colleagues {
     if (here.length === 0) return;
     const organizations = here.map(({ organizationId }) => organizationId);
     const users = here.map(({ userId }) => userId);
+    const visible = here.map((who) => this.#visible.has(`${who.organizationId} ${who.userId}`));
     this.#write(
       sql`
-        update member_presence set seen_at = now()
-          from unnest(${organizations}::uuid[], ${users}::text[]) as here (organization_id, user_id)
+        update member_presence set seen_at = now(), window_seen_at = case when here.is_visible then now() else window_seen_at end
+          from unnest(${organizations}::uuid[], ${users}::text[], ${visible}::boolean[]) as here (organization_id, user_id, is_visible)
          where member_presence.organization_id = here.organization_id and member_presence.user_id = here.user_id`.execute(
         this.#context.db.system,
       ),

@@ -113,6 +113,8 @@ export class LiveSocket {
         problem: { type: "/problems/invalid-input", title: "The frame is not valid", detail },
       });
     }
+    if (frame.type === "ping") return this.#say({ type: "pong" });
+    if (frame.type === "window") return this.#presence.show(frame.isVisible);
     if (frame.type === "presence") return this.#look(frame.channel, frame.state);
     if (frame.type === "unsubscribe") {
       this.#channels.get(frame.channel)?.unwatch();

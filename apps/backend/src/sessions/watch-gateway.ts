@@ -1,5 +1,6 @@
 import type { Session } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
+import { Jobs } from "../jobs/jobs.ts";
 import { showSession } from "./session-queries.ts";
 import { updateSessionStatus } from "./update-session-status.ts";
 
@@ -55,6 +56,8 @@ export class GatewayWatch {
     this.#reachedAt = now;
     if (this.#isReconciled) return;
     for (const view of views) await this.#takeOver(view);
+    // While it was away their waits grew: nobody's messages wait longer than they must.
+    await Jobs.hasten(this.#context.db, "send-queued-messages");
     this.#isReconciled = true;
     this.#isMarked = false;
   }

@@ -41,6 +41,21 @@ export async function goOffline({ db }: Context, { userId, organizationId }: Who
   });
 }
 
+/** A window of the member's can be seen, or none any more. */
+export async function seeWindow(
+  { db }: Pick<Context, "db">,
+  { userId, organizationId }: Who,
+  isVisible: boolean,
+): Promise<void> {
+  await sql`
+    insert into member_presence (organization_id, user_id, window_seen_at)
+    select organization_id, user_id, case when ${isVisible}::boolean then now() end from members
+     where organization_id = ${organizationId} and user_id = ${userId}
+    on conflict (organization_id, user_id) do update set window_seen_at = excluded.window_seen_at`.execute(
+    db.of(organizationId),
+  );
+}
+
 /** Turns a member's own switch: whoever is not available is handed no chats. @throws {NotFound} */
 export async function setAvailable(
   { db, jobs }: Context,

@@ -17,6 +17,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, "_next", "static"), { recursive: true });
   for (const name of ["index", "inbox", "404"]) writeFileSync(join(folder, `${name}.html`), page(name));
   writeFileSync(join(folder, "_next", "static", "a.js"), "1");
+  writeFileSync(join(folder, "service-worker.js"), "1");
   writeFileSync(join(folder, "..", "secret.txt"), "outside");
   app = createHttpServer({ log: createLogger("test", "silent"), maxBodyBytes: 1_000 });
   staticFiles(app, folder);
@@ -43,6 +44,15 @@ describe("the web app", () => {
     expect(policy).toContain(`script-src 'self' 'sha256-${hash}'`);
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
     expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  it("has a worker that may fetch from here, and from nowhere else", async () => {
+    const { headers } = await app.inject({ url: "/service-worker.js" });
+
+    expect(headers).toMatchObject({
+      "content-security-policy": "default-src 'none'; connect-src 'self'",
+      "cache-control": "no-cache",
+    });
   });
 
   it("is asked for again when it may have changed, and kept for good where its name would change", async () => {

@@ -5,6 +5,8 @@ import fastifyStatic from "@fastify/static";
 import { type HttpServer, NotFound } from "@gomarketing/service-kit";
 
 const IMMUTABLE_S = 31_536_000;
+/** It fetches the app's files and nothing else, and runs nothing that it did not bring. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
 
 /**
  * Serves the exported web app. A page is `name.html`, asked for as `/name`. Scripts that stand in a page are allowed by
@@ -17,12 +19,13 @@ export function staticFiles(app: HttpServer, webDir: string): void {
     });
     return;
   }
-  const policies = new Map(
+  const pages = new Map(
     globSync("**/*.html", { cwd: webDir }).map((page) => [
       `/${page}`,
       policyFor(readFileSync(join(webDir, page), "utf8")),
     ]),
   );
+  const policies = new Map([...pages, ["/service-worker.js", WORKER_POLICY]]);
   app.register(fastifyStatic, {
     root: webDir,
     wildcard: false,
@@ -36,7 +39,7 @@ export function staticFiles(app: HttpServer, webDir: string): void {
     },
   });
   // `/inbox` is `inbox.html`, for each page there is.
-  for (const page of policies.keys()) {
+  for (const page of pages.keys()) {
     const name = page.slice(1, -".html".length);
     if (name === "index" || name.includes("/")) continue;
     app.get(`/${name}`, { schema: { hide: true } }, (_request, reply) => reply.sendFile(`${name}.html`));

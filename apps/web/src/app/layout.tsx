@@ -3,7 +3,11 @@ import type { ReactNode } from "react";
 import { Providers } from "../features/shell/providers.tsx";
 import "./globals.css";
 
-export const metadata: Metadata = { title: "GoMarketing", icons: { icon: "/icon.svg" }, robots: { index: false } };
+export const metadata: Metadata = {
+  title: "GoMarketing",
+  icons: { icon: "/icon.svg", apple: "/icon-192.png" },
+  robots: { index: false },
+};
 
 export const viewport: Viewport = {
   width: "device-width",

@@ -28,9 +28,18 @@ export const fetchMessages = (query: {
   return answerOf(client.GET("/api/messages", { params: { query: rest }, signal }));
 };
 
+/** An answer that has not come by then comes no more: the connection is dead, which a browser may not notice for minutes. */
+const POST_TIMEOUT_MS = 20_000;
+
 /** Hands a message to the server; the same key never sends twice. */
 export const postMessage = (body: NewMessage, idempotencyKey: string): Promise<Message> =>
-  answerOf(client.POST("/api/messages", { params: { header: { "idempotency-key": idempotencyKey } }, body }));
+  answerOf(
+    client.POST("/api/messages", {
+      params: { header: { "idempotency-key": idempotencyKey } },
+      body,
+      signal: AbortSignal.timeout(POST_TIMEOUT_MS),
+    }),
+  );
 
 /** Sends a message of any chat once more, to another. */
 export const forwardMessage = (forwardOf: string, chatId: string): Promise<Message> =>

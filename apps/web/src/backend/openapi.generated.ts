@@ -4467,6 +4467,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            publicKey: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        endpoint: string;
+                        keys: {
+                            p256dh: string;
+                            auth: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query: {
+                    endpoint: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat-contacts": {
         parameters: {
             query?: never;
@@ -5137,6 +5237,10 @@ export interface paths {
                                 line: number;
                                 column?: string;
                                 message: string;
+                                /** @enum {string} */
+                                code?: "phone_missing" | "no_phone" | "name_too_long" | "no_email" | "no_number" | "no_date" | "not_an_option" | "too_long" | "too_many_cells" | "no_field";
+                                value?: string;
+                                options?: string[];
                             }[];
                             preview?: {
                                 line: number;
@@ -5208,6 +5312,10 @@ export interface paths {
                                 line: number;
                                 column?: string;
                                 message: string;
+                                /** @enum {string} */
+                                code?: "phone_missing" | "no_phone" | "name_too_long" | "no_email" | "no_number" | "no_date" | "not_an_option" | "too_long" | "too_many_cells" | "no_field";
+                                value?: string;
+                                options?: string[];
                             }[];
                             preview?: {
                                 line: number;
@@ -5296,6 +5404,10 @@ export interface paths {
                                 line: number;
                                 column?: string;
                                 message: string;
+                                /** @enum {string} */
+                                code?: "phone_missing" | "no_phone" | "name_too_long" | "no_email" | "no_number" | "no_date" | "not_an_option" | "too_long" | "too_many_cells" | "no_field";
+                                value?: string;
+                                options?: string[];
                             }[];
                             preview?: {
                                 line: number;
@@ -5365,6 +5477,10 @@ export interface paths {
                                 line: number;
                                 column?: string;
                                 message: string;
+                                /** @enum {string} */
+                                code?: "phone_missing" | "no_phone" | "name_too_long" | "no_email" | "no_number" | "no_date" | "not_an_option" | "too_long" | "too_many_cells" | "no_field";
+                                value?: string;
+                                options?: string[];
                             }[];
                             preview?: {
                                 line: number;

@@ -34,6 +34,7 @@ export const keys = {
   audit: (filter: object) => ["audit", filter] as const,
   deskSettings: ["desk-settings"],
   alertSettings: ["alert-settings"],
+  push: ["push"],
   signIns: ["sign-ins"],
   labels: ["labels"],
   teams: ["teams"],

@@ -42,6 +42,17 @@ export interface TeamworkTables {
     is_available: Generated<boolean>;
     seen_at: OptionalTime;
     turn: Generated<number>;
+    window_seen_at: OptionalTime;
+  };
+  push_subscriptions: {
+    id: string;
+    organization_id: string;
+    user_id: string;
+    sign_in_id: string;
+    endpoint: string;
+    p256dh: string;
+    auth: string;
+    created_at: CreatedAt;
   };
   labels: { id: string; organization_id: string; name: string; color: string; created_at: CreatedAt };
   contact_aliases: { organization_id: string; value: string; contact_id: string };

@@ -46,13 +46,16 @@ class Live {
 
   start(): () => void {
     const retry = () => this.#socket.retryNow();
+    const lost = () => this.#socket.networkLost();
     window.addEventListener("online", retry);
+    window.addEventListener("offline", lost);
     this.#socket.subscribe("inbox");
     this.#socket.subscribe("sessions");
     this.#socket.subscribe("me");
     this.#socket.start();
     return () => {
       window.removeEventListener("online", retry);
+      window.removeEventListener("offline", lost);
       this.#socket.stop();
       this.#batch.stop();
       clearTimeout(this.#countsTimer.current);
@@ -67,7 +70,10 @@ class Live {
     return () => this.#socket.unsubscribe(channel);
   }
 
-  look = (chatId: string, state: Look): void => this.#socket.look(`chat:${chatId}`, state);
+  look = (chatId: string, state: Look): void =>
+    this.#socket.look({ type: "presence", channel: `chat:${chatId}`, state });
+
+  show = (isVisible: boolean): void => this.#socket.look({ type: "window", isVisible });
 
   listen(listener: (frames: readonly EventFrame[]) => void): () => void {
     this.#listeners.add(listener);
@@ -139,6 +145,9 @@ export function useOnlookers(chatId: string): readonly Onlooker[] {
 
 /** Says to colleagues what one does with a chat; to be repeated while it lasts. */
 export const useSayLook = (): ((chatId: string, state: Look) => void) => useLive().look;
+
+/** Says whether this window can be seen; to be said to each new connection. */
+export const useSayVisible = (): ((isVisible: boolean) => void) => useLive().show;
 
 /** What happened lately, for answers that were on their way meanwhile. */
 export const useRecentEvents = (): RecentEvents => useLive().recent;

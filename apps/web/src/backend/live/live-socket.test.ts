@@ -143,33 +143,32 @@ describe("coming back after a break", () => {
 });
 
 describe("while nobody answers", () => {
-  it("waits longer each time, up to 15 seconds", () => {
-    const { wire, wires, states } = openSocket();
-
-    for (let attempt = 0; attempt < 8; attempt += 1) {
+  /** Breaks the connection so often, each time once the socket has come back by itself; answers how long it waited. */
+  function breakOften({ wire, states }: ReturnType<typeof openSocket>, times: number): number[] {
+    return Array.from({ length: times }, () => {
       wire().break();
-      vi.advanceTimersByTime(15_000);
-    }
+      const state = states.at(-1);
+      const waitMs = state?.kind === "waiting" ? state.retryAt - Date.now() : 0;
+      vi.advanceTimersByTime(waitMs);
+      return waitMs;
+    });
+  }
 
-    const waits = states.flatMap((state) => (state.kind === "waiting" ? [state.retryAt] : []));
-    expect(wires).toHaveLength(9);
-    const starts = waits.map((retryAt, index) => retryAt - (waits[0] ?? 0) + 500 - 15_000 * index);
-    expect(starts).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+  it("waits longer each time, up to 15 seconds", () => {
+    const waits = breakOften(openSocket(), 8);
+
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
   });
 
   it("tries at once when asked to, and begins with short waits again", () => {
-    const { socket, wire, wires } = openSocket();
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      wire().break();
-      vi.advanceTimersByTime(15_000);
-    }
-    wire().break();
+    const opened = openSocket();
+    breakOften(opened, 5);
+    opened.wire().break();
 
-    socket.retryNow();
-    wire().break();
-    vi.advanceTimersByTime(500);
+    opened.socket.retryNow();
 
-    expect(wires).toHaveLength(8);
+    expect(breakOften(opened, 1)).toEqual([500]);
+    expect(opened.wires).toHaveLength(8);
   });
 
   it("opens one connection, not two, however often it is asked", () => {
@@ -217,4 +216,51 @@ it("stays closed once stopped", () => {
 
   expect(wire().isClosed).toBe(true);
   expect(wires).toHaveLength(1);
+});
+
+describe("a connection that is dead, though nobody said so", () => {
+  it("is given up when a question is not answered, and resumed where it was", () => {
+    const { wire, wires, states } = openSocket();
+    wire().accept();
+    wire().answer({ type: "subscribed", channel: "inbox", sequence: 40 });
+    wire().event(41);
+    vi.advanceTimersByTime(10_000);
+    expect(wire().said.at(-1)).toEqual({ type: "ping" });
+
+    vi.advanceTimersByTime(10_000);
+    expect(states.at(-1)).toMatchObject({ kind: "waiting" });
+
+    vi.advanceTimersByTime(500);
+    expect(wires).toHaveLength(2);
+    wire().accept();
+    expect(wire().said).toEqual([{ type: "subscribe", channel: "inbox", after: 41 }]);
+  });
+
+  it("is kept while anything comes", () => {
+    const { wire, wires } = openSocket();
+    wire().accept();
+    for (let beat = 0; beat < 6; beat += 1) {
+      vi.advanceTimersByTime(10_000);
+      wire().answer({ type: "pong" });
+    }
+
+    expect(wires).toHaveLength(1);
+  });
+
+  it("is given up at once when the browser says that the network is gone", () => {
+    const { socket, wire, states } = openSocket();
+    wire().accept();
+
+    socket.networkLost();
+
+    expect(states.at(-1)).toMatchObject({ kind: "waiting" });
+  });
+
+  it("is tried anew when it never opens", () => {
+    const { wires } = openSocket();
+
+    vi.advanceTimersByTime(10_500);
+
+    expect(wires).toHaveLength(2);
+  });
 });

@@ -3,7 +3,7 @@ import type { Channel, ClientFrame, ServerFrame } from "@gomarketing/contracts";
 /** What the live socket needs of a WebSocket; a test gives its own. */
 export type Wire = Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">;
 
-type LookFrame = Extract<ClientFrame, { type: "presence" }>;
+type LookFrame = Extract<ClientFrame, { type: "presence" | "window" }>;
 export type EventFrame = Extract<ServerFrame, { type: "event" }>;
 
 export type ConnectionState =
@@ -30,6 +30,8 @@ interface ChannelState {
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
+/** A wire on which nothing comes for this long, though it was asked to, is taken for dead: browsers notice only after minutes. */
+const HEARTBEAT_MS = 10_000;
 
 /**
  * One WebSocket that outlives its connections: it comes back with backoff, says where each channel was left,
@@ -43,6 +45,8 @@ export class LiveSocket {
   #isStopped = true;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #hasHeard = false;
 
   constructor(options: LiveSocketOptions) {
     this.#options = options;
@@ -67,6 +71,11 @@ export class LiveSocket {
     this.#connect();
   }
 
+  /** The network is gone, as the browser says: what stands open leads nowhere. */
+  networkLost(): void {
+    if (this.#wire) this.#closed();
+  }
+
   subscribe(channel: Channel): void {
     if (this.#channels.has(channel)) return;
     this.#channels.set(channel, { last: undefined, isFresh: true });
@@ -78,9 +87,9 @@ export class LiveSocket {
     if (this.#isOpen) this.#say({ type: "unsubscribe", channel });
   }
 
-  /** Says what is done with a chat now. While there is no connection nobody is told, and nobody needs to be later. */
-  look(channel: LookFrame["channel"], state: LookFrame["state"]): void {
-    if (this.#isOpen) this.#say({ type: "presence", channel, state });
+  /** Says what is done with a chat now, or whether the window can be seen. While there is no connection nobody is told, and nobody needs to be later. */
+  look(frame: LookFrame): void {
+    if (this.#isOpen) this.#say(frame);
   }
 
   #connect(): void {
@@ -90,10 +99,19 @@ export class LiveSocket {
     wire.onopen = () => this.#opened();
     wire.onmessage = ({ data }) => this.#receive(data);
     wire.onclose = () => this.#closed();
+    this.#hasHeard = false;
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+  }
+
+  #beat(): void {
+    if (!this.#hasHeard) return this.#closed();
+    this.#hasHeard = false;
+    this.#say({ type: "ping" });
   }
 
   #opened(): void {
     this.#isOpen = true;
+    this.#hasHeard = true;
     this.#attempt = 0;
     for (const [channel, { last, isFresh }] of this.#channels) {
       this.#say({ type: "subscribe", channel, ...(!isFresh && last !== undefined && { after: last }) });
@@ -116,14 +134,16 @@ export class LiveSocket {
     const wire = this.#wire;
     this.#wire = undefined;
     this.#isOpen = false;
+    clearInterval(this.#heartbeat);
     if (!wire) return;
     wire.onopen = wire.onmessage = wire.onclose = null;
     wire.close();
   }
 
   #receive(data: unknown): void {
+    this.#hasHeard = true;
     const frame = typeof data === "string" ? (JSON.parse(data) as ServerFrame) : undefined;
-    if (!frame || frame.type === "error") return;
+    if (!frame || frame.type === "error" || frame.type === "pong") return;
     const state = this.#channels.get(frame.channel);
     if (!state) return;
     switch (frame.type) {

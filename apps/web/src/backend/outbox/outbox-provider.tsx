@@ -6,11 +6,12 @@ import { postMessage } from "../messages.ts";
 import { keys } from "../query-keys.ts";
 import { type ThreadData, withLiveMessages } from "../thread-data.ts";
 import { uploadMedia } from "../upload-media.ts";
-import { Outbox, type PendingMessage } from "./outbox.ts";
+import { Outbox, type PendingMessage, type Shelf } from "./outbox.ts";
+import type { ShelfOwner } from "./outbox-shelf.ts";
 
 const OutboxContext = createContext<Outbox | undefined>(undefined);
 
-export function OutboxProvider({ children }: { children: ReactNode }) {
+export function OutboxProvider({ owner, children }: { owner: ShelfOwner; children: ReactNode }) {
   const cache = useQueryClient();
   const [outbox] = useState(
     () =>
@@ -25,10 +26,25 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
         wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
         newKey: () => crypto.randomUUID(),
         now: () => new Date(),
+        shelf: lazyShelf(owner),
       }),
   );
+  useEffect(() => outbox.start(), [outbox]);
   useWarnBeforeLeaving(outbox);
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
+}
+
+/** A shelf whose code does not hold up the page; without it nothing is kept. */
+function lazyShelf(owner: ShelfOwner): Shelf {
+  const shelf = import("./outbox-shelf.ts").then(
+    ({ openShelf }) => openShelf(owner),
+    () => undefined,
+  );
+  return {
+    takeOver: async () => (await shelf)?.takeOver() ?? [],
+    keep: async (message) => (await shelf)?.keep(message) ?? false,
+    forget: async (idempotencyKey) => (await shelf)?.forget(idempotencyKey),
+  };
 }
 
 export function useOutbox(): Outbox {
@@ -44,11 +60,11 @@ export function usePendingMessages(chatId: string): readonly PendingMessage[] {
   return useMemo(() => pending.filter((message) => message.chatId === chatId), [pending, chatId]);
 }
 
-/** The browser asks before it throws away what the server does not have yet. */
+/** The browser asks before it throws away what is kept neither here nor at the server. */
 function useWarnBeforeLeaving(outbox: Outbox): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (outbox.pending().some(({ state }) => state === "sending")) event.preventDefault();
+      if (outbox.wouldLose()) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { givenAnswer } from "../../../test/samples.ts";
 import type { NewMessage } from "../messages.ts";
 import { BackendProblem, Unreachable } from "../problem.ts";
-import { Outbox, type PendingFile, type UploadWatch } from "./outbox.ts";
+import { Outbox, type PendingFile, type PendingMessage, type Shelf, type UploadWatch } from "./outbox.ts";
 
 type Answer = "accept" | Error;
 
@@ -13,6 +13,14 @@ function openOutbox(...answers: Answer[]) {
 }
 
 function openSlowOutbox(duringUpload?: (watch: UploadWatch) => Promise<void>, ...answers: Answer[]) {
+  return openOutboxOn(undefined, duringUpload, ...answers);
+}
+
+function openOutboxOn(
+  shelf: Shelf | undefined,
+  duringUpload?: (watch: UploadWatch) => Promise<void>,
+  ...answers: Answer[]
+) {
   const received: { body: NewMessage; key: string }[] = [];
   const confirmed: Message[] = [];
   const uploads: File[] = [];
@@ -43,6 +51,7 @@ function openSlowOutbox(duringUpload?: (watch: UploadWatch) => Promise<void>, ..
       return `key-${keys}`;
     },
     now: () => new Date("2026-11-23T14:41:00Z"),
+    ...(shelf && { shelf }),
   });
   const settled = () =>
     new Promise<void>((resolve) => {
@@ -232,5 +241,79 @@ describe("a place, a card or a poll", () => {
     await settled();
 
     expect(received[0]?.body).toEqual({ chatId: "chat-marina", ...content });
+  });
+});
+
+describe("what a page could not send", () => {
+  /** A shelf as a browser has it, with what an earlier page left. */
+  function stocked(...left: PendingMessage[]) {
+    const kept = new Map(left.map((message) => [message.idempotencyKey, message]));
+    const shelf: Shelf = {
+      takeOver: async () => left,
+      keep: async (message) => {
+        kept.set(message.idempotencyKey, message);
+        return true;
+      },
+      forget: async (idempotencyKey) => {
+        kept.delete(idempotencyKey);
+      },
+    };
+    return { shelf, kept };
+  }
+  const left = (text: string): PendingMessage => ({
+    idempotencyKey: `earlier-${text}`,
+    chatId: "chat-marina",
+    text,
+    writtenAt: "2026-11-23T14:40:00Z",
+    state: "sending",
+  });
+
+  it("is sent by the next page before anything new, with its own key", async () => {
+    const { shelf, kept } = stocked(left("antes"), left("logo depois"));
+    const { outbox, received, settled } = openOutboxOn(shelf);
+
+    outbox.start();
+    write(outbox, "agora");
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["earlier-antes", "earlier-logo depois", "key-1"]);
+    expect([...kept]).toEqual([]);
+  });
+
+  it("is not sent by itself when it was refused, and its reason is still there", async () => {
+    const { shelf } = stocked({ ...left("recusada"), state: "failed", error: refusal });
+    const { outbox, received, settled } = openOutboxOn(shelf);
+
+    outbox.start();
+    write(outbox, "agora");
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["key-1"]);
+    expect(outbox.pending()).toMatchObject([{ text: "recusada", state: "failed", error: refusal }]);
+  });
+
+  it("is kept as long as it is on its way: leaving the page loses nothing", async () => {
+    const { shelf, kept } = stocked();
+    const { outbox } = openOutboxOn(shelf, () => new Promise(() => undefined));
+    const file = new File(["x"], "nota.pdf", { type: "application/pdf" });
+
+    outbox.send({ chatId: "chat-marina", text: "", attached: { file, kind: "document", previewUrl: "blob:3" } });
+    expect(outbox.wouldLose()).toBe(true);
+    await expect.poll(() => outbox.wouldLose()).toBe(false);
+
+    expect([...kept.keys()]).toEqual(["key-1"]);
+  });
+
+  it("is left to the next page by one that has been left", async () => {
+    const { shelf, kept } = stocked();
+    const { outbox, received } = openOutboxOn(shelf);
+
+    const stop = outbox.start();
+    stop();
+    write(outbox, "fica");
+
+    await expect.poll(() => outbox.wouldLose()).toBe(false);
+    expect([...kept.keys()]).toEqual(["key-1"]);
+    expect(received).toEqual([]);
   });
 });

@@ -15,6 +15,8 @@ export interface PendingMessage {
   readonly writtenAt: string;
   /** While its file is on the way: how much of it the server has, from 0 to 1. */
   readonly uploaded?: number;
+  /** Its file, once the server has it. */
+  readonly media?: UploadedMedia;
   readonly state: "sending" | "failed";
   /** With `failed`: what the server said. */
   readonly error?: unknown;
@@ -23,6 +25,11 @@ export interface PendingMessage {
 type WithoutChat<Body> = Body extends unknown ? Omit<Body, "chatId" | "replyTo"> : never;
 /** What a message of ours can be besides texts and files. */
 export type OwnContent = WithoutChat<Extract<NewMessage, { type: "location" | "contact" | "poll" | "note" }>>;
+
+export interface UploadedMedia {
+  readonly id: string;
+  readonly mimeType: string;
+}
 
 export interface PendingFile {
   readonly file: File;
@@ -40,12 +47,22 @@ export interface PendingFile {
 export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "content" | "replyTo">;
 
 export interface OutboxOptions {
-  upload(file: File, watch: UploadWatch): Promise<{ id: string; mimeType: string }>;
+  upload(file: File, watch: UploadWatch): Promise<UploadedMedia>;
   post(message: NewMessage, idempotencyKey: string): Promise<Message>;
   onConfirmed(message: Message, pending: PendingMessage): void;
   wait(delayMs: number): Promise<void>;
   newKey(): string;
   now(): Date;
+  readonly shelf?: Shelf;
+}
+
+/** Where messages outlive the page that wrote them. None of its promises is ever rejected. */
+export interface Shelf {
+  /** What pages that are gone have left, oldest first. From now on it is ours to send. */
+  takeOver(): Promise<readonly PendingMessage[]>;
+  /** Answers whether the message would be found again. */
+  keep(message: PendingMessage): Promise<boolean>;
+  forget(idempotencyKey: string): Promise<void>;
 }
 
 export interface UploadWatch {
@@ -68,14 +85,26 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #listeners = new Set<() => void>();
   readonly #previews = new Map<string, PendingFile>();
-  readonly #uploaded = new Map<string, { id: string; mimeType: string }>();
+  readonly #kept = new Set<string>();
   readonly #busyChats = new Set<string>();
   readonly #uploads = new Map<string, AbortController>();
   #pending: readonly PendingMessage[] = [];
+  #isStopped = false;
+  /** What an earlier page left goes first. */
+  #ready: Promise<void> = Promise.resolve();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
+
+  /** Takes up what an earlier page could not send. The answer stops all work; what is kept waits for the next page. */
+  start = (): (() => void) => {
+    this.#isStopped = false;
+    this.#ready = this.#takeOver();
+    return () => {
+      this.#isStopped = true;
+    };
+  };
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -84,6 +113,10 @@ export class Outbox {
 
   /** Everything not confirmed yet, in the order it was written. The same array until something changes. */
   pending = (): readonly PendingMessage[] => this.#pending;
+
+  /** Whether leaving the page would lose something that is on its way. */
+  wouldLose = (): boolean =>
+    this.#pending.some(({ state, idempotencyKey }) => state === "sending" && !this.#kept.has(idempotencyKey));
 
   /** The local copy of a file that was sent from this page. */
   previewOf(idempotencyKey: string | undefined): PendingFile | undefined {
@@ -95,13 +128,14 @@ export class Outbox {
     const message = { ...draft, idempotencyKey: newKey(), writtenAt: now().toISOString(), state: "sending" as const };
     if (draft.attached) this.#previews.set(message.idempotencyKey, draft.attached);
     this.#set([...this.#pending, message]);
+    void this.#keep(message);
     void this.#work(draft.chatId);
   }
 
   sendAgain(idempotencyKey: string): void {
     const message = this.#find(idempotencyKey);
     if (!message) return;
-    this.#replace({ ...message, state: "sending", error: undefined });
+    this.#replaceKept({ ...message, state: "sending", error: undefined });
     void this.#work(message.chatId);
   }
 
@@ -109,18 +143,22 @@ export class Outbox {
   discard(idempotencyKey: string): PendingMessage | undefined {
     const discarded = this.#find(idempotencyKey);
     this.#set(this.#pending.filter((pending) => pending.idempotencyKey !== idempotencyKey));
+    this.#kept.delete(idempotencyKey);
+    void this.#options.shelf?.forget(idempotencyKey);
     return discarded;
   }
 
   /** Puts a discarded message back: it stays refused until it is sent again. */
   restore(message: PendingMessage): void {
-    if (!this.#find(message.idempotencyKey)) this.#set([...this.#pending, message]);
+    if (this.#find(message.idempotencyKey)) return;
+    this.#set([...this.#pending, message]);
+    void this.#keep(message);
   }
 
   /** Gives up sending a file, as long as the server does not have all of it. Answers whether that was so. */
   cancel(idempotencyKey: string): boolean {
     const message = this.#find(idempotencyKey);
-    if (!message?.attached || this.#uploaded.has(idempotencyKey)) return false;
+    if (!message?.attached || message.media) return false;
     this.discard(idempotencyKey);
     this.#uploads.get(idempotencyKey)?.abort();
     return true;
@@ -129,11 +167,28 @@ export class Outbox {
   #find = (idempotencyKey: string): PendingMessage | undefined =>
     this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
 
+  async #takeOver(): Promise<void> {
+    const left = ((await this.#options.shelf?.takeOver()) ?? []).filter((one) => !this.#find(one.idempotencyKey));
+    if (left.length === 0) return;
+    for (const { idempotencyKey, attached } of left) {
+      this.#kept.add(idempotencyKey);
+      if (attached) this.#previews.set(idempotencyKey, attached);
+    }
+    this.#set([...left, ...this.#pending]);
+    for (const chatId of new Set(left.map((message) => message.chatId))) void this.#work(chatId);
+  }
+
+  async #keep(message: PendingMessage): Promise<void> {
+    if (!(await this.#options.shelf?.keep(message))) return;
+    if (this.#find(message.idempotencyKey)) this.#kept.add(message.idempotencyKey);
+  }
+
   async #work(chatId: string): Promise<void> {
     if (this.#busyChats.has(chatId)) return;
     this.#busyChats.add(chatId);
     try {
-      for (;;) {
+      await this.#ready;
+      while (!this.#isStopped) {
         const next = this.#pending.find((pending) => pending.chatId === chatId && pending.state === "sending");
         if (!next) return;
         await this.#deliver(next);
@@ -144,7 +199,7 @@ export class Outbox {
   }
 
   async #deliver(message: PendingMessage): Promise<void> {
-    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2)) {
+    for (let delayMs = FIRST_DELAY_MS; !this.#isStopped; delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2)) {
       try {
         const confirmed = await this.#post(message);
         this.#options.onConfirmed(confirmed, message);
@@ -153,7 +208,7 @@ export class Outbox {
       } catch (error) {
         if (!this.#find(message.idempotencyKey)) return;
         if (!isWorthRetrying(error)) {
-          this.#replace({ ...message, state: "failed", error });
+          this.#replaceKept({ ...message, state: "failed", error });
           return;
         }
       }
@@ -167,7 +222,7 @@ export class Outbox {
     const common = { chatId, ...(replyTo && { replyTo: replyTo.id }) };
     if (content) return this.#options.post({ ...common, ...content }, idempotencyKey);
     if (!attached) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
-    const media = this.#uploaded.get(idempotencyKey) ?? (await this.#upload(message, attached.file));
+    const media = message.media ?? this.#find(idempotencyKey)?.media ?? (await this.#upload(message, attached.file));
     const type = fileKind(media.mimeType, attached.file.size);
     const file = { ...common, mediaId: media.id };
     if (type === "audio") {
@@ -177,7 +232,7 @@ export class Outbox {
     return this.#options.post({ ...file, type, ...(text && { text }) }, idempotencyKey);
   }
 
-  async #upload({ idempotencyKey }: PendingMessage, file: File): Promise<{ id: string; mimeType: string }> {
+  async #upload({ idempotencyKey }: PendingMessage, file: File): Promise<UploadedMedia> {
     const abort = new AbortController();
     this.#uploads.set(idempotencyKey, abort);
     let told = 0;
@@ -190,11 +245,17 @@ export class Outbox {
     try {
       onProgress(PROGRESS_STEP);
       const media = await this.#options.upload(file, { signal: abort.signal, onProgress });
-      this.#uploaded.set(idempotencyKey, media);
+      const current = this.#find(idempotencyKey);
+      if (current) this.#replaceKept({ ...current, media });
       return media;
     } finally {
       this.#uploads.delete(idempotencyKey);
     }
+  }
+
+  #replaceKept(message: PendingMessage): void {
+    this.#replace(message);
+    void this.#keep(message);
   }
 
   #replace(message: PendingMessage): void {

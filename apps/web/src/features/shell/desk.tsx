@@ -27,13 +27,14 @@ export function Desk({ children }: { children: ReactNode }) {
 
   // Data first: a question that fails while the server restarts must not take the desk off the screen.
   if (!me.data) {
-    const isSignedOut = me.error instanceof BackendProblem && me.error.status === 401;
-    return me.isError && !isSignedOut ? <LoadFailed onRetry={() => void me.refetch()} /> : <Splash />;
+    const problem = me.error ?? me.failureReason;
+    const isSignedOut = problem instanceof BackendProblem && problem.status === 401;
+    return problem && !isSignedOut ? <LoadFailed onRetry={() => void me.refetch()} /> : <Splash />;
   }
   return (
     <MeContext value={me.data}>
       <LiveProvider memberId={me.data.id}>
-        <OutboxProvider>
+        <OutboxProvider owner={{ memberId: me.data.id, organizationId: me.data.organization.id }}>
           <CommandProvider>
             <TabTitle />
             <Suspense>

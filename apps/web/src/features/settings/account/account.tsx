@@ -7,6 +7,7 @@ import { OrganizationChoice } from "../../shell/organization-choice.tsx";
 import { useMe } from "../../shell/use-me.ts";
 import { Card } from "../card.tsx";
 import { PasswordCard } from "./password-card.tsx";
+import { PushCard } from "./push-card.tsx";
 import { SignInsCard } from "./sign-ins-card.tsx";
 import { TwoFactorCard } from "./two-factor-card.tsx";
 
@@ -44,6 +45,7 @@ export function Account() {
       </Card>
       <PasswordCard />
       <TwoFactorCard />
+      <PushCard />
       <SignInsCard />
     </>
   );

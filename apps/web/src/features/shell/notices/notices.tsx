@@ -3,9 +3,9 @@
 import type { Chat } from "@gomarketing/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import type { ChatListData } from "../../../backend/chat-list-data.ts";
-import { useLiveEvents } from "../../../backend/live/live-provider.tsx";
+import { useConnection, useLiveEvents, useSayVisible } from "../../../backend/live/live-provider.tsx";
 import type { EventFrame } from "../../../backend/live/live-socket.ts";
 import { keys } from "../../../backend/query-keys.ts";
 import { showPhone } from "../../../ui/phone-number.ts";
@@ -14,6 +14,7 @@ import { chatHref } from "../../inbox/use-open-chat.ts";
 import { useMe } from "../use-me.ts";
 import { chime } from "./chime.ts";
 import { useDesktopChoice, useSoundChoice } from "./notice-settings.ts";
+import { useServiceWorker } from "./use-service-worker.ts";
 import { type News, worthTelling } from "./worth-telling.ts";
 
 const MOST_AT_ONCE = 3;
@@ -25,6 +26,8 @@ export function Notices() {
   const [sound] = useSoundChoice();
   const [desktop] = useDesktopChoice();
   const notify = useNotify();
+  useServiceWorker();
+  useTellVisible();
 
   useLiveEvents(
     useCallback(
@@ -42,6 +45,20 @@ export function Notices() {
     ),
   );
   return null;
+}
+
+/** Lets the server know whether somebody sees the desk: otherwise it tells them by push. */
+function useTellVisible(): void {
+  const { state } = useConnection();
+  const say = useSayVisible();
+  const isOpen = state.kind === "open";
+  useEffect(() => {
+    if (!isOpen) return;
+    const tell = () => say(document.visibilityState === "visible");
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => document.removeEventListener("visibilitychange", tell);
+  }, [isOpen, say]);
 }
 
 /** The chat that somebody looks at now. */

@@ -1,0 +1,33 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { keys } from "../../../backend/query-keys.ts";
+import { FormError } from "../../../ui/form-error.tsx";
+import { Switch } from "../../../ui/switch.tsx";
+import { Card } from "../card.tsx";
+import { isPushPossible, isPushSubscribed, PushRefused, subscribeToPush, unsubscribeFromPush } from "./push.ts";
+
+/** Whether this browser tells of new messages while no window of the desk is open. */
+export function PushCard() {
+  const t = useTranslations("account");
+  const cache = useQueryClient();
+  const isPossible = isPushPossible();
+  const subscribed = useQuery({ queryKey: keys.push, queryFn: isPushSubscribed, staleTime: 0, enabled: isPossible });
+  const change = useMutation({
+    mutationFn: (isOn: boolean) => (isOn ? subscribeToPush() : unsubscribeFromPush()),
+    meta: { isShownInPlace: true },
+    onSettled: () => cache.invalidateQueries({ queryKey: keys.push }),
+  });
+  const isOn = change.isPending ? change.variables : (subscribed.data ?? false);
+  return (
+    <Card title={t("push")} lead={t("pushLead")}>
+      {isPossible ? (
+        <Switch label={t("pushHere")} hint={t("pushHint")} isOn={isOn} onChange={(wanted) => change.mutate(wanted)} />
+      ) : (
+        <p className="text-14 text-ink-2">{t("pushImpossible")}</p>
+      )}
+      {change.error && (
+        <FormError>{t(change.error instanceof PushRefused ? "pushRefused" : "pushUnreachable")}</FormError>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,178 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { eventually } from "../scripts/system/eventually.ts";
+import { type Cable, layCable } from "./cable.ts";
+import { openChatOf, openInbox } from "./desk-page.ts";
+import { BUSINESS, OWNER, openLinkedDesk } from "./whole-system.ts";
+
+/** How long something is away. Long enough to be noticed and told; a full minute by hand: `OUTAGE_SECONDS=60`. */
+const OUTAGE_MS = Number(process.env.OUTAGE_SECONDS ?? 16) * 1_000;
+/** After the longest wait between two attempts, on a busy machine. */
+const HEALED_MS = 60_000;
+const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
+const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
+const WORDS = { network: "Sem conexão com o servidor.", whatsApp: "WhatsApp desconectado" };
+
+let whole: Awaited<ReturnType<typeof openLinkedDesk>>;
+/** Between the browser and the backend. */
+let cable: Cable;
+test.beforeAll(async () => {
+  whole = await openLinkedDesk();
+  cable = await layCable(Number(new URL(whole.system.url).port));
+  for (const customer of [MARINA, ZULEIDE]) {
+    await whole.whatsApp.control.post("/customers", customer);
+    await writes(customer, "Oi, tudo bem?");
+  }
+  await eventually("the chats", async () => (await whole.desk.chats()).length === 2);
+});
+test.afterAll(async () => {
+  await cable?.close();
+  await whole?.stop();
+});
+
+const OUTAGES = [
+  {
+    name: "the browser's network, which swallows everything",
+    says: WORDS.network,
+    reloads: true,
+    pull: async () => cable.pull(),
+    plug: async () => cable.plug(),
+  },
+  {
+    name: "the backend",
+    says: WORDS.network,
+    reloads: true,
+    pull: () => whole.system.programs.backend.kill(),
+    plug: async () => whole.system.programs.backend.start(),
+  },
+  {
+    name: "the gateway",
+    says: WORDS.whatsApp,
+    reloads: true,
+    pull: () => whole.system.programs.whatsappApi.kill(),
+    plug: async () => whole.system.programs.whatsappApi.start(),
+  },
+  {
+    name: "the session's line to WhatsApp",
+    says: WORDS.whatsApp,
+    reloads: false,
+    pull: async () => whole.cable.cut(),
+    plug: async () => whole.cable.plug(),
+  },
+] as const;
+
+for (const [index, { name, says, reloads, pull, plug }] of OUTAGES.entries()) {
+  test(`without ${name} no draft and no message is lost or doubled, the page says so, and heals by itself`, async ({
+    browser,
+  }) => {
+    test.setTimeout(OUTAGE_MS + 180_000);
+    const page = await openDesk(browser);
+    const tag = `#${index}`;
+    await openChatOf(page, MARINA.name);
+    await composer(page).pressSequentially(`rascunho ${tag} antes`);
+    await openChatOf(page, ZULEIDE.name);
+    await send(page, `antes ${tag}`);
+    await eventually("what was sent before", async () => (await received(ZULEIDE)).includes(`antes ${tag}`));
+
+    await pull();
+    const gone = delay(OUTAGE_MS);
+    await test.step("work goes on: answers wait in the thread, customers write, a draft grows", async () => {
+      for (const text of ["um", "dois", "três"]) await send(page, `${text} ${tag}`);
+      for (const text of ["x", "y", "z"]) await writes(ZULEIDE, `cliente ${text} ${tag}`);
+      await openChatOf(page, MARINA.name);
+      await composer(page).press("End");
+      await composer(page).pressSequentially(" e durante");
+      await openChatOf(page, ZULEIDE.name);
+    });
+    await test.step("the page says what is wrong", () =>
+      expect(page.getByText(says).first()).toBeVisible({ timeout: OUTAGE_MS + 15_000 }));
+    if (reloads) await test.step("the page is loaded anew meanwhile", () => page.reload());
+    await gone;
+    await plug();
+
+    await test.step("it heals by itself", async () => {
+      await expect(page.getByRole("log", { name: ZULEIDE.name })).toBeVisible({ timeout: HEALED_MS });
+      await expect(page.getByText(says)).toHaveCount(0, { timeout: HEALED_MS });
+    });
+    const own = [`antes ${tag}`, ...["um", "dois", "três"].map((text) => `${text} ${tag}`)];
+    const theirs = ["x", "y", "z"].map((text) => `cliente ${text} ${tag}`);
+    await test.step("each message arrives once, in the order in which it was written", async () => {
+      const there = async () => (await received(ZULEIDE)).filter((text) => text.endsWith(tag));
+      await eventually("the last of what was sent", async () => (await there()).includes(own.at(-1) ?? ""), HEALED_MS);
+      expect(await there()).toEqual(own);
+      for (const text of [...own, ...theirs])
+        await expect(page.locator("[data-message-id]", { hasText: text })).toHaveCount(1, { timeout: HEALED_MS });
+      const kept = (await whole.desk.messages(await chatOf(ZULEIDE))).map(({ text = "" }) => text);
+      expect(kept.filter((text) => own.includes(text))).toEqual(own);
+      expect(kept.filter((text) => theirs.includes(text))).toEqual(theirs);
+    });
+    await test.step("the draft is whole", async () => {
+      await openChatOf(page, MARINA.name);
+      await expect(composer(page)).toHaveValue(`rascunho ${tag} antes e durante`);
+      await composer(page).fill("");
+    });
+    await page.context().close();
+  });
+}
+
+test("what cannot be sent outlives its page: the next one sends it, files too, once", async ({ browser }) => {
+  const page = await openDesk(browser);
+  await openChatOf(page, ZULEIDE.name);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Anexar", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Fotos e arquivos" }).click();
+  await (await chooser).setFiles({ name: "nota.csv", mimeType: "text/csv", buffer: Buffer.from("a;b") });
+  await expect(page.getByRole("list", { name: "1 arquivo anexado" })).toBeVisible();
+  cable.pull();
+  await page.getByRole("button", { name: "Enviar", exact: true }).click();
+  await expect(page.getByText("nota.csv").first()).toBeVisible();
+  await send(page, "depois do arquivo");
+  await expect(page.getByText("depois do arquivo")).toBeVisible();
+  await page.close();
+  cable.plug();
+
+  const next = await page.context().newPage();
+  await next.goto(`http://127.0.0.1:${cable.port}/inbox`);
+  await eventually("all of it", async () => (await received(ZULEIDE)).includes("depois do arquivo"), HEALED_MS);
+
+  const all = (await whole.desk.messages(await chatOf(ZULEIDE))).slice(-2);
+  expect(all.map(({ text, media }) => media?.fileName ?? text)).toEqual(["nota.csv", "depois do arquivo"]);
+  await page.context().close();
+});
+
+const openDesk = async (browser: Browser): Promise<Page> => {
+  const page = await openInbox(browser, `http://127.0.0.1:${cable.port}`, OWNER);
+  // The page's own files are kept from here on.
+  await page.evaluate("navigator.serviceWorker.ready");
+  await expect
+    .poll(() => page.evaluate<boolean>(`caches.match("/inbox").then((page) => page !== undefined)`))
+    .toBe(true);
+  return page;
+};
+
+const writes = (customer: { number: string }, text: string): Promise<unknown> =>
+  whole.whatsApp.control.post(`/customers/${encodeURIComponent(customer.number)}/messages`, {
+    to: BUSINESS.number,
+    type: "text",
+    text,
+  });
+
+const received = async ({ number }: { number: string }): Promise<string[]> =>
+  (
+    await whole.whatsApp.control.get<{ messages: { text?: string }[] }>(
+      `/customers/${encodeURIComponent(number)}/messages`,
+    )
+  ).messages.map(({ text = "" }) => text);
+
+async function chatOf({ name }: { name: string }): Promise<string> {
+  const chat = (await whole.desk.chats()).find(({ contact }) => contact.name === name);
+  if (!chat) throw new Error(`No chat of ${name}.`);
+  return chat.id;
+}
+
+const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });
+
+async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press("Enter");
+}
