@@ -44,7 +44,7 @@ const MAX_PARTS = 6;
 /**
  * The passages of an organization's knowledge and quick replies that may answer a question, best first; none when nothing
  * fits. Knows Portuguese as customers write it. Who writes much asks somewhere in it: each sentence is looked up beside the
- * whole, with one statement each.
+ * whole, all of them with one statement.
  */
 export async function findPassages(
   { db }: Pick<BackendContext, "db">,
@@ -52,10 +52,19 @@ export async function findPassages(
   question: string,
   { limit = DEFAULT_LIMIT, slots = {} }: FindOptions = {},
 ): Promise<Passage[]> {
-  const queries = db.of(organizationId);
-  const found = await Promise.all(partsOf(question).map((part) => passagesFor(queries, organizationId, part, limit)));
+  const parts = partsOf(question)
+    .map(understandQuestion)
+    .filter((sought) => sought.length > 0);
+  if (parts.length === 0) return [];
+  const rows = await selectPassages(db.of(organizationId), organizationId, parts, limit);
+  const found = parts.flatMap((sought, index) =>
+    answersTo(
+      sought,
+      rows.filter(({ part }) => part === index + 1),
+    ),
+  );
   const best = new Map<string, FoundRow>();
-  for (const row of found.flat()) if (row.share > (best.get(row.id)?.share ?? 0)) best.set(row.id, row);
+  for (const row of found) if (row.share > (best.get(row.id)?.share ?? 0)) best.set(row.id, row);
   return [...best.values()]
     .toSorted((one, other) => other.share - one.share)
     .slice(0, limit)
@@ -81,10 +90,8 @@ function partsOf(question: string): string[] {
   return sentences.length > 1 ? [question, ...sentences.slice(-MAX_PARTS)] : [question];
 }
 
-async function passagesFor(db: Queries, organizationId: string, part: string, limit: number): Promise<FoundRow[]> {
-  const sought = understandQuestion(part);
-  if (sought.length === 0) return [];
-  const found = await selectPassages(db, organizationId, sought, limit);
+/** Those of what was found for a part that answer it. */
+function answersTo(sought: readonly SoughtWord[], found: readonly FoundRow[]): FoundRow[] {
   const best = found[0]?.score ?? 0;
   const isVague = sought.every(({ importance }) => importance < 1);
   return found
@@ -99,6 +106,8 @@ function answers({ share, titled, matched, lacks_rarest: lacksRarest }: FoundRow
 }
 
 interface FoundRow {
+  /** For which part, from 1 on. */
+  readonly part: number;
   readonly id: string;
   readonly kind: Passage["kind"];
   readonly source_id: string;
@@ -116,16 +125,17 @@ interface FoundRow {
 async function selectPassages(
   db: Queries,
   organizationId: string,
-  sought: readonly SoughtWord[],
+  parts: readonly (readonly SoughtWord[])[],
   limit: number,
 ): Promise<FoundRow[]> {
   const { rows } = await sql<FoundRow>`
-    select passages.id, coalesce(kind, 'quick_reply') as kind, coalesce(source_id, quick_reply_id) as source_id, version,
+    select part::integer, passages.id, coalesce(kind, 'quick_reply') as kind, coalesce(source_id, quick_reply_id) as source_id, version,
            passages.title, passages.text, url, share, titled, score, matched, lacks_rarest
-      from find_passages(${JSON.stringify(sought)}::jsonb, ${limit}) as found
+      from jsonb_array_elements(${JSON.stringify(parts)}::jsonb) with ordinality as asked (words, part)
+      cross join lateral find_passages(asked.words, ${limit}) as found
       join passages on passages.id = found.passage_id
       left join knowledge_sources on knowledge_sources.id = passages.source_id
      where passages.organization_id = ${organizationId}
-     order by score desc, passages.id`.execute(db);
+     order by part, score desc, passages.id`.execute(db);
   return rows;
 }
