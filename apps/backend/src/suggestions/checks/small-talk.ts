@@ -4,7 +4,7 @@ import { capitalized, contentStems, fold, joined, type Sentence, sentencesOf, wo
 
 /** What greets, whatever follows. A first pass: what is not in it is known by saying nothing of the matter. */
 const GREETING =
-  /^(ol[aá]+|oi+e?|opa|e a[ií]|al[oô]|salve|bom dia|boa (tarde|noite)|prezad[oa]s?|car[oa]s?( cliente)?|sauda[cç][oõ]es|seja (muito )?bem[- ]vind[oa]|bem[- ]vind[oa]|tudo (bem|bom|certo|j[oó]ia)( (com voc[eê]|por a[ií]))?|como (vai|est[aá])( voc[eê])?|hello|hi|hey|good (morning|afternoon|evening)|dear|hola|buen[oa]s (d[ií]as|tardes|noches))\b/iu;
+  /^(ol[aá]+|oi+e?|opa|e a[ií]|al[oô]|salve|bom dia|boa (tarde|noite)|prezad[oa]s?|car[oa]s?( cliente)?|sauda[cç][oõ]es|seja (muito )?bem[- ]vind[oa]|bem[- ]vind[oa]|tudo (bem|bom|certo|j[oó]ia)( (com voc[eê]|por a[ií]))?|como (vai|est[aá])( voc[eê])?|hello|hi|hey|good (morning|afternoon|evening)|dear|hola|buen[oa]s (d[ií]as|tardes|noches))(?![\p{L}\p{N}])/iu;
 
 /** Stems of courtesy: they say how somebody feels about writing, not what they write about. */
 const COURTESY = new Set(
@@ -119,6 +119,8 @@ function stripClosing(all: readonly Sentence[], matter: Matter, codes: Codes): S
   while (sentences.length > 1) {
     const last = sentences.at(-1);
     if (!last || !isClosingFiller(last.text, matter)) break;
+    // Beside nothing but courtesy it may be all that the answer says, in words of its own.
+    if (!isFarewell(last.text, matter) && !sentences.slice(0, -1).some(({ text }) => hasSubstance(text, matter))) break;
     codes.add("signoff");
     sentences.pop();
   }
@@ -134,12 +136,16 @@ function isClosingFiller(sentence: string, matter: Matter): boolean {
   if (words.length > MAX_FILLER_WORDS) return false;
   const folded = fold(sentence);
   if (/\d|https?:|@|\[/.test(folded)) return false;
-  const ofMatter = contentStems(sentence).filter((stem) => !COURTESY.has(stem) && matter.stems.has(stem)).length;
-  if (FAREWELL.test(folded) && ofMatter <= 1) return true;
-  if (ofMatter > 0 || hasSubstance(sentence, matter)) return false;
+  if (isFarewell(sentence, matter)) return true;
+  if (hasSubstance(sentence, matter)) return false;
   const asks = /\?\s*$/.test(folded) && !TAG_QUESTION.test(folded);
   return !asks || isCourteous(sentence);
 }
+
+/** It takes leave in words that everybody uses, and says next to nothing of the matter. */
+const isFarewell = (sentence: string, matter: Matter): boolean =>
+  FAREWELL.test(fold(sentence)) &&
+  contentStems(sentence).filter((stem) => !COURTESY.has(stem) && matter.stems.has(stem)).length <= 1;
 
 const isCourteous = (sentence: string): boolean => contentStems(sentence).some((stem) => COURTESY.has(stem));
 
