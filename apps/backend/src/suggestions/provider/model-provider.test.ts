@@ -95,6 +95,18 @@ describe("a provider of models", () => {
     expect(await hear(models)).toMatchObject({ text: "voltei" });
   });
 
+  it("is not left alone for values in another shape than was asked for: its texts may be as they should", async () => {
+    const { models } = await open(() => ({ say: "não é JSON" }));
+
+    for (let count = 0; count < 3; count += 1)
+      await expect(models.object(z.object({ name: z.string() }), request())).rejects.toMatchObject({
+        kind: "nonsense",
+      });
+
+    expect(models.isPaused).toBe(false);
+    expect(await hear(models)).toMatchObject({ text: "não é JSON" });
+  });
+
   it("hears at once that nobody wants the answer any more", async () => {
     const { models, provider } = await open(() => ({ say: "bla", end: "never", everyMs: 5 }));
     const controller = new AbortController();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createOpenAICompatible, type OpenAICompatibleProvider } from "@ai-sdk/openai-compatible";
-import { generateText, Output } from "ai";
+import { generateText, NoObjectGeneratedError, Output } from "ai";
 import type { z } from "zod";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -138,7 +138,7 @@ export class ModelProvider {
       }
     } catch (error) {
       const failure = explainFailure(error, silence.signal);
-      outcome = failure instanceof ProviderFailure && countsAgainst(failure) ? "failed" : "leftOff";
+      outcome = failure instanceof ProviderFailure && countsAgainst(failure, error) ? "failed" : "leftOff";
       throw failure;
     } finally {
       this.#calls -= 1;
@@ -183,8 +183,9 @@ const brokenOff = (error: unknown): unknown =>
     ? new ProviderFailure("interrupted")
     : error;
 
-/** A key that is wrong or a limit that is reached says nothing about whether the provider is up. */
-const countsAgainst = ({ kind }: ProviderFailure): boolean => isPassing(kind) || kind === "timeout";
+/** A key that is wrong, a limit that is reached, or a value in another shape than was asked for: the provider is up. */
+const countsAgainst = ({ kind }: ProviderFailure, cause: unknown): boolean =>
+  !NoObjectGeneratedError.isInstance(cause) && (isPassing(kind) || kind === "timeout");
 
 async function waitToRetry(error: unknown, attempt: number, signal: AbortSignal): Promise<void> {
   if (!(error instanceof ProviderFailure) || attempt >= MAX_ATTEMPTS) throw error;
