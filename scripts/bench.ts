@@ -14,7 +14,7 @@ const MEMORY_AT = [1, 50, 200];
 const S3_AT = [1, 20];
 
 /** Each in a process of its own, one after the other: none warms up or burdens another. */
-const BENCHES = ["gateway", "desk", "knowledge", "web", "kills"] as const;
+const BENCHES = ["gateway", "desk", "copilot", "knowledge", "web", "kills"] as const;
 
 /** `npm run bench`: all benchmarks, or those that are named. Tables on standard output, JSON in bench/results. */
 runCommand(async () => {
@@ -32,6 +32,7 @@ runCommand(async () => {
   }
   if (only === "gateway") await measureGateway();
   else if (only === "desk") await (await import("../bench/desk.ts")).measureDesk();
+  else if (only === "copilot") await (await import("../bench/copilot.ts")).measureCopilot();
   else if (only === "knowledge") await (await import("../bench/knowledge.ts")).measureKnowledge();
   else if (only === "web") await (await import("../bench/web.ts")).measureWeb();
   else await import("../bench/kills.ts");
