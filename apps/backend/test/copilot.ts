@@ -79,7 +79,8 @@ export async function ask({ url, client }: Pick<Desk, "url" | "client">, body: u
 
 const cookieOf = ({ cookie }: Client): { cookie?: string } => (cookie ? { cookie } : {});
 
-const eventsOf = (text: string): ServerSent[] =>
+/** What a stream of server-sent events said. */
+export const eventsOf = (text: string): ServerSent[] =>
   [...text.matchAll(/^event: (.+)\ndata: (.+)$/gm)].map(([, event = "", data = ""]) => ({
     event,
     data: JSON.parse(data) as Record<string, unknown>,

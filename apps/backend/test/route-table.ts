@@ -264,6 +264,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   },
   "GET /api/copilot/settings": { ok: 200 },
   "PATCH /api/copilot/settings": { ok: 200, body: { tone: "cordial" } },
+  "POST /api/copilot/test": { ok: 200, body: { turns: [{ who: "customer", text: "oi" }] } },
   "GET /api/copilot/quality": { ok: 200 },
   "GET /api/copilot/enrichment": { ok: 200 },
   "PATCH /api/copilot/enrichment": { ok: 200, body: {} },

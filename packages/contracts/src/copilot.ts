@@ -124,6 +124,34 @@ export type Rewriting = z.infer<typeof rewriting>;
 export const chatSummary = z.object({ text: z.string(), createdAt: timestamp });
 export type ChatSummary = z.infer<typeof chatSummary>;
 
+/** A conversation that nobody had, to see what the copilot would suggest: who said what, oldest first; the customer has the last word. */
+export const copilotTest = z.object({
+  customerName: words(120).optional(),
+  turns: z
+    .array(z.object({ who: z.enum(["customer", "agent"]), text: words(2_000).min(1) }))
+    .min(1)
+    .max(20)
+    .refine((turns) => turns.at(-1)?.who === "customer", "the customer must have the last word"),
+});
+export type CopilotTest = z.infer<typeof copilotTest>;
+
+/** What became of it. */
+export const copilotTestResult = z.object({
+  /** Empty when it is withheld, or nothing was found. */
+  text: z.string(),
+  source: suggestionSource,
+  /** `ok`: as the model wrote it. `repaired`: something was taken away. `regenerated`: asked once more. `withheld`: not shown to agents. */
+  outcome: z.enum(["ok", "repaired", "regenerated", "withheld"]),
+  /** What the checks had to say. */
+  violations: z.array(z.string()),
+  citations: z.array(citation),
+  /** Null: passages that were found, without a model. */
+  model: z.string().nullable(),
+  usage: tokenUsage.optional(),
+  totalMs: z.number().int(),
+});
+export type CopilotTestResult = z.infer<typeof copilotTestResult>;
+
 /** How suggestions fared, by model, prompt version or agent. */
 export const suggestionQuality = z.object({
   name: z.string(),

@@ -1,9 +1,9 @@
 import { chatSummary, rewriting } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
-import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
 import type { BackendContext } from "../context.ts";
+import { whileConnected } from "../while-connected.ts";
 import { rewriteDraft } from "./rewrite-draft.ts";
 import { summarizeChat } from "./summarize-chat.ts";
 
@@ -28,13 +28,4 @@ export function assistanceRoutes(app: HttpServer, context: BackendContext): void
     },
     (request, reply) => summarizeChat(context, memberOf(request), request.params.id, whileConnected(reply)),
   );
-}
-
-/** Aborted when whoever asked hangs up: nobody would read the answer. */
-function whileConnected({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) controller.abort(new Error("nobody waits for the answer any more"));
-  });
-  return controller.signal;
 }

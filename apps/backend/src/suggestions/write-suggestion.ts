@@ -6,14 +6,10 @@ import { type Composition, composeSuggestion } from "./compose-suggestion.ts";
 import { type Loaded, loadSituation } from "./context/load-situation.ts";
 import type { Situation } from "./context/situation.ts";
 import { type Ending, endSuggestion, type Figures } from "./end-suggestion.ts";
-import { sourcesFor } from "./passages.ts";
+import { PASSAGES_FOR_MODEL, PASSAGES_SHOWN, sourcesFor } from "./passages.ts";
 import { NO_USAGE, sumOf, type Usage } from "./provider/prices.ts";
 import type { RunningSuggestion } from "./running-suggestion.ts";
 import { Failed, Stopping, Superseded, Withheld } from "./suggestion-problems.ts";
-
-/** What a model may rest on, and what is offered where there is no model. */
-const PASSAGES_FOR_MODEL = 4;
-const PASSAGES_SHOWN = 3;
 
 /** Writes a claimed suggestion, and tells all who listen how it went. Never throws: whatever happens is told. */
 export async function writeSuggestion(

@@ -19,7 +19,7 @@ const MOST: Usage = { input: 8_000, cached: 0, output: 1_500 };
 export async function bookedCall<T>(
   { db, models, clock, newId }: CallContext,
   organizationId: string,
-  purpose: "rewrite" | "summary" | "history",
+  purpose: "rewrite" | "summary" | "history" | "test",
   call: (
     models: NonNullable<BackendContext["models"]>,
     settings: Settings & { readonly model: string },
