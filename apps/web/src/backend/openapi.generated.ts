@@ -11367,6 +11367,51 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/copilot/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What would be suggested in a conversation that nobody had; nothing of it is kept but its cost. Server-sent events: `delta` {text} as a draft grows (`restart` takes it back), then `done` with text, outcome, violations, citations, model and usage, or `error` with a problem. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        customerName?: string;
+                        turns: {
+                            /** @enum {string} */
+                            who: "customer" | "agent";
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {

@@ -9,3 +9,22 @@ export async function findQuickReplies(q: string, signal?: AbortSignal): Promise
 /** One of them for a chat, with what is known of it filled in. */
 export const renderQuickReply = (id: string, chatId: string): Promise<{ text: string; missing: string[] }> =>
   answerOf(client.POST("/api/quick-replies/{id}/render", { params: { path: { id } }, body: { chatId } }));
+
+/** What is written of one. */
+export interface QuickReplyText {
+  readonly shortcut: string;
+  readonly text: string;
+  readonly mediaId: string | null;
+  readonly scope: QuickReply["scope"];
+  readonly teamId?: string;
+}
+
+export const addQuickReply = (text: QuickReplyText): Promise<QuickReply> =>
+  answerOf(client.POST("/api/quick-replies", { body: text }));
+
+export const changeQuickReply = (id: string, text: QuickReplyText): Promise<QuickReply> =>
+  answerOf(client.PATCH("/api/quick-replies/{id}", { params: { path: { id } }, body: text }));
+
+export async function removeQuickReply(id: string): Promise<void> {
+  await client.DELETE("/api/quick-replies/{id}", { params: { path: { id } } });
+}

@@ -1,7 +1,7 @@
 import type { ProblemDocument, Suggestion, SuggestionFeedback } from "@gomarketing/contracts";
-import { EventSourceParserStream } from "eventsource-parser/stream";
 import { answerOf, client } from "./client.ts";
-import { BackendProblem, Unreachable } from "./problem.ts";
+import { BackendProblem } from "./problem.ts";
+import { serverSentEvents } from "./server-sent-events.ts";
 
 /** What becomes of a suggestion that was asked for. `draft` is not checked: to be looked at, never to be sent. */
 export type SuggestionStep =
@@ -29,38 +29,28 @@ export async function* askForSuggestion(
     parseAs: "stream",
     signal,
   });
-  const bytes = data as ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined;
-  if (!bytes) throw new Unreachable();
-  const events = bytes.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
   let id = "";
   let draft = "";
-  try {
-    for (;;) {
-      const { done, value } = await events.read();
-      if (done) throw new Unreachable();
-      const body: unknown = JSON.parse(value.data);
-      switch (value.event) {
-        case "started":
-          id = (body as { id: string }).id;
-          yield { kind: "started", id };
-          break;
-        case "delta":
-          draft += (body as { text: string }).text;
-          yield { kind: "draft", id, draft };
-          break;
-        case "restart":
-          draft = "";
-          yield { kind: "draft", id, draft };
-          break;
-        case "done":
-          yield { kind: "done", suggestion: body as Suggestion };
-          return;
-        case "error":
-          throw new BackendProblem((body as ProblemDocument).status ?? 500, body as ProblemDocument);
-      }
+  for await (const { event, data: body } of serverSentEvents(data)) {
+    switch (event) {
+      case "started":
+        id = (body as { id: string }).id;
+        yield { kind: "started", id };
+        break;
+      case "delta":
+        draft += (body as { text: string }).text;
+        yield { kind: "draft", id, draft };
+        break;
+      case "restart":
+        draft = "";
+        yield { kind: "draft", id, draft };
+        break;
+      case "done":
+        yield { kind: "done", suggestion: body as Suggestion };
+        return;
+      case "error":
+        throw new BackendProblem((body as ProblemDocument).status ?? 500, body as ProblemDocument);
     }
-  } finally {
-    await events.cancel().catch(() => undefined);
   }
 }
 

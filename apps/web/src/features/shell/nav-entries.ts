@@ -1,6 +1,16 @@
 import type { Me } from "@gomarketing/contracts";
-import { BookOpen, ChartColumn, Contact, type LucideIcon, MessagesSquare, Settings, Smartphone } from "lucide-react";
+import {
+  BookOpen,
+  ChartColumn,
+  Contact,
+  type LucideIcon,
+  MessageSquareQuote,
+  MessagesSquare,
+  Settings,
+  Smartphone,
+} from "lucide-react";
 import type { AppConfig } from "use-intl";
+import { isAtLeast } from "./use-may.ts";
 
 export interface NavEntry {
   readonly href: string;
@@ -20,6 +30,12 @@ export const NAV_ENTRIES: readonly NavEntry[] = [
   { href: "/sessions", label: "sessions", icon: Smartphone, badge: "sessions" },
   { href: "/monitoring", label: "monitoring", icon: ChartColumn },
   { href: "/knowledge", label: "knowledge", icon: BookOpen },
+  {
+    href: "/quick-replies",
+    label: "quickReplies",
+    icon: MessageSquareQuote,
+    isFor: (me) => isAtLeast(me, "agent"),
+  },
   { href: "/settings", label: "settings", icon: Settings },
 ];
 

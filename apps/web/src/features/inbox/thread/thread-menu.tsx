@@ -13,6 +13,7 @@ import {
   PinOff,
   RotateCcw,
   Search,
+  Sparkles,
   Tag,
   UserMinus,
   UserPlus,
@@ -23,6 +24,7 @@ import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { toast } from "../../../ui/toast.ts";
 import type { CommandId } from "../../shell/commands/command-list.ts";
 import { useCommands } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { useMe } from "../../shell/use-me.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
 
@@ -30,6 +32,7 @@ import { useChangeChat, useResolve } from "./use-chat.ts";
 export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElement }) {
   const t = useTranslations("thread");
   const { resolve, reopen } = useResolve(chat.id);
+  const mayUseCopilot = useMay("agent");
   const isResting = chat.status === "resolved" || chat.status === "snoozed";
   return (
     <Menu startsOpen trigger={trigger}>
@@ -60,6 +63,7 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
         text={t(chat.isMuted ? "unmute" : "mute")}
       />
       <MenuSeparator />
+      {mayUseCopilot && <CommandItem command="summarize" icon={<Sparkles aria-hidden />} text={t("summarize")} />}
       <CommandItem command="searchChat" icon={<Search aria-hidden />} text={t("searchChat")} />
       <CommandItem command="jumpToDate" icon={<CalendarSearch aria-hidden />} text={t("jumpToDate")} />
       <CommandItem command="details" icon={<PanelRight aria-hidden />} text={t("details")} />

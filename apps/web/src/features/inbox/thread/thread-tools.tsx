@@ -1,6 +1,7 @@
 import type { Chat } from "@gomarketing/contracts";
 import { lazy, type RefObject, Suspense, useCallback, useState } from "react";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { useMarks } from "../chat-tools/use-chat-actions.ts";
 import type { MessageListHandle } from "./message-list.tsx";
 
@@ -12,11 +13,14 @@ const AssignDialog = lazy(() =>
 const LabelDialog = lazy(() =>
   import("../chat-tools/label-dialog.tsx").then(({ LabelDialog }) => ({ default: LabelDialog })),
 );
+const SummaryDialog = lazy(() =>
+  import("../chat-tools/summary-dialog.tsx").then(({ SummaryDialog }) => ({ default: SummaryDialog })),
+);
 const SnoozeDialog = lazy(() =>
   import("../chat-tools/snooze-dialog.tsx").then(({ SnoozeDialog }) => ({ default: SnoozeDialog })),
 );
 
-type Tool = "search" | "date" | "assign" | "labels" | "snooze";
+type Tool = "search" | "date" | "assign" | "labels" | "snooze" | "summary";
 
 /** What is done with a chat by key, menu or palette; each tool is fetched when it is first wanted. */
 export function ThreadTools({ chat, list }: { chat: Chat; list: RefObject<MessageListHandle | null> }) {
@@ -27,6 +31,7 @@ export function ThreadTools({ chat, list }: { chat: Chat; list: RefObject<Messag
   useCommand("assign", () => setTool("assign"));
   useCommand("labels", () => setTool("labels"));
   useCommand("snooze", chat.status === "open" || chat.status === "pending" ? () => setTool("snooze") : undefined);
+  useCommand("summarize", useMay("agent") ? () => setTool("summary") : undefined);
   useCommand("markUnread", markUnread);
   useCommand("pin", pin);
   useCommand("mute", mute);
@@ -39,6 +44,7 @@ export function ThreadTools({ chat, list }: { chat: Chat; list: RefObject<Messag
       {tool === "date" && <DateDialog onChoose={(day) => list.current?.jumpTo({ kind: "day", day })} onClose={close} />}
       {tool === "assign" && <AssignDialog chat={chat} onClose={close} />}
       {tool === "labels" && <LabelDialog chat={chat} onClose={close} />}
+      {tool === "summary" && <SummaryDialog chat={chat} onClose={close} />}
       {tool === "snooze" && <SnoozeDialog chat={chat} onClose={close} />}
     </Suspense>
   );

@@ -6,10 +6,12 @@ import { fetchCopilotSettings } from "../../../backend/copilot.ts";
 import { keys } from "../../../backend/query-keys.ts";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Enrichment } from "./enrichment.tsx";
 import { MICROS } from "./money.ts";
 import { Quality } from "./quality.tsx";
 import { Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { TestConversation } from "./test-conversation.tsx";
 
 /** How the copilot works for the organization, what it costs, and how its suggestions fare. */
 export function Copilot() {
@@ -29,6 +31,8 @@ export function Copilot() {
         <>
           <Provider settings={settings.data} />
           <SettingsForm settings={settings.data} />
+          <TestConversation />
+          <Enrichment />
           <Quality />
         </>
       )}

@@ -40,6 +40,7 @@ const COMMANDS = {
   markUnread: { group: "chat", keys: { code: "KeyU", alt: true } },
   pin: { group: "chat" },
   mute: { group: "chat" },
+  summarize: { group: "chat" },
   searchChat: { group: "chat", keys: { code: "KeyF", mod: true, shift: true } },
   jumpToDate: { group: "chat", keys: { code: "KeyG", alt: true } },
   details: { group: "chat", keys: { code: "KeyI", alt: true } },

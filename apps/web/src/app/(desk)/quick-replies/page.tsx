@@ -1,0 +1,5 @@
+import { QuickReplies } from "../../../features/quick-replies/quick-replies.tsx";
+
+export default function Page() {
+  return <QuickReplies />;
+}
