@@ -110,7 +110,7 @@ test("contacts come in from a table, with what is wrong said line by line", asyn
     buffer: Buffer.from("Nome;Telefone\nRita Alves;(31) 98888-1111\nJoão;123\n"),
   });
   await expect(page.getByText("“123” não é um telefone", { exact: false })).toBeVisible();
-  await page.getByRole("button", { name: "Importar 2 linhas" }).click();
+  await page.getByRole("button", { name: "Importar 1 linha" }).click();
   await expect(page.getByText("Importação concluída")).toBeVisible();
   await expect(page.getByText("1 contato novo")).toBeVisible();
   await page.getByRole("button", { name: "Fechar" }).click();

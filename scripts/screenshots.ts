@@ -37,7 +37,7 @@ runCommand(async () => {
     ADMIN_PASSWORD: LOGIN.password,
   };
   const system = await startSystem(environment, () => undefined);
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--lang=pt-BR"] });
   try {
     const demo = await openDemoDesk(system, whatsApp, LOGIN);
     // Nobody answers by themselves: every run shows the same.
@@ -56,8 +56,12 @@ runCommand(async () => {
     await whatsApp.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-  process.exit(0);
+  for (const failure of failures) console.error(failure);
+  process.exit(failures.length > 0 ? 1 : 0);
 });
+
+/** One page that does not come must not keep us from seeing the others. */
+const failures: Error[] = [];
 
 async function takeAll(browser: Browser, url: string, pages: readonly DeskPage[]): Promise<void> {
   for (const locale of ["pt-BR", "en"] as const) {
@@ -96,7 +100,7 @@ async function take(context: BrowserContext, url: string, desk: DeskPage, locale
       console.log(`${desk.name} ${breakpoint} ${locale}`);
     } catch (error) {
       await page.screenshot({ path: join(tmpdir(), `failed-${desk.name}-${breakpoint}.png`) });
-      throw new Error(`No picture of ${desk.name} (${breakpoint}).`, { cause: error });
+      failures.push(new Error(`No picture of ${desk.name} (${breakpoint}, ${locale}).`, { cause: error }));
     } finally {
       await page.close();
     }

@@ -16,15 +16,12 @@ export async function furnish(
   whatsApp: SimulatedWhatsApp,
   business: string,
 ): Promise<Places> {
-  const members: { id: string }[] = [];
   for (const [name, email] of [
     ["Bruno Reis", "bruno@lojacentro.example"],
     ["Camila Prado", "camila@lojacentro.example"],
   ] as const) {
     const { token } = await desk.post<{ token: string }>("/api/invitations", { role: "agent" });
-    const person = new DeskClient(url);
-    await person.post("/api/invitations/accept", { token, name, email, password: "uma senha bem longa" });
-    members.push(await person.get<{ id: string }>("/api/me"));
+    await new DeskClient(url).post("/api/invitations/accept", { token, name, email, password: "uma senha bem longa" });
   }
   for (const [name, color] of [
     ["Entrega", "#2563eb"],
@@ -34,7 +31,8 @@ export async function furnish(
     await desk.post("/api/labels", { name, color });
   const [session] = await desk.sessions();
   const sessionIds = session ? [session.id] : [];
-  const userIds = members.map(({ id }) => id);
+  const { members } = await desk.get<{ members: { id: string; role: string }[] }>("/api/members");
+  const userIds = members.filter(({ role }) => role === "agent").map(({ id }) => id);
   await desk.post("/api/teams", { name: "Vendas", memberIds: userIds.slice(0, 1), sessionIds });
   await desk.post("/api/teams", { name: "Pós-venda", memberIds: userIds });
   for (const field of [

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { eventually } from "../system/eventually.ts";
 import type { Places } from "./furnish.ts";
 
 export interface DeskPage {
@@ -23,7 +24,7 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
   {
     name: "thread",
     path: `/inbox?chat=${chatId}`,
-    open: (page) => page.locator("[data-message-id]").first().waitFor(),
+    open: (page) => page.getByText("OpenStreetMap").waitFor(),
   },
   {
     name: "contact-panel",
@@ -31,7 +32,7 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
     open: async (page) => {
       await page.locator("[data-message-id]").first().waitFor();
       await page.keyboard.press("Alt+KeyI");
-      await page.getByRole("complementary").waitFor();
+      await page.getByRole("complementary").getByText("Contagem").waitFor();
     },
   },
   {
@@ -98,7 +99,7 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
     name: "article-editor",
     path: "/knowledge",
     open: async (page) => {
-      await page.getByRole("main").getByRole("listitem").first().getByRole("button").first().click();
+      await page.getByRole("main").getByRole("listitem").first().getByRole("link").click();
       await page.getByRole("textbox").first().waitFor();
     },
   },
@@ -116,13 +117,14 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
   },
 ];
 
+const IS_THERE = `document.querySelectorAll('[role=status][aria-label]').length === 0
+  && document.fonts.status === "loaded" && [...document.images].every(({ complete }) => complete)`;
+
 /** Nothing of a page is on its way any more. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
-  await page.waitForFunction(
-    `document.querySelectorAll('[role=status][aria-label]').length === 0 && document.fonts.status === "loaded"
-      && [...document.images].every(({ complete }) => complete)`,
-  );
+  // Asked from here: the page's own policy runs no text as code.
+  await eventually("a page that is there", () => page.evaluate<boolean>(IS_THERE));
   // Two frames: what was set in the last one is painted.
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
 }

@@ -55,7 +55,7 @@ function Details({ contact }: { contact: Contact }) {
       </div>
       <div className="-mx-4 flex min-w-0 flex-col md:-mt-4">
         <ContactChats contact={contact} />
-        <ContactFields contactId={contact.id} />
+        <ContactFields contactId={contact.id} isReadOnly />
         <ContactNotes contactId={contact.id} />
       </div>
       {isMerging && <MergeDialog contact={contact} onClose={() => setMerging(false)} />}

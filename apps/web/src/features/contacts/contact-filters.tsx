@@ -22,7 +22,7 @@ export function ContactFilters({ search, onSearch, filter, onFilter }: ContactFi
   };
   return (
     <search className="flex flex-wrap gap-2">
-      <label className="flex h-10 min-w-60 flex-1 items-center gap-2 rounded-[10px] border border-line-strong bg-surface px-3 has-focus-visible:outline-2 has-focus-visible:outline-brand">
+      <label className="flex h-10 min-w-60 flex-1 basis-full items-center sm:basis-0 gap-2 rounded-[10px] border border-line-strong bg-surface px-3 has-focus-visible:outline-2 has-focus-visible:outline-brand">
         <Search aria-hidden className="size-4 shrink-0 text-ink-2" />
         <span className="sr-only">{t("search")}</span>
         <input

@@ -82,7 +82,7 @@ function Draft({ steps: { map, confirm }, draft, onClose }: DraftProps) {
       {hasPhone && <ImportErrors errors={draft.errors} lead={t("errorsLead")} />}
       {error && <FormError>{problemText(error)}</FormError>}
       <DialogButtons
-        label={t("confirm", { count: draft.rowCount })}
+        label={t("confirm", { count: draft.rowCount - draft.failedCount })}
         isBusy={confirm.isPending}
         isDisabled={!hasPhone || map.isPending}
         onConfirm={() => confirm.mutate()}

@@ -195,7 +195,7 @@ function TextInput({ isNote, state }: { isNote: boolean; state: ComposerState })
       onBlur={completion.close}
       onPaste={(event) => attachments.take(event.clipboardData.files) && event.preventDefault()}
       className={classNames(
-        "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 [scrollbar-width:thin]",
+        "max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-xl border px-3 py-2 text-15 -outline-offset-1 placeholder:whitespace-nowrap [scrollbar-width:thin]",
         isNote ? "border-warn border-dashed bg-warn-soft" : "border-line-strong bg-field",
       )}
     />

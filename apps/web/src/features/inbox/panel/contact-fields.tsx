@@ -17,15 +17,21 @@ import { useContact } from "./use-contact.ts";
 
 type Definition = Pick<ContactFieldDefinition, "key" | "name" | "kind" | "options">;
 
+interface ContactFieldsProps {
+  contactId: string;
+  /** They are changed elsewhere: what is empty is left out. */
+  isReadOnly?: boolean;
+}
+
 /** What is known of a customer, each with where it comes from, how sure it is, and since when; changed in its place. */
-export function ContactFields({ contactId }: { contactId: string }) {
+export function ContactFields({ contactId, isReadOnly = false }: ContactFieldsProps) {
   const t = useTranslations("panel");
   const contact = useContact(contactId).data;
   const definitions = useFieldDefinitions();
   return (
     <PanelSection title={t("fields")}>
       {contact && definitions ? (
-        <Fields contact={contact} definitions={definitions} />
+        <Fields contact={contact} definitions={definitions} isReadOnly={isReadOnly} />
       ) : (
         <Skeleton className="h-9 rounded-lg" count={2} />
       )}
@@ -33,26 +39,34 @@ export function ContactFields({ contactId }: { contactId: string }) {
   );
 }
 
+interface FieldsProps {
+  contact: Contact;
+  definitions: readonly Definition[];
+  isReadOnly: boolean;
+}
+
 /** The organization's own fields, filled or not, and then what was learned besides. */
-function Fields({ contact, definitions }: { contact: Contact; definitions: readonly Definition[] }) {
+function Fields({ contact, definitions, isReadOnly }: FieldsProps) {
   const t = useTranslations("panel");
   const nameOf = useFieldName();
   const email: Definition = { key: "email", name: nameOf("email"), kind: "text", options: [] };
-  const own = [email, ...definitions];
+  const own = [email, ...definitions].filter(({ key }) => !isReadOnly || contact.fields[key]);
   const learned = Object.keys(contact.fields).filter((key) => !own.some((one) => one.key === key));
   if (definitions.length + Object.keys(contact.fields).length === 0)
     return (
       <>
         <p className="text-13 text-ink-2">{t("noFields")}</p>
-        <dl>
-          <Field contact={contact} definition={email} />
-        </dl>
+        {!isReadOnly && (
+          <dl>
+            <Field contact={contact} definition={email} isReadOnly={false} />
+          </dl>
+        )}
       </>
     );
   return (
     <dl className="flex flex-col gap-3">
       {own.map((definition) => (
-        <Field key={definition.key} contact={contact} definition={definition} />
+        <Field key={definition.key} contact={contact} definition={definition} isReadOnly={isReadOnly} />
       ))}
       {learned.map((key) => (
         <div key={key} className="min-w-0">
@@ -66,9 +80,15 @@ function Fields({ contact, definitions }: { contact: Contact; definitions: reado
   );
 }
 
-function Field({ contact, definition }: { contact: Contact; definition: Definition }) {
+interface FieldProps {
+  contact: Contact;
+  definition: Definition;
+  isReadOnly: boolean;
+}
+
+function Field({ contact, definition, isReadOnly }: FieldProps) {
   const t = useTranslations("panel");
-  const mayChange = useMay("agent");
+  const mayChange = useMay("agent") && !isReadOnly;
   const [isEditing, setEditing] = useState(false);
   const field = contact.fields[definition.key];
   if (isEditing)

@@ -63,7 +63,8 @@ export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderP
           <Subtitle chat={chat} />
         </div>
       </div>
-      <Badges chat={chat} />
+      {/* The panel has them too, and leaves less room for the name. */}
+      {!isPanelOpen && <Badges chat={chat} />}
       <Actions chat={chat} />
       <IconButton label={t("searchChat")} className="max-md:hidden" onClick={() => commands.run("searchChat")}>
         <Search aria-hidden className="size-5" />

@@ -32,7 +32,7 @@ export function ResponsePlot({ figures, kind }: ResponsePlotProps) {
         <LineChart data={buckets} margin={MARGIN} accessibilityLayer title={t(kind)}>
           <CartesianGrid {...GRID} />
           <XAxis dataKey="at" tickFormatter={time} minTickGap={24} {...AXIS} />
-          <YAxis width={64} tickFormatter={durationText} {...AXIS} />
+          <YAxis width={64} allowDecimals={false} tickFormatter={durationText} {...AXIS} />
           <Tooltip content={<PlotTooltip series={series} titleOf={time} said={durationText} />} />
           <Line
             dataKey="p50Seconds"
