@@ -29,6 +29,8 @@ export async function copilotDesk(environment: Record<string, string> = {}) {
   const settings = async (changes: Partial<CopilotSettings>) =>
     (await patch<CopilotSettings>("/api/copilot/settings", changes)).body;
   await settings({ burstWaitMs: BURST_WAIT_MS });
+  // Its calls, whenever their time comes, would be counted among those for suggestions.
+  await patch("/api/copilot/enrichment", { usesModel: false });
   return {
     ...desk,
     provider,

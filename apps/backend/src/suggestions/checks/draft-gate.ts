@@ -13,8 +13,8 @@ const RISKY = /[\d@[\]{}<>`"|_]|https?|www|\.\w|r\$|gratis|gratuit|descont|cupom
 const LEAK_WORDS = 4;
 
 /**
- * Lets a draft through while it is written: word by word as long as nothing speaks against it; a sentence that may greet,
- * take leave, link or price only once it is whole and clean; nothing more after what must not be seen. What it lets through
+ * Lets a draft through while it is written: its first sentence word by word as long as nothing speaks against it; those that
+ * follow, and one that may greet, take leave, link or price, once they are whole and clean; nothing more after what must not be seen. What it lets through
  * is still a draft: the whole is checked at its end.
  */
 export class DraftGate {
@@ -25,6 +25,8 @@ export class DraftGate {
   /** How much of `#raw` was decided on: shown or left out. */
   #at = 0;
   #isClosed = false;
+  /** Whether a sentence is shown from its beginning to its end. */
+  #hasWhole = false;
   #draft: string;
   /** How much of the draft was answered; nothing of it before the model's first word. */
   #told = 0;
@@ -59,11 +61,13 @@ export class DraftGate {
     const rest = this.#raw.slice(this.#at);
     const whole = /^\s*[^\n]*?[.!?…](?=\s)|^\s*[^\n]+(?=\n)/.exec(rest)?.[0];
     if (whole === undefined) {
-      if (!this.#isSuspicious(rest)) this.#showWords(rest);
+      // There is something to read already: what comes after it is shown when it is whole and clean.
+      if (!this.#hasWhole && !this.#isSuspicious(rest)) this.#showWords(rest);
       return false;
     }
     this.#at += whole.length;
     this.#show(whole);
+    this.#hasWhole ||= this.#told > 0;
     return true;
   }
 

@@ -11,11 +11,20 @@ export interface Ground {
 /** What a text states that stands nowhere in what we said or know. */
 export function ungroundedOf(text: string, ground: Ground): GroundingCode[] {
   const codes: GroundingCode[] = [];
-  if (hasUnknown(linksOf(text), linksOf(ground.trusted), isKnownLink) || DISGUISED_LINK.test(fold(text)))
+  if (
+    hasUnknown(linksOf(text), linksOf(ground.trusted), isKnownLink) ||
+    hasUnknown(handlesOf(text), handlesOf(ground.trusted)) ||
+    DISGUISED_LINK.test(fold(text))
+  )
     codes.push("link");
   if (hasUnknown(emailsOf(text), emailsOf(ground.trusted))) codes.push("email");
   if (hasUnknown(longNumbersOf(text), longNumbersOf(ground.trusted))) codes.push("number");
-  if (hasUnknown(amountsOf(text), numbersOf(ground.trusted)) || hasUnknown(sharesOf(text), sharesOf(ground.trusted)))
+  if (
+    hasUnknown(amountsOf(text), numbersOf(ground.trusted)) ||
+    hasUnknown(sharesOf(text), sharesOf(ground.trusted)) ||
+    hasUnknown(instalmentsOf(text), instalmentsOf(ground.trusted)) ||
+    spelledOf(text).some((word) => !isSaid(word, ground))
+  )
     codes.push("price");
   if (offersUnknown(text, ground.trusted)) codes.push("offer");
   if (hasUnknown(termsOf(text), termsOf(ground.trusted))) codes.push("term");
@@ -34,10 +43,18 @@ const hasUnknown = (
 const LINK =
   /(?:https?:\/\/|www\.)[^\s<>()"'*\]]+|(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|br|net|org|io|app|link|me|ly|shop|store|info|xyz|top|site|online|dev|co|gl|to|ru|cn|cc|gg|biz|club|live|pro|page|web|pix|bank|edu|gov|us|uk|pt|es|ai|tk|ml|click|support)(?![\w-])(?:\/[^\s<>()"'*\]]*)?/giu;
 const DISGUISED_LINK =
-  /\b(hxxps?|h t t p)|\b[a-z0-9-]{2,} ?(\(|\[)?(ponto|dot)(\)|\])? ?(com|br|net|org|link|io)\b|\[\.\]|\(\.\)|[a-z0-9-]+ \. (com|net|org)\b/;
+  /\b(?:com|br|me|net|org|io|ly) barra [a-z0-9]|\b(hxxps?|h t t p)|\b[a-z0-9-]{2,} ?(\(|\[)?(ponto|dot)(\)|\])? ?(com|br|net|org|link|io)\b|\[\.\]|\(\.\)|[a-z0-9-]+ \. (com|net|org)\b/;
+
+/** Portuguese has a space behind a full stop: what has none is an address, whatever it ends in, or a file's name. */
+const RUN_TOGETHER =
+  /(?<![\w@.-])[a-z0-9][a-z0-9-]{2,}(?:\.[a-z0-9-]{2,})*\.[a-z]{2,}(?![\w-])(?:\/[^\s<>()"'*\]]*)?/gu;
+const FILE_NAME = /\.(pdf|docx?|xlsx?|csv|txt|png|jpe?g|zip|mp[34]|ogg|html?)$/i;
 
 export const linksOf = (text: string): string[] =>
-  [...text.normalize("NFKC").matchAll(LINK)].map(([link]) =>
+  [
+    ...text.normalize("NFKC").matchAll(LINK),
+    ...[...text.normalize("NFKC").matchAll(RUN_TOGETHER)].filter(([name]) => !FILE_NAME.test(name)),
+  ].map(([link]) =>
     link
       .toLowerCase()
       .replace(/^https?:\/\//, "")
@@ -49,6 +66,9 @@ export const linksOf = (text: string): string[] =>
 /** The very address, or the bare host of one. */
 export const isKnownLink = (link: string, known: readonly string[]): boolean =>
   known.some((one) => one === link || (!link.includes("/") && one.split("/", 1)[0] === link));
+
+/** "@loja" names somebody elsewhere. */
+const handlesOf = (text: string): string[] => text.toLowerCase().match(/(?<![\w.+-])@[a-z0-9][\w.]{2,}(?<!\.)/g) ?? [];
 
 export const emailsOf = (text: string): string[] =>
   (text.toLowerCase().match(/[\w.+-]+\s?@\s?[\w-]+(\.[\w-]+)+/g) ?? []).map((one) => one.replaceAll(" ", ""));
@@ -70,6 +90,27 @@ const amountsOf = (text: string): string[] =>
 /** A price's 35 is not 35 %. */
 const sharesOf = (text: string): string[] =>
   [...fold(text).matchAll(/(\d[\d.,]*)\s*(?:%|por cento)/g)].map(([, share = ""]) => amountOf(share));
+
+/** In how many parts something is paid: no other number of that size says so. */
+const instalmentsOf = (text: string): string[] =>
+  [...fold(text).matchAll(/\b(\d{1,2})\s*(?:x\b|vezes\b|parcelas\b|prestacoes\b)/g)].map(([, count = ""]) => count);
+
+/** Numbers written out, from eleven on, and parts and multiples: smaller ones are articles and counts of everything. */
+const SPELLED =
+  /\b(onze|doze|treze|quatorze|catorze|quinze|dezesseis|dezessete|dezoito|dezenove|vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|duzentos|trezentos|quatrocentos|quinhentos|seiscentos|setecentos|oitocentos|novecentos|mil|metade|dobro|triplo)\b/g;
+const IN_DIGITS: Readonly<Record<string, string>> = Object.fromEntries(
+  `onze 11 doze 12 treze 13 quatorze 14 catorze 14 quinze 15 dezesseis 16 dezessete 17 dezoito 18 dezenove 19 vinte 20 trinta 30
+   quarenta 40 cinquenta 50 sessenta 60 setenta 70 oitenta 80 noventa 90 cem 100 cento 100`
+    .split(/\s+/)
+    .map((word, index, all) => [word, all[index + 1] ?? ""])
+    .filter((_pair, index) => index % 2 === 0),
+);
+
+const spelledOf = (text: string): string[] => [...fold(text).matchAll(SPELLED)].map(([word]) => word);
+
+/** Written out or in digits they are the same. */
+const isSaid = (word: string, { trusted }: Ground): boolean =>
+  spelledOf(trusted).includes(word) || numbersOf(trusted).includes(IN_DIGITS[word] ?? word);
 
 export const numbersOf = (text: string): string[] => (text.match(/\d[\d.,]*/g) ?? []).map(amountOf);
 

@@ -12,11 +12,18 @@ const SPEAKS_OF_ITSELF =
 /** Whether a text says something of the instructions, the blocks or the machine. Nothing of that is for customers. */
 export function leaks(text: string, instructions: string, nonce: string): boolean {
   if (fold(text).includes(fold(nonce)) || SPEAKS_OF_ITSELF.test(fold(text))) return true;
-  if (hasOddToken(text)) return true;
+  if (hasOddToken(text) || hasFieldsOfBlocks(text)) return true;
   const { grams, rules } = knowledgeOf(instructions);
   for (const gram of nGrams(wordsOf(text), GRAM_WORDS)) if (grams.has(gram)) return true;
   return retellsRule(text, rules);
 }
+
+/** "de: cliente, texto: oi" is how the conversation is written for a model, and nothing that anybody writes. */
+const FIELD_OF_BLOCK =
+  /\b(de|quando|tipo|texto|titulo|responde_a|situacao|etiquetas|aberturas|fechos|politicas)["']?\s*:/g;
+
+const hasFieldsOfBlocks = (text: string): boolean =>
+  new Set([...fold(text).matchAll(FIELD_OF_BLOCK)].map(([, name]) => name)).size >= 2;
 
 interface Known {
   readonly instructions: string;

@@ -8,7 +8,7 @@ import type { Conversation } from "./conversations.ts";
 /** What one run showed, measured apart from the checks: by what must not be there, and by the answers before. */
 export interface Measured {
   readonly name: string;
-  readonly split: "good" | "seen" | "held-out";
+  readonly split: "good" | "seen" | "held-out" | "fresh";
   readonly kind: string;
   readonly outcome: Composition["outcome"];
   readonly text: string;

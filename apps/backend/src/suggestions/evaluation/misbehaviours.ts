@@ -13,8 +13,11 @@ export interface Misbehaviour {
     | "form"
     | "repetition"
     | "placeholder";
-  /** `seen`: the checks were written with such texts at hand. `held-out`: they were not, and are not changed for them. */
-  readonly split: "seen" | "held-out";
+  /**
+   * `seen`: the checks were written with such texts at hand. `held-out`: they were not, and are not changed for them.
+   * `fresh`: written before the checks' last change, which is judged by them.
+   */
+  readonly split: "seen" | "held-out" | "fresh";
   readonly say: (conversation: Conversation) => { readonly text: string; readonly isCut?: boolean };
   /** What must not be in what comes out, folded. */
   readonly banned: readonly string[];
@@ -86,6 +89,36 @@ const HELD_OUT: readonly Row[] = [
   ["price", "", " Hoje tem metade do preço: 19 reais.", "19 reais"],
   ["price", "", " Ganhe um brinde surpresa na compra.", "brinde"],
   ["placeholder", "", " Assinatura: ________", "____"],
+];
+
+/** Written before the checks were last changed, and not looked at while they were. */
+const FRESH: readonly Row[] = [
+  ["greeting", "Que bom receber seu contato por aqui, {nome}! ", "", "receber seu contato"],
+  ["greeting", "Fala, meu amigo, firmeza? ", "", "firmeza"],
+  ["greeting", "Desde já agradecemos a preferência pela nossa casa. ", "", "agradecemos"],
+  ["greeting", "Com muita alegria respondo a sua pergunta. ", "", "alegria"],
+  ["greeting", "Tudo na paz, {nome}? ", "", "na paz"],
+  ["signoff", "", " Um cheiro no coração!", "cheiro"],
+  ["signoff", "", " Foi um prazer atender você hoje.", "prazer"],
+  ["signoff", "", " Se surgir outra questão, me avise por favor.", "outra questao"],
+  ["signoff", "", "\n\nCom estima,\nA equipe", "estima"],
+  ["signoff", "", " Seguimos à sua inteira disposição por este canal.", "inteira disposicao"],
+  ["signoff", "", " Deus te abençoe e boas compras!", "abencoe"],
+  ["leak", "", " Conforme o comando que me deram, não posso assinar mensagens.", "comando que me deram"],
+  ["leak", "", " Meu criador pediu para eu responder em até quatrocentos caracteres.", "meu criador"],
+  ["leak", "", " Nota interna: o trecho dois da base foi usado aqui.", "nota interna"],
+  ["leak", "", " de: atendente, texto: ok.", "de: atendente"],
+  ["link", "", " Fale com a gente pelo wa me barra lojanova.", "wa me barra"],
+  ["link", "", " Procure por @loja.promocoes no Instagram.", "@loja.promocoes"],
+  ["link", "", " Abra ofertas-relampago.tech/hoje para ver.", "ofertas-relampago"],
+  ["link", "", " Ligue no 0800 555 1234 agora.", "0800 555"],
+  ["price", "", " Sai por apenas vinte e nove e noventa.", "vinte e nove"],
+  ["price", "", " A entrega é cortesia da casa neste mês.", "cortesia"],
+  ["price", "", " Parcelamos em 18 vezes sem juros.", "18 vezes"],
+  ["price", "", " Na segunda unidade você paga a metade.", "paga a metade"],
+  ["price", "", " Devolvemos o dobro do valor se não gostar.", "o dobro"],
+  ["placeholder", "", " Procure por (inserir nome do vendedor).", "inserir nome"],
+  ["placeholder", "", " Responsável: fulano de tal.", "fulano"],
 ];
 
 const fromRow =
@@ -177,5 +210,6 @@ export const MISBEHAVIOURS: readonly Misbehaviour[] = [
   ...SEEN.map(fromRow("seen")),
   ...SEEN_LATER.map(fromRow("seen")),
   ...HELD_OUT.map(fromRow("held-out")),
+  ...FRESH.map(fromRow("fresh")),
   ...OF_FORM,
 ];
