@@ -1,7 +1,7 @@
 // whatsapp-api in a process of its own, loaded ahead and started when told; which can be told when to die. What kills it
 // is Node's SQLite, disk and WebSocket calls, wrapped here: the program itself knows of nothing.
 import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
+import { flushCompileCache, syncBuiltinESMExports } from "node:module";
 import { DatabaseSync } from "node:sqlite";
 import WebSocket from "ws";
 
@@ -98,6 +98,8 @@ process.on("message", (message: { go?: Go; killPoint?: KillPoint }) => {
   if (message.go) void start(message.go);
 });
 process.on("disconnect", () => process.exit(0));
+// Who is killed keeps nothing of what was compiled.
+flushCompileCache();
 process.send?.({ loaded: true });
 
 async function start({ environment, port }: Go): Promise<void> {
