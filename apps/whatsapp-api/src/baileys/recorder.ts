@@ -37,7 +37,7 @@ export class Recorder {
 
   /** A message was decrypted; called within the transaction that moves its ratchet. */
   onDecrypted({ stanza, message }: Decrypted): void {
-    this.#record(fromStanza(stanza, message, this.#context));
+    this.#record(fromStanza(stanza, message, this.#context), stanza.attrs.id ?? "");
   }
 
   /** What came without passing the journal: what the phone sends again, a message that nobody could decrypt. */
@@ -46,7 +46,7 @@ export class Recorder {
       const { id, remoteJid } = info.key ?? {};
       if (!id || !remoteJid || isIgnored(remoteJid, this.#context.wanted)) continue;
       if (!info.messageStubType && !this.#store.hasInbound(jidNormalizedUser(remoteJid), id))
-        this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context)));
+        this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context), id));
     }
   }
 
@@ -123,12 +123,23 @@ export class Recorder {
     return this.#options.context();
   }
 
-  #record(inbound: Inbound): void {
+  #record(inbound: Inbound, carrierId: string): void {
     switch (inbound.kind) {
       case "nothing":
         return;
       case "message":
         return this.#recordMessage(inbound);
+      case "history":
+        return this.#options.onHistory(inbound.notification);
+      default:
+        // Baileys tells of it too, up to 20 s later: by then it may be taken back.
+        if (this.#store.recordInbound(inbound.data.chat.jid, carrierId)) this.#recordChange(inbound);
+    }
+  }
+
+  /** What a message changes that came before it. */
+  #recordChange(inbound: Exclude<Inbound, { kind: "nothing" | "message" | "history" }>): void {
+    switch (inbound.kind) {
       case "edited":
         if (inbound.media) this.#store.keepDocument("media", inbound.media.id, Date.now(), inbound.media);
         this.#events.append("message.edited", inbound.data);
@@ -145,9 +156,6 @@ export class Recorder {
       case "timer":
         this.#options.chats.changed(inbound.data);
         this.#events.append("chat.updated", inbound.data);
-        return;
-      case "history":
-        this.#options.onHistory(inbound.notification);
     }
   }
 
