@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 
 const BETO = "+5531997654321";
@@ -247,6 +248,27 @@ describe("a phone's history", () => {
       expect.objectContaining({ phone: MARINA, lid: gateway.marina.account.lid, name: "Marina Duarte" }),
     );
     expect(gateway.receiver.texts).toEqual(["agora"]);
+  });
+
+  it("is neither kept nor told where none is wished", async () => {
+    await gateway.stop();
+    gateway = await openGateway({ environment: { WHATSAPP_HISTORY_DAYS: "0" } });
+    await gateway.shop.rememberChats(
+      chats().filter(({ number }) => number === MARINA),
+      2,
+    );
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "agora" });
+    await eventually(() => expect(gateway.simulator.stats().receiptsMissing).toBe(0));
+
+    // What had been kept would be taken in now.
+    gateway.environment.WHATSAPP_HISTORY_DAYS = "30";
+    await gateway.restart();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "depois" });
+    await gateway.receiver.until(({ texts }) => texts.includes("depois"));
+
+    expect(gateway.receiver.texts).toEqual(["agora", "depois"]);
+    expect(gateway.receiver.of("history.synced")).toEqual([]);
   });
 
   it("lets what is written now go first, however much of it waits", async () => {

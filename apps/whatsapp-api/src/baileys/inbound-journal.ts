@@ -6,7 +6,7 @@ import type {
   SignalRepositoryWithLIDStore,
   UserFacingSocketConfig,
 } from "baileys";
-import { DEFAULT_CONNECTION_CONFIG, proto, unpadRandomMax16 } from "baileys";
+import { DEFAULT_CONNECTION_CONFIG, isJidNewsletter, proto, unpadRandomMax16 } from "baileys";
 
 type MakeRepository = NonNullable<UserFacingSocketConfig["makeSignalRepository"]>;
 type Socket = ReturnType<typeof makeWASocket>;
@@ -38,7 +38,7 @@ export class InboundJournal {
   #pending: Decrypted[] = [];
 
   /**
-   * @param record writes one message; called within a transaction of the store
+   * @param record writes one message; called within a transaction of the store where there is one
    * @param onUnreadable a message came that cannot be decrypted; its sender is asked for it again
    */
   constructor(record: (message: Decrypted) => void, onUnreadable: () => void) {
@@ -55,7 +55,9 @@ export class InboundJournal {
       stanza.attrs.offline ||= IN_TURN;
       if (!Array.isArray(stanza.content)) return;
       for (const { tag, content } of stanza.content) {
-        if (tag === "enc" && content instanceof Uint8Array) this.#stanzas.set(content, stanza);
+        if (!(content instanceof Uint8Array)) continue;
+        if (tag === "enc") this.#stanzas.set(content, stanza);
+        if (tag === "plaintext" && isJidNewsletter(stanza.attrs.from)) this.#takeIn(stanza, content);
       }
     });
   }
@@ -99,10 +101,25 @@ export class InboundJournal {
     for (const message of pending) this.#record(message);
   }
 
+  /** A newsletter's post passes no decryption: Baileys acknowledges it, and tells of it up to 20 s later. */
+  #takeIn(stanza: BinaryNode, content: Uint8Array): void {
+    const message = decoded(content);
+    if (message) this.#record({ stanza, message });
+    else this.#onUnreadable();
+  }
+
   #note(ciphertext: Uint8Array, plaintext: Uint8Array): void {
     const stanza = this.#stanzas.get(ciphertext);
     if (!stanza) return;
     this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
+  }
+}
+
+function decoded(content: Uint8Array): Proto.IMessage | undefined {
+  try {
+    return proto.Message.decode(content);
+  } catch {
+    return undefined;
   }
 }
 

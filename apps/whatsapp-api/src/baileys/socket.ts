@@ -96,7 +96,7 @@ export class Socket {
     this.#recorder = new Recorder({ store, events, metrics, people, chats, context, onHistory });
     const learned = (lid: string, phoneJid: string) => this.#onPairLearned(lid, phoneJid, events);
     const journal = new InboundJournal(
-      (decrypted) => this.#recorder.onDecrypted(decrypted),
+      (decrypted) => store.transaction(() => this.#recorder.onDecrypted(decrypted)),
       () => metrics.decryptFailed(),
     );
     this.wa = this.#connect(options, journal.makeRepository, signalKeys(store, journal, learned));

@@ -1,4 +1,4 @@
-import type { BinaryNode } from "baileys";
+import { type BinaryNode, proto } from "baileys";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, openGateway, SHOP } from "../../test/gateway.ts";
@@ -34,5 +34,40 @@ describe("somebody's status", () => {
 
     expect(gateway.receiver.texts).toEqual(texts);
     await eventually(() => expect(gateway.simulator.stats().receiptsMissing).toBe(0));
+  });
+});
+
+const NEWS = "120363000000000001@newsletter";
+
+/** A newsletter's post, as WhatsApp brings it to those who follow it: readable, with no customer behind it. */
+function publish(text: string): void {
+  const [companion] = gateway.shop.account.companions.values();
+  if (!companion) throw new Error("the shop has no linked device");
+  const id = "3EB0C431C26A1916E07A";
+  const content = proto.Message.encode({ conversation: text }).finish();
+  companion.deliver(`message/${id}`, {
+    tag: "message",
+    attrs: { id, from: NEWS, type: "text", server_id: "101", t: String(Math.floor(Date.now() / 1_000)) },
+    content: [{ tag: "plaintext", attrs: {}, content }],
+  });
+}
+
+describe("a newsletter", () => {
+  it.each([
+    ["is not told by itself", {}, ["oi", "tchau"]],
+    ["is told where that is wished", { WHATSAPP_RECEIVE: "newsletter" }, ["novidades", "oi", "tchau"]],
+  ])("%s", async (_what, environment, texts) => {
+    gateway = await openGateway({ environment });
+    await gateway.link();
+
+    publish("novidades");
+    for (const text of ["oi", "tchau"]) {
+      await gateway.marina.send({ to: SHOP, type: "text", text });
+      await gateway.receiver.until((receiver) => receiver.texts.includes(text));
+    }
+
+    expect(gateway.receiver.texts.toSorted()).toEqual(texts.toSorted());
+    const chats = gateway.receiver.of("message.received").map(({ data }) => data.chat.jid);
+    expect(chats.includes(NEWS)).toBe(texts.includes("novidades"));
   });
 });
