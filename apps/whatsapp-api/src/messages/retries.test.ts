@@ -29,28 +29,45 @@ const send = (text: string) =>
   );
 
 describe("a message that the customer's phone cannot read", () => {
-  it("is encrypted afresh when the phone asks for it, 29 days and a restart later", async () => {
+  /** Sends what she cannot read; she asks for it again, which stays at WhatsApp until so many days have passed. */
+  const askAfter = async (days: number) => {
     await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
     await gateway.receiver.until(({ texts }) => texts.length === 1);
     await send("Pronto");
     await gateway.marina.until(({ received }) => received.length === 1);
     await gateway.marina.account.phone.forgetSession(device().lid);
 
-    // What the phone asks stays at WhatsApp, as while the gateway is away.
     gateway.simulator.hold();
     const { body } = await send("Pode buscar");
     await eventually(() => expect(device().waiting).toBe(1));
     await gateway.halt();
     gateway.simulator.release();
-    passedMs = 29 * DAY_MS;
+    passedMs = days * DAY_MS;
     await gateway.restart();
+    return body;
+  };
+
+  it("is encrypted afresh when the phone asks for it, 29 days and a restart later", async () => {
+    const { id } = await askAfter(29);
     await gateway.marina.until(({ received }) => received.length === 2);
 
     expect(gateway.marina.received[1]).toMatchObject({
-      id: body.id,
+      id,
       copies: 1,
       message: { extendedTextMessage: { text: "Pode buscar" } },
     });
+  });
+
+  it("is forgotten after 30 days", async () => {
+    await askAfter(31);
+    // The same key is new again by then, and what it sends comes after the answer to what she asked.
+    await eventually(async () => expect((await send("Pronto")).status).toBe(202));
+    await gateway.marina.until(({ received }) => received.length === 2);
+
+    expect(gateway.marina.received.map(({ message }) => message.extendedTextMessage?.text)).toEqual([
+      "Pronto",
+      "Pronto",
+    ]);
   });
 });
 

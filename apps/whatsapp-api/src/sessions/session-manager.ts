@@ -1,5 +1,6 @@
 import type { Session as SessionView } from "@gomarketing/contracts";
 import { type Logger, Problem } from "@gomarketing/service-kit";
+import { forgetOld } from "../store/forget-old.ts";
 import { SessionOwnedElsewhere, StorageUnreachable } from "../store/lease.ts";
 import type { SessionStorage } from "../store/session-storage.ts";
 import { Session, type SessionContext } from "./session.ts";
@@ -119,6 +120,7 @@ export class SessionManager {
 
   async #openNow(id: string): Promise<Session> {
     const { store, lease } = await this.#storage.open(id, () => this.#lose(id));
+    forgetOld(store, this.#context.clock());
     const session = new Session(id, store, lease, this.#context);
     this.#absent.delete(id);
     this.#sessions.set(id, session);
