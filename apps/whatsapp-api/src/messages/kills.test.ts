@@ -19,7 +19,7 @@ const WRITTEN_A_ROUND = 5;
 const LATEST_KILL_MS = 400;
 /** Of them, at each place at least. */
 const KILLS_A_PLACE = 8;
-/** A kill takes less than a second, most of it the next process; more on a machine with other things to do. */
+/** Most of what a kill takes is the next process; on a machine with other things to do, five seconds and more. */
 const LIMIT_MS = 1_500_000;
 /** Loaded ahead: a core for each. */
 const STANDBYS = 2;
