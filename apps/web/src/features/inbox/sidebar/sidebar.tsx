@@ -84,7 +84,8 @@ function SearchField({ value, onChange }: { value: string; onChange(value: strin
       ) : (
         <button
           type="button"
-          aria-label={t("openPalette")}
+          // Whoever speaks what they see is understood: the name holds the text.
+          aria-label={`${t("openPalette")}: Ctrl K`}
           title={t("openPalette")}
           onClick={() => commands.run("palette")}
           className="absolute top-[7px] right-[7px] rounded-md border border-line px-1.5 font-mono text-11 leading-6 text-ink-2 hover:bg-shade max-md:hidden"
