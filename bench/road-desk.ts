@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeskClient } from "../scripts/system/desk-client.ts";
@@ -7,12 +7,14 @@ import { startSystem } from "../scripts/system/system.ts";
 
 const OWNER = { email: "bench@example.com", password: "a benchmark's password" };
 
-/** Everything on free ports and a fresh data folder, with an owner who is signed in. */
-export async function openDesk(whatsApp: Record<string, string>) {
-  const dataDir = mkdtempSync(join(tmpdir(), "gomarketing-bench-"));
+/** Everything on free ports and a fresh data folder, or one that is kept, with an owner who is signed in. */
+export async function openDesk(whatsApp: Record<string, string>, keptDir?: string) {
+  if (keptDir) mkdirSync(keptDir, { recursive: true });
+  const dataDir = keptDir ?? mkdtempSync(join(tmpdir(), "gomarketing-bench-"));
   const environment = loadEnvironment({
     PATH: process.env.PATH,
     HOME: process.env.HOME,
+    NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS,
     LOG_LEVEL: "error",
     DATA_DIR: dataDir,
     PORT: String(await freePort()),
@@ -25,7 +27,7 @@ export async function openDesk(whatsApp: Record<string, string>) {
   const desk = await DeskClient.signIn(system.url, OWNER);
   const stop = async () => {
     await system.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (!keptDir) rmSync(dataDir, { recursive: true, force: true });
   };
   return { system, desk, stop };
 }

@@ -2,6 +2,7 @@ import type { Chat } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import { searchPattern } from "../contacts/search-text.ts";
 import type { Queries, Transaction } from "../database/connection.ts";
+import { PLAN_ANEW } from "../database/preparing-client.ts";
 import type { ChatRow } from "../database/tables.ts";
 import { showMessage } from "../messages/message-presenter.ts";
 import { selectMessagesById } from "../messages/message-queries.ts";
@@ -119,7 +120,10 @@ function filtered(query: ChatQuery, organizationId: string, filter: ChatFilter):
   if (filter.sessionId) narrowed = narrowed.where("chats.session_id", "=", filter.sessionId);
   if (filter.label) narrowed = narrowed.where(sql<boolean>`chats.labels @> array[${filter.label}]::text[]`);
   if (filter.unread) narrowed = narrowed.where("chats.unread_count", ">", 0);
-  return filter.q ? narrowed.where(matches(organizationId, filter.q)) : narrowed;
+  if (filter.q) narrowed = narrowed.where(matches(organizationId, filter.q));
+  const { status: _status, ...rare } = filter;
+  // How many chats bear a label or are somebody's decides where to begin.
+  return Object.values(rare).some((value) => value) ? narrowed.modifyEnd(sql.raw(PLAN_ANEW)) : narrowed;
 }
 
 /** The contacts first, then their chats: walking the chats by activity would look at all of them for a rare name. */

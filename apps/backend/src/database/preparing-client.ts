@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import pg from "pg";
+
+/** So many statements of this process are prepared; others are asked as they are. */
+const MAX_STATEMENTS = 400;
+/** Longer ones are lists of values, another each time. */
+const MAX_CHARACTERS = 6_000;
+/** PostgreSQL's word for a statement whose tables have changed since it was prepared. */
+const STALE_PLAN = "0A000";
+
+/** At the end of a statement whose best plan hangs on its values: it is not prepared. */
+export const PLAN_ANEW = "/* planned anew */";
+
+const names = new Map<string, string>();
+
+/** The name that a statement is prepared under; undefined where it is not to be. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= MAX_STATEMENTS || text.length > MAX_CHARACTERS || text.endsWith(PLAN_ANEW)) return undefined;
+  const name = createHash("sha1").update(text).digest("base64url");
+  names.set(text, name);
+  return name;
+}
+
+/**
+ * A connection that prepares what it is asked with values, once: planning a page of the inbox takes as long as reading it.
+ * When a migration changed a table meanwhile, its statements are forgotten and the query is asked again.
+ */
+export class PreparingClient extends pg.Client {
+  #generation = 0;
+
+  // pg's own signature has many forms; pools, Kysely and the job worker use those of a text, and of a configuration.
+  override query(...args: readonly unknown[]): never {
+    const [text, values] = args;
+    const ask = (...asked: readonly unknown[]) => (super.query as (...all: readonly unknown[]) => unknown)(...asked);
+    const name = typeof text === "string" && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
+    if (name === undefined || args.length > 2) return ask(...args) as never;
+    return this.#prepared(ask, name, text as string, values as unknown[]) as never;
+  }
+
+  async #prepared(
+    ask: (query: unknown, values?: unknown) => unknown,
+    name: string,
+    text: string,
+    values: unknown[],
+  ): Promise<unknown> {
+    try {
+      return await ask({ name: `${name}${this.#generation}`, text, values });
+    } catch (error) {
+      const { code, routine } = error as { code?: string; routine?: string };
+      if (code !== STALE_PLAN || routine !== "RevalidateCachedQuery") throw error;
+      this.#generation += 1;
+      // Within a transaction all was lost already: whoever began it tries again.
+      if (this.getTransactionStatus() !== "I") throw error;
+      return ask(text, values);
+    }
+  }
+}
