@@ -20,12 +20,15 @@ export interface WholeSystem {
   stop(): Promise<void>;
 }
 
-/**
- * All programs on free ports and a fresh data folder, with a simulated WhatsApp.
- *
- * @param hasOwner false: nobody has set the desk up, as on a first visit
- */
-export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Promise<WholeSystem> {
+interface Wanted {
+  /** False: nobody has set the desk up, as on a first visit. */
+  readonly hasOwner: boolean;
+  /** Variables of the environment besides. */
+  readonly configured?: Record<string, string>;
+}
+
+/** All programs on free ports and a fresh data folder, with a simulated WhatsApp. */
+export async function startWholeSystem({ hasOwner, configured = {} }: Wanted): Promise<WholeSystem> {
   // A space in the path: users have them.
   const dataDir = mkdtempSync(join(tmpdir(), "gomarketing e2e "));
   const whatsApp = await startSimulatedWhatsApp();
@@ -43,6 +46,7 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
     ...(hasOwner && { ADMIN_EMAIL: OWNER.email, ADMIN_PASSWORD: OWNER.password }),
     ...whatsApp.environment,
     WHATSAPP_WEB_SOCKET_URL: address.href,
+    ...configured,
   });
   const start = () => startSystem(environment, (program, line) => process.stderr.write(`${program}: ${line}\n`));
   const running = { system: await start() };
@@ -65,9 +69,11 @@ export async function startWholeSystem({ hasOwner }: { hasOwner: boolean }): Pro
   };
 }
 
-/** A desk whose owner is signed in and whose business phone is linked. */
-export async function openLinkedDesk(): Promise<WholeSystem & { desk: DeskClient; sessionId: string }> {
-  const whole = await startWholeSystem({ hasOwner: true });
+/** A desk whose owner is signed in and whose business phone is linked; configured with `configured` besides. */
+export async function openLinkedDesk(
+  configured: Record<string, string> = {},
+): Promise<WholeSystem & { desk: DeskClient; sessionId: string }> {
+  const whole = await startWholeSystem({ hasOwner: true, configured });
   const desk = await DeskClient.signIn(whole.system.url, OWNER);
   await whole.whatsApp.control.post("/phones", BUSINESS);
   const session = await desk.post<{ id: string }>("/api/sessions", { name: BUSINESS.name });
