@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { changeContact } from "../../../backend/contacts.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
+import { classNames } from "../../../ui/class-names.ts";
 import { FormError } from "../../../ui/form-error.tsx";
 import { textOf } from "../../../ui/form-values.ts";
 import { useProblemText } from "../../../ui/problem-text.ts";
@@ -101,18 +102,21 @@ function Field({ contact, definition, isReadOnly }: FieldProps) {
       </div>
     );
   return (
-    <div className="flex min-w-0 items-start gap-2">
-      <div className="min-w-0 flex-1">
-        <dt className="text-12 text-ink-2">{definition.name}</dt>
-        <dd className="text-14 break-words">
-          <Value field={field} />
-        </dd>
-      </div>
-      {mayChange && (
-        <IconButton isSmall label={t("changeField", { name: definition.name })} onClick={() => setEditing(true)}>
-          <Pencil aria-hidden className="size-4" />
-        </IconButton>
-      )}
+    <div className={classNames("relative min-w-0", mayChange && "pr-10")}>
+      <dt className="text-12 text-ink-2">{definition.name}</dt>
+      <dd className="text-14 break-words">
+        <Value field={field} />
+        {mayChange && (
+          <IconButton
+            isSmall
+            label={t("changeField", { name: definition.name })}
+            className="absolute top-0 right-0"
+            onClick={() => setEditing(true)}
+          >
+            <Pencil aria-hidden className="size-4" />
+          </IconButton>
+        )}
+      </dd>
     </div>
   );
 }
