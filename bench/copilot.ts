@@ -73,7 +73,13 @@ export async function measureCopilot(): Promise<void> {
       { chatsAtOnce: CHATS_AT_ONCE, ...compare(manyAlone, manyBeside) },
     ];
     console.table(rows);
-    write({ promptCharacters: asked.instructions.length + asked.prompt.length, answerTokens: TOKENS, rows });
+    write({
+      rounds: ROUNDS,
+      bursts: BURSTS,
+      promptCharacters: asked.instructions.length + asked.prompt.length,
+      answerTokens: TOKENS,
+      rows,
+    });
   } finally {
     await stop();
     await provider.stop();
