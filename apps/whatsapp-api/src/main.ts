@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { createLogger, runService } from "@gomarketing/service-kit";
 import { silenceConsole } from "./baileys/silent-logger.ts";
+import { surviveStrayRejections } from "./baileys/stray-rejections.ts";
 import { readConfig } from "./config.ts";
 import { startWhatsAppApi } from "./start.ts";
 
@@ -8,4 +9,5 @@ import { startWhatsAppApi } from "./start.ts";
 setFlagsFromString("--heap-growing-percent=20");
 silenceConsole();
 const log = createLogger("whatsapp-api", process.env.LOG_LEVEL || "info");
+surviveStrayRejections(log);
 await runService(log, async () => startWhatsAppApi(readConfig(process.env), log));

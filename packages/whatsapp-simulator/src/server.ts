@@ -6,7 +6,7 @@ import { onAck, onChatState, onMessage, onPresence, onReceipt } from "./protocol
 import { Pairing } from "./protocol/pairing.ts";
 import { answerQuery } from "./protocol/queries.ts";
 import { Connection } from "./transport/connection.ts";
-import { children, node, result, seconds, WHATSAPP } from "./transport/nodes.ts";
+import { children, node, offlinePreview, result, seconds, WHATSAPP } from "./transport/nodes.ts";
 import { createNoiseRoot } from "./transport/noise-server.ts";
 import type { Companion } from "./world/account.ts";
 import { Directory } from "./world/directory.ts";
@@ -35,8 +35,8 @@ export class WhatsAppServer {
     this.#isListening = once(this.#sockets, "listening");
     // Told to whoever asks for the address; until then it must not end the process.
     this.#isListening.catch(() => undefined);
-    this.#sockets.on("connection", (socket) => {
-      new Connection(socket, this.root, {
+    this.#sockets.on("connection", (socket, { socket: tcp }) => {
+      new Connection(socket, tcp, this.root, {
         onPayload: (connection, payload) => this.#onPayload(connection, payload),
         onNode: (connection, stanza) => void this.#onNode(connection, stanza).catch(() => connection.close()),
         onClose: (connection) => this.#onClose(connection),
@@ -151,11 +151,7 @@ export class WhatsAppServer {
   }
 
   #activate(connection: Connection, companion: Companion): void {
-    connection.send(
-      node("ib", { from: WHATSAPP }, [
-        node("offline_preview", { count: String(companion.waiting), message: String(companion.waiting) }),
-      ]),
-    );
+    connection.send(offlinePreview(companion.waiting));
     companion.isActive = true;
     this.personOf(companion.account.jid)?.tellHistory(companion);
     const count = companion.sendQueue();

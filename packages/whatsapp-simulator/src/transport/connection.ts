@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { type BinaryNode, decodeBinaryNode, encodeBinaryNode, type proto } from "baileys";
 import type { WebSocket } from "ws";
 import { type NoiseRoot, NoiseServer } from "./noise-server.ts";
@@ -13,6 +14,7 @@ export interface ConnectionHandlers {
 /** One client's WebSocket: Noise below, stanzas above. */
 export class Connection {
   readonly #socket: WebSocket;
+  readonly #tcp: Socket;
   readonly #noise: NoiseServer;
   readonly #handlers: ConnectionHandlers;
   #incoming: Promise<void> = Promise.resolve();
@@ -24,8 +26,9 @@ export class Connection {
   /** How much later each stanza leaves, while the fault `slow` is on. */
   delayMs = 0;
 
-  constructor(socket: WebSocket, root: NoiseRoot, handlers: ConnectionHandlers) {
+  constructor(socket: WebSocket, tcp: Socket, root: NoiseRoot, handlers: ConnectionHandlers) {
     this.#socket = socket;
+    this.#tcp = tcp;
     this.#noise = new NoiseServer(root);
     this.#handlers = handlers;
     socket.on("message", (data: Buffer) => {
@@ -49,10 +52,12 @@ export class Connection {
     this.#leave(() => this.#socket.send(sealed));
   }
 
-  /** Says a last stanza and closes, as WhatsApp ends a stream. */
+  /** Says a last stanza and closes, as WhatsApp ends a stream. Both leave together: who reads the one has read the other. */
   end(node: BinaryNode): void {
+    this.#tcp.cork();
     this.send(node);
     this.#leave(() => this.#socket.close());
+    this.#tcp.uncork();
   }
 
   /** Breaks the connection without a word. */

@@ -16,6 +16,10 @@ export const node = (tag: string, attrs: Record<string, string> = {}, content?: 
   ...(content !== undefined && { content }),
 });
 
+/** Says how much waits for a device that was away; it asks for that then. */
+export const offlinePreview = (waiting: number): BinaryNode =>
+  node("ib", { from: WHATSAPP }, [node("offline_preview", { count: String(waiting), message: String(waiting) })]);
+
 export const children = (parent: BinaryNode | undefined): BinaryNode[] =>
   Array.isArray(parent?.content) ? parent.content : [];
 

@@ -1,12 +1,13 @@
 import type { BinaryNode } from "baileys";
 import type { Connection } from "../transport/connection.ts";
-import { node, WHATSAPP } from "../transport/nodes.ts";
+import { node, offlinePreview, WHATSAPP } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
 import type { MediaDisturbance } from "./media-host.ts";
 import { restrict } from "./restriction.ts";
 
 export const FAULT_KINDS = [
   "drop",
+  "hang-up",
   "stall",
   "stream-error",
   "conflict",
@@ -56,6 +57,8 @@ export function disturb(account: Account, fault: Fault): void {
       return;
     case "drop":
       return each(account, (connection) => connection.close());
+    case "hang-up":
+      return end(account, offlinePreview(0));
     case "stall":
       return each(account, (connection) => {
         connection.isStalled = isOn;
