@@ -7,8 +7,8 @@ interface ServerSent {
   readonly data: Record<string, unknown>;
 }
 
-/** How long the provider may be silent, in the tests. Milliseconds. */
-const SILENT_MS = 300;
+/** How long the provider may be silent, in the tests: longer than a busy machine takes for an answer. Milliseconds. */
+const SILENT_MS = 2_000;
 const BURST_WAIT_MS = 60;
 const JSON_BODY = { "content-type": "application/json" };
 

@@ -6,7 +6,7 @@ import { ModelProvider, type ModelRequest } from "./model-provider.ts";
 let standIn: ProviderStandIn | undefined;
 afterEach(() => standIn?.close());
 
-const SILENT_MS = 150;
+const SILENT_MS = 1_000;
 let now = 0;
 
 async function open(answer: (call: number) => Script) {
