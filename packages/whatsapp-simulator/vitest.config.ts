@@ -6,6 +6,8 @@ export default defineConfig({
     name: "whatsapp-simulator",
     include: ["src/**/*.test.ts"],
     maxWorkers: ALL_CORES,
+    // Loading the program anew for each file took a third of the time.
+    isolate: false,
     testTimeout: 60_000,
     // A busy machine takes its time; only what is broken waits for it.
     expect: { poll: { timeout: 20_000 } },
