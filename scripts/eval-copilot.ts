@@ -15,7 +15,9 @@ runCommand(async () => {
   loadEnvironment();
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl = DEFAULT_BASE_URL, OPENAI_MODEL: model } = process.env;
   const measured = apiKey && model ? await ofProvider(apiKey, baseUrl, model) : await evaluateScripted();
-  const splits = (["good", "seen", "held-out", "fresh"] as const).filter((split) => measured.some((one) => one.split === split));
+  const splits = (["good", "seen", "held-out", "fresh"] as const).filter((split) =>
+    measured.some((one) => one.split === split),
+  );
   const figures = Object.fromEntries(
     splits.map((split) => [split, figuresOf(measured.filter((one) => one.split === split))]),
   );

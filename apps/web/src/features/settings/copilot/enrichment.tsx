@@ -1,4 +1,4 @@
-import { ENRICHED_FIELDS, type EnrichmentSettings } from "@gomarketing/contracts";
+import type { EnrichedFieldName, EnrichmentSettings } from "@gomarketing/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -11,6 +11,7 @@ import { useProblemText } from "../../../ui/problem-text.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { ENRICHED_FIELDS } from "./enriched-fields.ts";
 import { Section } from "./section.tsx";
 
 /** What contacts are looked into for, and by whom. */
@@ -46,7 +47,7 @@ function EnrichmentForm({ settings }: { settings: EnrichmentSettings }) {
       toast.success(t("saved"));
     },
   });
-  const toggle = (field: (typeof ENRICHED_FIELDS)[number]) =>
+  const toggle = (field: EnrichedFieldName) =>
     setWanted(({ fields, ...rest }) => ({
       ...rest,
       fields: fields.includes(field) ? fields.filter((one) => one !== field) : [...fields, field],
