@@ -5,7 +5,7 @@ import pg from "pg";
 import type { DomainEvent } from "../domain-events.ts";
 import type { LiveChannel } from "../live/live-channel.ts";
 import { OrganizationScope } from "./organization-scope.ts";
-import { PreparingClient } from "./preparing-client.ts";
+import { preparingClients } from "./preparing-client.ts";
 import type { Tables } from "./tables.ts";
 
 /** For what organizations do, each connection under the role that sees one organization's rows. */
@@ -104,7 +104,7 @@ export class Database {
 function openPool(url: string, max: number, log: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    Client: PreparingClient,
+    Client: preparingClients(),
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,

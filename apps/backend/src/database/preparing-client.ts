@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 
-/** So many statements of this process are prepared; others are asked as they are. */
+/** So many statements of a pool are prepared; others are asked as they are. */
 const MAX_STATEMENTS = 400;
 /** Longer ones are lists of values, another each time. */
 const MAX_CHARACTERS = 6_000;
@@ -11,30 +11,44 @@ const STALE_PLAN = "0A000";
 /** At the end of a statement whose best plan hangs on its values: it is not prepared. */
 export const PLAN_ANEW = "/* planned anew */";
 
-const names = new Map<string, string>();
+/** The names that a pool's statements are prepared under. */
+class StatementNames {
+  readonly #names = new Map<string, string>();
 
-/** The name that a statement is prepared under; undefined where it is not to be. */
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= MAX_STATEMENTS || text.length > MAX_CHARACTERS || text.endsWith(PLAN_ANEW)) return undefined;
-  const name = createHash("sha1").update(text).digest("base64url");
-  names.set(text, name);
-  return name;
+  /** Undefined where it is not to be prepared. */
+  of(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (this.#names.size >= MAX_STATEMENTS || text.length > MAX_CHARACTERS || text.endsWith(PLAN_ANEW))
+      return undefined;
+    const name = createHash("sha1").update(text).digest("base64url");
+    this.#names.set(text, name);
+    return name;
+  }
+}
+
+/** The connections of one pool, for its `Client`. */
+export function preparingClients(): typeof pg.Client {
+  const names = new StatementNames();
+  return class extends PreparingClient {
+    protected override readonly names = names;
+  };
 }
 
 /**
  * A connection that prepares what it is asked with values, once: planning a page of the inbox takes as long as reading it.
  * When a migration changed a table meanwhile, its statements are forgotten and the query is asked again.
  */
-export class PreparingClient extends pg.Client {
+abstract class PreparingClient extends pg.Client {
+  protected abstract readonly names: StatementNames;
   #generation = 0;
 
   // pg's own signature has many forms; pools, Kysely and the job worker use those of a text, and of a configuration.
   override query(...args: readonly unknown[]): never {
     const [text, values] = args;
     const ask = (...asked: readonly unknown[]) => (super.query as (...all: readonly unknown[]) => unknown)(...asked);
-    const name = typeof text === "string" && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
+    const name =
+      typeof text === "string" && Array.isArray(values) && values.length > 0 ? this.names.of(text) : undefined;
     if (name === undefined || args.length > 2) return ask(...args) as never;
     return this.#prepared(ask, name, text as string, values as unknown[]) as never;
   }
