@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventually } from "../test/eventually.ts";
 import { call, type Gateway, MARINA, openGateway, SHOP } from "../test/gateway.ts";
-import { type Program, startProgram } from "../test/program.ts";
+import { isConnected, type Program, startLinked, startProgram } from "../test/program.ts";
 
 /** What a supervisor waits for before it kills. */
 const STOP_LIMIT_MS = 10_000;
@@ -13,10 +13,7 @@ beforeEach(async () => {
   for (const name of ["log", "info", "warn", "error"] as const)
     vi.spyOn(console, name).mockImplementation(() => undefined);
   gateway = await openGateway();
-  await gateway.link();
-  await gateway.halt();
-  program = await startProgram(gateway.environment);
-  await comesBack();
+  program = await startLinked(gateway);
 });
 afterEach(async () => {
   program.kill("SIGKILL");
@@ -24,12 +21,6 @@ afterEach(async () => {
   await gateway.stop();
   vi.restoreAllMocks();
 });
-
-// Asked for: the receiver's newest event may still be that of the program before.
-const comesBack = () =>
-  eventually(async () =>
-    expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { status: "connected" } }),
-  );
 
 const somethingWaits = () =>
   eventually(async () =>
@@ -75,7 +66,7 @@ describe("stopping whatsapp-api", () => {
     const log = program.log();
     program = await startProgram(gateway.environment);
     await gateway.receiver.until(({ texts }) => texts.length > MESSAGES);
-    await comesBack();
+    await isConnected(program);
     for (const [index, text] of answers.entries()) if (!accepted[index]) expect(await send(text)).toBe(true);
     await gateway.marina.until(({ received }) => received.length >= MESSAGES);
 

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, vi } from "vitest";
+import { eventually } from "./eventually.ts";
+import { call, type Gateway } from "./gateway.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -19,6 +21,21 @@ export interface Program {
   /** Its exit status, or the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals>;
 }
+
+/** Links a session, and goes on with it in a process of its own; resolves once it is connected there. */
+export async function startLinked(gateway: Gateway): Promise<Program> {
+  await gateway.link();
+  await gateway.halt();
+  const program = await startProgram(gateway.environment);
+  await isConnected(program);
+  return program;
+}
+
+/** Asked for: the receiver's newest event may still be that of a program before. */
+export const isConnected = (program: Program): Promise<void> =>
+  eventually(async () =>
+    expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { status: "connected" } }),
+  );
 
 /** Starts it, and waits until it says that it is ready. */
 export async function startProgram(environment: Record<string, string>): Promise<Program> {

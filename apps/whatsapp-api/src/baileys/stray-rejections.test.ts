@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventually } from "../../test/eventually.ts";
-import { call, type Gateway, openGateway, SHOP } from "../../test/gateway.ts";
-import { type Program, startProgram } from "../../test/program.ts";
+import { type Gateway, openGateway, SHOP } from "../../test/gateway.ts";
+import { isConnected, type Program, startLinked } from "../../test/program.ts";
 
 let gateway: Gateway;
 let program: Program;
@@ -9,10 +9,7 @@ beforeEach(async () => {
   for (const name of ["log", "info", "warn", "error"] as const)
     vi.spyOn(console, name).mockImplementation(() => undefined);
   gateway = await openGateway();
-  await gateway.link();
-  await gateway.halt();
-  program = await startProgram(gateway.environment);
-  await isConnected();
+  program = await startLinked(gateway);
 });
 afterEach(async () => {
   program.kill("SIGKILL");
@@ -20,11 +17,6 @@ afterEach(async () => {
   await gateway.stop();
   vi.restoreAllMocks();
 });
-
-const isConnected = () =>
-  eventually(async () =>
-    expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { status: "connected" } }),
-  );
 
 describe("a WhatsApp that asks something and is gone before the answer", () => {
   it("does not end the process: the session comes back by itself, and gets what was written meanwhile", async () => {
@@ -37,6 +29,6 @@ describe("a WhatsApp that asks something and is gone before the answer", () => {
         .of("message.received")
         .some(({ data: { content } }) => "text" in content && content.text === "alguém aí?"),
     );
-    await isConnected();
+    await isConnected(program);
   });
 });
