@@ -35,9 +35,9 @@ export class Recorder {
     this.#events = options.events;
   }
 
-  /** A message was decrypted; called within the transaction that moves its ratchet. */
+  /** A message was decrypted; called within the transaction that moves its ratchet. A newsletter's post has none. */
   onDecrypted({ stanza, message }: Decrypted): void {
-    this.#record(fromStanza(stanza, message, this.#context), stanza.attrs.id ?? "");
+    this.#store.transaction(() => this.#record(fromStanza(stanza, message, this.#context), stanza.attrs.id ?? ""));
   }
 
   /** What came without passing the journal: what the phone sends again, a message that nobody could decrypt. */
