@@ -8,6 +8,7 @@ import {
 } from "baileys";
 import type { SessionStore } from "../store/session-store.ts";
 import type { InboundJournal } from "./inbound-journal.ts";
+import { type SessionRecord, withoutOldChains } from "./session-chains.ts";
 
 const CREDS = "creds";
 
@@ -53,7 +54,7 @@ export function signalKeys(
     set: (changes: SignalDataSet) =>
       store.transaction(() => {
         for (const [type, values] of Object.entries(changes)) {
-          for (const [id, value] of Object.entries(values ?? {})) store.setKey(type, id, plain(value));
+          for (const [id, value] of Object.entries(values ?? {})) store.setKey(type, id, stored(type, value));
         }
         for (const [phone, lid] of Object.entries(changes["lid-mapping"] ?? {})) {
           if (lid && !phone.endsWith("_reverse")) onPair(`${lid}@lid`, `${phone}@s.whatsapp.net`);
@@ -63,8 +64,11 @@ export function signalKeys(
   };
 }
 
-// A protobuf message is a class; its data alone goes through the structured clone, and comes back as the class.
-const plain = (value: unknown): unknown => (value instanceof proto.Message.AppStateSyncKeyData ? { ...value } : value);
+function stored(type: string, value: unknown): unknown {
+  // A protobuf message is a class; its data alone goes through the structured clone, and comes back as the class.
+  if (value instanceof proto.Message.AppStateSyncKeyData) return { ...value };
+  return type === "session" && value ? withoutOldChains(value as SessionRecord) : value;
+}
 
 function revive<T extends keyof SignalDataTypeMap>(type: T, value: SignalDataTypeMap[T]): SignalDataTypeMap[T] {
   if (type !== "app-state-sync-key") return value;

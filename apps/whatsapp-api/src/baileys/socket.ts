@@ -100,6 +100,8 @@ export class Socket {
       () => metrics.decryptFailed(),
     );
     this.wa = this.#connect(options, journal.makeRepository, signalKeys(store, journal, learned));
+    // Retries are served from the store; a copy of each message in memory holds on to the keys that it was sealed with.
+    if (this.wa.messageRetryManager) this.wa.messageRetryManager.addRecentMessage = () => undefined;
     holdUntilDurable(this.wa, store);
     journal.watch(this.wa);
     this.chats.connect((group) => this.wa.groupMetadata(group), identities);
