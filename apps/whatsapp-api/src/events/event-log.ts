@@ -72,8 +72,8 @@ export class EventLog {
   /** Everything up to a number has reached the receiver. */
   markDelivered(sequence: number): void {
     if (!this.#store.isOpen) return;
-    // Nobody waits for it: what a crash forgets is delivered again, and known to its receiver.
-    this.#store.transaction(() => {
+    // What a crash forgets is delivered again, and known to its receiver.
+    this.#store.transactionInPassing(() => {
       this.#store.setFact(DELIVERED, sequence);
       this.#store.forgetEvents(sequence);
     });

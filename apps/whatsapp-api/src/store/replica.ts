@@ -10,6 +10,8 @@ export interface Replica {
   readonly isCurrent: boolean;
   /** Something was committed. */
   changed(): void;
+  /** Something was committed that nobody waits for: it goes with the next change, or with the end. */
+  changedInPassing(): void;
   /** Resolves when it has everything committed until now. */
   replicated(): Promise<void>;
   /** Resolves when it has nothing of what the store was before: what was erased is erased there too. */

@@ -116,8 +116,13 @@ export class S3Replica implements Replica {
 
   changed(): void {
     this.#commits += 1;
+    this.changedInPassing();
+    this.#go();
+  }
+
+  changedInPassing(): void {
+    if (!this.#isStopped) return;
     const { store } = this.#options;
-    if (!this.#isStopped) return this.#go();
     // Committed after its end, so that the file has more than the bucket.
     if (store.lineage?.use === "closed") store.lineage = { ...store.lineage, use: "following" };
   }

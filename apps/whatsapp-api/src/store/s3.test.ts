@@ -42,6 +42,8 @@ async function keptSession(): Promise<ObjectStore> {
   return ObjectStore.connect(s3.config);
 }
 
+/** How often its head was written. */
+const headsWritten = (): number => s3.written.filter((key) => key.endsWith("shop/head")).length;
 const headOf = async (objects: ObjectStore) => (await objects.get("shop/head"))?.body ?? Buffer.alloc(0);
 
 describe("a session in S3", () => {
@@ -141,6 +143,33 @@ describe("a session in S3", () => {
     await lease.release();
     store.close();
     await storage.close();
+  });
+
+  it("writes what nobody waits for with the next change, or at the end", async () => {
+    const storage = await openOn(newDisk());
+    const { store, lease } = await storage.open("shop", nothing);
+    await store.durable();
+    const before = headsWritten();
+    store.transactionInPassing(() => store.setFact("delivered", 1));
+    expect(store.isDurable).toBe(true);
+    await store.durable();
+    expect(headsWritten()).toBe(before);
+    store.setFact("n", 1);
+    await store.durable();
+    expect(headsWritten()).toBe(before + 1);
+    store.transactionInPassing(() => store.setFact("delivered", 2));
+    await lease.release();
+    const digest = store.contentDigest();
+    store.close();
+    await storage.close();
+
+    const elsewhere = await openOn(newDisk());
+    const again = await elsewhere.open("shop", nothing);
+    expect(again.store.contentDigest()).toBe(digest);
+    expect(again.store.fact("delivered")).toBe(2);
+    await again.lease.release();
+    again.store.close();
+    await elsewhere.close();
   });
 
   it("takes 20 requests at most for 1,000 messages under load", async () => {

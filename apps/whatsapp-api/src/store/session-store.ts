@@ -79,7 +79,13 @@ export class SessionStore {
    * Within another transaction it is part of that one.
    */
   transaction<T>(work: () => T): T {
-    return this.#depth > 0 ? work() : this.#commit(work);
+    return this.#depth > 0 ? work() : this.#commit(work, () => this.#changed());
+  }
+
+  /** The same for what may be forgotten by a crash: nobody waits for it, and it is kept with whatever changes next. */
+  transactionInPassing(work: () => void): void {
+    if (this.#depth > 0) work();
+    else this.#commit(work, () => this.#replica?.changedInPassing());
   }
 
   /** Whether everything committed until now is kept: on disk, and in the replica where there is one. */
@@ -133,14 +139,13 @@ export class SessionStore {
     return Object.fromEntries(rows.map(({ name, seq }) => [String(name), Number(seq)]));
   }
 
-  #commit<T>(work: () => T): T {
+  #commit<T>(work: () => T, onCommitted: () => void): T {
     this.#run("begin immediate").run();
     this.#depth += 1;
     try {
       const result = work();
       this.#run("commit").run();
-      this.#wal.changed();
-      this.#replica?.changed();
+      onCommitted();
       if (this.#mustScrub) this.#scrub();
       return result;
     } catch (error) {
@@ -152,6 +157,11 @@ export class SessionStore {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  #changed(): void {
+    this.#wal.changed();
+    this.#replica?.changed();
   }
 
   fact<T>(name: string): T | undefined {
