@@ -4,6 +4,8 @@ import { classNames } from "../../ui/class-names.ts";
 import { type AvailabilityCell, availabilityCells } from "./availability-cells.ts";
 import { PanelCard } from "./panel-card.tsx";
 
+/** A restart, or a line that came back at once, is no failure. */
+const GOOD_SHARE = 0.99;
 const CELLS = { "1h": 30, "24h": 24, "7d": 28, "30d": 30 } as const;
 
 /** When each session was there, as a strip: one glance for a day, or a month. */
@@ -68,7 +70,7 @@ function Cell({ cell: { from, to, share } }: { cell: AvailabilityCell }) {
       className={classNames(
         "h-6 min-w-0 flex-1 rounded-[3px] forced-colors:border",
         share === undefined && "bg-shade-2",
-        share !== undefined && (share >= 0.999 ? "bg-ok opacity-75" : share > 0.5 ? "bg-warn" : "bg-danger"),
+        share !== undefined && (share >= GOOD_SHARE ? "bg-ok opacity-75" : share > 0.5 ? "bg-warn" : "bg-danger"),
       )}
     />
   );

@@ -12,7 +12,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { OwnField } from "../../contacts/own-field.tsx";
 import { useContactMutation, useFieldDefinitions } from "../../contacts/use-contacts.ts";
 import { useMay } from "../../shell/use-may.ts";
-import { useFieldName, useSourceName } from "./field-names.ts";
+import { useFieldName, useShownValue, useSourceName } from "./field-names.ts";
 import { PanelSection } from "./panel-section.tsx";
 import { useContact } from "./use-contact.ts";
 
@@ -73,7 +73,7 @@ function Fields({ contact, definitions, isReadOnly }: FieldsProps) {
         <div key={key} className="min-w-0">
           <dt className="text-12 text-ink-2">{nameOf(key)}</dt>
           <dd className="text-14 break-words">
-            <Value field={contact.fields[key]} />
+            <Value name={key} field={contact.fields[key]} />
           </dd>
         </div>
       ))}
@@ -105,7 +105,7 @@ function Field({ contact, definition, isReadOnly }: FieldProps) {
     <div className={classNames("relative min-w-0", mayChange && "pr-10")}>
       <dt className="text-12 text-ink-2">{definition.name}</dt>
       <dd className="text-14 break-words">
-        <Value field={field} />
+        <Value name={definition.key} field={field} />
         {mayChange && (
           <IconButton
             isSmall
@@ -158,14 +158,15 @@ function FieldForm({ contact, definition, onDone }: FieldFormProps) {
   );
 }
 
-function Value({ field }: { field: Contact["fields"][string] | undefined }) {
+function Value({ name, field }: { name: string; field: Contact["fields"][string] | undefined }) {
   const t = useTranslations("panel");
+  const shown = useShownValue();
   const format = useFormatter();
   const sourceName = useSourceName();
   if (!field) return <span className="text-ink-2">—</span>;
   return (
     <>
-      {field.value}
+      {shown(name, field.value)}
       <span className="block text-12 text-ink-2">
         {t("source", {
           source: sourceName(field.source),

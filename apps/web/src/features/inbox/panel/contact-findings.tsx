@@ -8,7 +8,7 @@ import { Button, IconButton } from "../../../ui/button.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useMay } from "../../shell/use-may.ts";
-import { useFieldName, useSourceName } from "./field-names.ts";
+import { useFieldName, useShownValue, useSourceName } from "./field-names.ts";
 import { PanelSection } from "./panel-section.tsx";
 
 /** What was found out of a customer and waits for somebody's word, and whether more may be looked for. */
@@ -91,12 +91,15 @@ function Proposal({ proposal: { field, value, source, confidence, evidence, curr
   const format = useFormatter();
   const name = useFieldName()(field);
   const from = useSourceName()(source);
+  const shown = useShownValue();
   return (
     <div className="flex items-start gap-1 rounded-xl border border-line p-2.5">
       <div className="min-w-0 flex-1">
         <p className="text-12 text-ink-2">{name}</p>
-        <p className="text-14 break-words">{value}</p>
-        {current && <p className="text-12 break-words text-ink-2">{t("instead", { value: current.value })}</p>}
+        <p className="text-14 break-words">{shown(field, value)}</p>
+        {current && (
+          <p className="text-12 break-words text-ink-2">{t("instead", { value: shown(field, current.value) })}</p>
+        )}
         {evidence.quote && <p className="text-12 break-words text-ink-2 italic">“{evidence.quote}”</p>}
         <p className="text-12 text-ink-2">
           {from} · {format.number(confidence, { style: "percent" })}

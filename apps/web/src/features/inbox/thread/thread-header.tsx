@@ -39,7 +39,7 @@ export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderP
   const t = useTranslations("thread");
   const commands = useCommands();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
+    <header className="@container flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
       <IconButton label={t("backToList")} className="md:hidden" onClick={() => openChat(undefined)}>
         <ArrowLeft aria-hidden className="size-5" />
       </IconButton>
@@ -155,7 +155,8 @@ function Actions({ chat }: { chat: Chat }) {
         <Button
           tone="quiet"
           size="small"
-          className="max-lg:hidden"
+          // With the panel open there is room for the name or for this, which the menu has too.
+          className="@max-3xl:hidden"
           icon={<UserPlus aria-hidden className="size-4" />}
           isBusy={change.isPending}
           onClick={() => change.mutate({ assigneeId: me.id })}

@@ -22,37 +22,43 @@ export function ResponsePlot({ figures, kind }: ResponsePlotProps) {
     { key: "p90Seconds", name: t("p90"), color: "var(--plot-2)" },
   ] as const;
   const said = (seconds: number | undefined) => (seconds === undefined ? "–" : durationText(seconds));
+  // A label with an ordinary space in it is broken where it has room.
+  const onOneLine = (seconds: number) => durationText(seconds).replaceAll(" ", "\u00a0");
   return (
     <PanelCard
       title={t(kind)}
       lead={t("medianOf", { median: said(p50Seconds), p90: said(p90Seconds), count })}
       aside={<Legend series={series} />}
     >
-      <ResponsiveContainer width="100%" height={PLOT_HEIGHT}>
-        <LineChart data={buckets} margin={MARGIN} accessibilityLayer title={t(kind)}>
-          <CartesianGrid {...GRID} />
-          <XAxis dataKey="at" tickFormatter={time} minTickGap={24} {...AXIS} />
-          <YAxis width={64} allowDecimals={false} tickFormatter={durationText} {...AXIS} />
-          <Tooltip content={<PlotTooltip series={series} titleOf={time} said={durationText} />} />
-          <Line
-            dataKey="p50Seconds"
-            stroke="var(--brand)"
-            strokeWidth={2}
-            dot={{ r: 2 }}
-            connectNulls
-            isAnimationActive={false}
-          />
-          <Line
-            dataKey="p90Seconds"
-            stroke="var(--plot-2)"
-            strokeWidth={2}
-            strokeDasharray="5 3"
-            dot={{ r: 2 }}
-            connectNulls
-            isAnimationActive={false}
-          />
-        </LineChart>
-      </ResponsiveContainer>
+      {count === 0 ? (
+        <p className="flex-1 py-8 text-center text-14 text-ink-2">{t("noneYet")}</p>
+      ) : (
+        <ResponsiveContainer width="100%" height={PLOT_HEIGHT}>
+          <LineChart data={buckets} margin={MARGIN} accessibilityLayer title={t(kind)}>
+            <CartesianGrid {...GRID} />
+            <XAxis dataKey="at" tickFormatter={time} minTickGap={24} {...AXIS} />
+            <YAxis width={80} allowDecimals={false} tickFormatter={onOneLine} {...AXIS} />
+            <Tooltip content={<PlotTooltip series={series} titleOf={time} said={durationText} />} />
+            <Line
+              dataKey="p50Seconds"
+              stroke="var(--brand)"
+              strokeWidth={2}
+              dot={{ r: 2 }}
+              connectNulls
+              isAnimationActive={false}
+            />
+            <Line
+              dataKey="p90Seconds"
+              stroke="var(--plot-2)"
+              strokeWidth={2}
+              strokeDasharray="5 3"
+              dot={{ r: 2 }}
+              connectNulls
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      )}
       <FiguresTable
         caption={t(kind)}
         head={[t("time"), t("median"), t("p90")]}
