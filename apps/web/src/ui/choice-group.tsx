@@ -6,32 +6,55 @@ interface ChoiceGroupProps<T extends string> {
   value: T;
   options: readonly { value: T; label: string }[];
   onChange(value: T): void;
+  /** Each in a frame of its own, or all of them, short, in one. */
+  look?: keyof typeof LOOKS;
 }
 
+const LOOKS = {
+  apart: {
+    group: "flex-wrap gap-2",
+    option: "min-h-10 rounded-[10px] border px-4 text-14 has-focus-visible:outline-offset-2",
+    chosen: "border-brand bg-brand-soft text-brand-ink",
+    other: "border-line-strong text-ink hover:bg-shade",
+  },
+  framed: {
+    group: "rounded-xl border border-line bg-surface p-1",
+    option: "min-h-8 rounded-lg px-3 text-13",
+    chosen: "bg-brand-soft text-brand-ink",
+    other: "text-ink-2 hover:bg-shade hover:text-ink",
+  },
+} as const;
+
 /** A few choices side by side, of which one holds: radio buttons. */
-export function ChoiceGroup<T extends string>({ label, value, options, onChange }: ChoiceGroupProps<T>) {
+export function ChoiceGroup<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  look = "apart",
+}: ChoiceGroupProps<T>) {
   const name = useId();
+  const { group, option, chosen, other } = LOOKS[look];
   return (
-    <fieldset className="flex flex-wrap gap-2">
+    <fieldset className={classNames("flex", group)}>
       <legend className="sr-only">{label}</legend>
-      {options.map((option) => (
+      {options.map((one) => (
         <label
-          key={option.value}
+          key={one.value}
           className={classNames(
-            "flex min-h-10 cursor-pointer items-center rounded-[10px] border px-4 text-14 font-medium has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand",
-            option.value === value
-              ? "border-brand bg-brand-soft text-brand-ink"
-              : "border-line-strong text-ink hover:bg-shade",
+            "flex cursor-pointer items-center font-medium has-focus-visible:outline-2 has-focus-visible:outline-brand",
+            option,
+            one.value === value ? chosen : other,
           )}
         >
           <input
             type="radio"
             name={name}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
+            checked={one.value === value}
+            onChange={() => onChange(one.value)}
             className="sr-only"
           />
-          {option.label}
+          {one.label}
         </label>
       ))}
     </fieldset>

@@ -2,11 +2,10 @@ import type { Contact } from "@gomarketing/contracts";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { ContactFields } from "../inbox/panel/contact-fields.tsx";
 import { useContact } from "../inbox/panel/use-contact.ts";
 import { useMay } from "../shell/use-may.ts";
@@ -27,10 +26,8 @@ export function ContactDialog({ id, onClose }: { id: string; onClose(): void }) 
       </IconButton>
       {contact.data ? (
         <Details contact={contact.data} />
-      ) : contact.isError ? (
-        <LoadFailed onRetry={() => void contact.refetch()} />
       ) : (
-        <Skeleton className="h-24 rounded-xl" count={3} />
+        <Awaited query={contact} className="h-24 rounded-xl" count={3} />
       )}
     </Dialog>
   );

@@ -4,11 +4,10 @@ import { ContactRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ContactFilter } from "../../backend/contacts.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { ContactFilters } from "./contact-filters.tsx";
 import { ContactRow } from "./contact-row.tsx";
@@ -63,10 +62,7 @@ function ContactList({ filter }: { filter: ContactFilter }) {
   const contacts = list.data?.pages.flatMap((page) => page.contacts);
   const isNarrowed = Object.keys(filter).length > 0;
 
-  if (!contacts) {
-    if (list.isError) return <LoadFailed onRetry={() => void list.refetch()} />;
-    return <Skeleton className="h-15 rounded-xl" count={6} />;
-  }
+  if (!contacts) return <Awaited query={list} className="h-15 rounded-xl" count={6} />;
   if (contacts.length === 0)
     return (
       <div className="rounded-2xl border border-line bg-surface">

@@ -6,10 +6,9 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { fetchArticle } from "../../backend/knowledge.ts";
 import { keys } from "../../backend/query-keys.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { useMay } from "../shell/use-may.ts";
 import { ArticleFields } from "./article-fields.tsx";
 import { Markdown } from "./markdown.tsx";
@@ -34,10 +33,8 @@ export function ArticleEditor({ id }: { id: string | undefined }) {
       <div className="mx-auto flex w-full max-w-[74rem] flex-col gap-4 px-4 py-6">
         {id === undefined || article.data ? (
           <Opened article={article.data} />
-        ) : article.isError ? (
-          <LoadFailed onRetry={() => void article.refetch()} />
         ) : (
-          <Skeleton className="h-72 rounded-2xl" />
+          <Awaited query={article} className="h-72 rounded-2xl" />
         )}
       </div>
     </div>

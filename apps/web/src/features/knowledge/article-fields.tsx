@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ArticleText } from "../../backend/knowledge.ts";
+import { ChoiceGroup } from "../../ui/choice-group.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { Segments } from "../../ui/segments.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { Markdown } from "./markdown.tsx";
@@ -43,7 +43,8 @@ export function ArticleFields({ text, onChange }: ArticleFieldsProps) {
         />
       </div>
       <div className="w-max lg:hidden">
-        <Segments
+        <ChoiceGroup
+          look="framed"
           label={t("view")}
           value={shown}
           options={VIEWS.map((value) => ({ value, label: t(value) }))}

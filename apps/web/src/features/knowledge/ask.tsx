@@ -5,9 +5,9 @@ import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { findPassages } from "../../backend/knowledge.ts";
 import { keys } from "../../backend/query-keys.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 
@@ -56,8 +56,7 @@ function Found({ question }: { question: string }) {
     staleTime: 0,
     meta: { isShownInPlace: true },
   });
-  if (found.isPending) return <Skeleton className="h-28 rounded-2xl" count={2} />;
-  if (!found.data) return <LoadFailed onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Awaited query={found} className="h-28 rounded-2xl" count={2} />;
   if (found.data.length === 0) return <EmptyState icon={<SearchX />} title={t("nothing")} text={t("nothingText")} />;
   return (
     <ol aria-label={t("found")} className="flex flex-col gap-3">

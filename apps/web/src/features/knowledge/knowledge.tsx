@@ -2,8 +2,8 @@
 
 import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { ChoiceGroup } from "../../ui/choice-group.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Segments } from "../../ui/segments.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Articles } from "./articles.tsx";
 import { Ask } from "./ask.tsx";
@@ -41,7 +41,8 @@ function Place() {
     <Page title={t("title")} lead={t("lead")}>
       <div className="-mx-4 overflow-x-auto px-4 py-0.5 [scrollbar-width:none]">
         <div className="w-max">
-          <Segments
+          <ChoiceGroup
+            look="framed"
             label={t("title")}
             value={tab}
             options={TABS.map((value) => ({ value, label: t(`tabs.${value}`) }))}

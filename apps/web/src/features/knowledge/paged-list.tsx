@@ -2,9 +2,8 @@ import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-q
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { KnowledgePage } from "../../backend/knowledge.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 
 type Fetch<T> = (cursor: string | undefined, signal: AbortSignal) => Promise<KnowledgePage<T>>;
 
@@ -36,8 +35,7 @@ interface PagedListProps<T> {
 
 export function PagedList<T>({ list, empty, children }: PagedListProps<T>) {
   const t = useTranslations("knowledge");
-  if (list.isPending) return <Skeleton className="h-16 rounded-2xl" count={4} />;
-  if (!list.data) return <LoadFailed onRetry={() => void list.refetch()} />;
+  if (!list.data) return <Awaited query={list} className="h-16 rounded-2xl" count={4} />;
   if (list.data.length === 0) return empty;
   return (
     <>

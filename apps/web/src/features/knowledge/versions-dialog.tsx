@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchVersions } from "../../backend/knowledge.ts";
 import { keys } from "../../backend/query-keys.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { Markdown } from "./markdown.tsx";
 
 interface VersionsDialogProps {
@@ -27,8 +26,7 @@ export function VersionsDialog({ id, onRestore, onClose }: VersionsDialogProps) 
   });
   return (
     <Dialog isOpen isWide onClose={onClose} title={t("title")} description={t("lead")}>
-      {versions.isPending && <Skeleton className="h-12 rounded-xl" count={3} />}
-      {versions.isError && <LoadFailed onRetry={() => void versions.refetch()} />}
+      <Awaited query={versions} className="h-12 rounded-xl" count={3} />
       <ul className="flex flex-col gap-2">
         {versions.data?.map((version) => (
           <Version key={version.version} version={version} onRestore={() => onRestore(version)} />

@@ -5,11 +5,10 @@ import { useFormatter, useTranslations } from "use-intl";
 import { fetchChatsBehind, type MonitoringQuery } from "../../backend/monitoring.ts";
 import { keys } from "../../backend/query-keys.ts";
 import { Avatar } from "../../ui/avatar.tsx";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { chatHref } from "../inbox/use-open-chat.ts";
 
 interface ChatsBehindDialogProps {
@@ -31,8 +30,7 @@ export function ChatsBehindDialog({ figure, query, onClose }: ChatsBehindDialogP
   const chats = page.data?.pages.flatMap((one) => one.chats);
   return (
     <Dialog isOpen isWide onClose={onClose} title={t(`behind.${figure}`)} description={t(`ranges.${query.range}`)}>
-      {page.isError && !chats && <LoadFailed onRetry={() => void page.refetch()} />}
-      {page.isPending && <Skeleton className="h-14 rounded-xl" count={4} />}
+      <Awaited query={page} className="h-14 rounded-xl" count={4} />
       {chats?.length === 0 && <p className="text-14 text-ink-2">{t("noChats")}</p>}
       <ul className="flex flex-col divide-y divide-line">
         {chats?.map((chat) => (

@@ -4,8 +4,8 @@ import type { MonitoringFigure, MonitoringFigures } from "@gomarketing/contracts
 import { lazy, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { MonitoringQuery } from "../../backend/monitoring.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.ts";
 import { Alerts } from "./alerts.tsx";
@@ -46,10 +46,8 @@ function Panel() {
         <Alerts />
         {figures.data ? (
           <Figures figures={figures.data} query={query} isStale={figures.isPlaceholderData} onOpen={setOpened} />
-        ) : figures.isError ? (
-          <LoadFailed onRetry={() => void figures.refetch()} />
         ) : (
-          <Skeleton className="h-72 rounded-2xl" count={3} />
+          <Awaited query={figures} className="h-72 rounded-2xl" count={3} />
         )}
       </div>
       {opened && (

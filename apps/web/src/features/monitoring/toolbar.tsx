@@ -7,7 +7,7 @@ import { csvHref, type MonitoringQuery } from "../../backend/monitoring.ts";
 import { keys } from "../../backend/query-keys.ts";
 import { fetchColleagues, fetchLabels, fetchTeams } from "../../backend/teamwork.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { Segments } from "../../ui/segments.tsx";
+import { ChoiceGroup } from "../../ui/choice-group.tsx";
 import { useSessions } from "../shell/use-overview.ts";
 import { type FilterName, RANGES, type useMonitoringQuery } from "./use-monitoring.ts";
 
@@ -29,7 +29,8 @@ export function Toolbar({ query, change, isWall, lead }: ToolbarProps) {
           <p className="min-h-5 text-14 text-ink-2">{lead}</p>
         </div>
         <div className="flex items-center gap-2">
-          <Segments
+          <ChoiceGroup
+            look="framed"
             label={t("range")}
             value={query.range}
             options={RANGES.map((value) => ({ value, label: t(`ranges.${value}`) }))}

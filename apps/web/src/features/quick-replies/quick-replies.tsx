@@ -7,11 +7,10 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import { keys } from "../../backend/query-keys.ts";
 import { findQuickReplies } from "../../backend/quick-replies.ts";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { useMay } from "../shell/use-may.ts";
@@ -65,10 +64,7 @@ function List({ search, onOpen }: { search: string; onOpen?(reply: QuickReply): 
     staleTime: 0,
     meta: { isShownInPlace: true },
   });
-  if (!list.data) {
-    if (list.isError) return <LoadFailed onRetry={() => void list.refetch()} />;
-    return <Skeleton className="h-15 rounded-xl" count={5} />;
-  }
+  if (!list.data) return <Awaited query={list} className="h-15 rounded-xl" count={5} />;
   if (list.data.length === 0)
     return (
       <div className="rounded-2xl border border-line bg-surface">

@@ -3,11 +3,10 @@
 import { Plus, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { useSessions } from "../shell/use-overview.ts";
 import { SessionCard } from "./session-card.tsx";
 import { NewSessionDialog } from "./session-dialogs.tsx";
@@ -38,10 +37,7 @@ function SessionList({ onNew }: { onNew(): void }) {
   const t = useTranslations("sessions");
   const sessions = useSessions();
 
-  if (!sessions.data) {
-    if (sessions.isError) return <LoadFailed onRetry={() => void sessions.refetch()} />;
-    return <Skeleton className="h-28 rounded-2xl" count={2} />;
-  }
+  if (!sessions.data) return <Awaited query={sessions} className="h-28 rounded-2xl" count={2} />;
   if (sessions.data.length === 0) {
     return (
       <div className="rounded-2xl border border-line bg-surface">

@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchMessageHistory } from "../../../backend/messages.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 
 /** What a message said, from its first words to its last. */
 export function HistoryDialog({ message, onClose }: { message: Message; onClose(): void }) {
@@ -20,8 +19,7 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose(
   });
   return (
     <Dialog isOpen onClose={onClose} title={t("history")}>
-      {history.isError && <LoadFailed onRetry={() => void history.refetch()} />}
-      {history.isPending && <Skeleton className="h-14 rounded-lg" count={2} />}
+      <Awaited query={history} className="h-14 rounded-lg" count={2} />
       <ol className="flex max-h-80 flex-col gap-2 overflow-y-auto empty:hidden">
         {history.data?.versions.map(({ text, from }) => (
           <li key={from} className="rounded-lg bg-shade px-3 py-2">

@@ -2,7 +2,7 @@ import type { MonitoringFigures, MonitoringGroup } from "@gomarketing/contracts"
 import { useState } from "react";
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormatter, useTranslations } from "use-intl";
-import { Segments } from "../../../ui/segments.tsx";
+import { ChoiceGroup } from "../../../ui/choice-group.tsx";
 import { PanelCard } from "../panel-card.tsx";
 import { useDurationText } from "../use-duration-text.ts";
 import { FiguresTable } from "./figures-table.tsx";
@@ -32,7 +32,8 @@ export function AgentsPlot({ figures }: { figures: MonitoringFigures }) {
   const bars = groups.filter(({ resolved, open }) => resolved + open > 0).slice(0, MOST_BARS);
   return (
     <PanelCard title={t("byGroup")} lead={t("byGroupLead")} aside={<Legend series={series} />}>
-      <Segments
+      <ChoiceGroup
+        look="framed"
         label={t("groupBy")}
         value={grouping}
         options={GROUPINGS.map((value) => ({ value, label: t(`groupings.${value}`) }))}

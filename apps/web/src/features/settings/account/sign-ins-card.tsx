@@ -3,9 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { endOtherSignIns, endSignIn, fetchSignIns } from "../../../backend/account.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Card } from "../card.tsx";
 import { browserOf } from "./browser-of.ts";
 
@@ -30,8 +29,7 @@ export function SignInsCard() {
         )
       }
     >
-      {signIns.isError && !signIns.data && <LoadFailed onRetry={() => void signIns.refetch()} />}
-      {signIns.isPending && <Skeleton className="h-12 rounded-lg" count={2} />}
+      <Awaited query={signIns} className="h-12 rounded-lg" count={2} />
       <ul aria-label={t("signIns")} className="flex flex-col divide-y divide-line empty:hidden">
         {signIns.data?.map((signIn) => (
           <Row

@@ -5,10 +5,9 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchApiKeys, revokeApiKey } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Card } from "../card.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
 
@@ -28,8 +27,7 @@ export function ApiKeys() {
         </Button>
       }
     >
-      {list.isError && !list.data && <LoadFailed onRetry={() => void list.refetch()} />}
-      {list.isPending && <Skeleton className="h-14 rounded-lg" count={2} />}
+      <Awaited query={list} className="h-14 rounded-lg" count={2} />
       {list.data?.apiKeys.length === 0 && <p className="text-14 text-ink-2">{t("none")}</p>}
       <ul aria-label={t("title")} className="flex flex-col divide-y divide-line empty:hidden">
         {list.data?.apiKeys.map((key) => (

@@ -4,9 +4,8 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { type AuditFilter, fetchAudit } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Card } from "../card.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { useActionName } from "./use-action-name.ts";
@@ -27,8 +26,7 @@ export function Audit() {
   return (
     <Card title={t("title")} lead={t("lead")}>
       <AuditFilters filter={filter} onFilter={setFilter} />
-      {list.isError && !entries && <LoadFailed onRetry={() => void list.refetch()} />}
-      {list.isPending && <Skeleton className="h-11 rounded-lg" count={5} />}
+      <Awaited query={list} className="h-11 rounded-lg" count={5} />
       {entries?.length === 0 && <p className="text-14 text-ink-2">{t("none")}</p>}
       <ul aria-label={t("title")} className="flex flex-col divide-y divide-line empty:hidden">
         {entries?.map((entry) => (

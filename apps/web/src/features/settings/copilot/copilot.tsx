@@ -4,8 +4,7 @@ import { CircleAlert, CircleCheck } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchCopilotSettings } from "../../../backend/copilot.ts";
 import { keys } from "../../../backend/query-keys.ts";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Enrichment } from "./enrichment.tsx";
 import { MICROS } from "./money.ts";
 import { Quality } from "./quality.tsx";
@@ -25,8 +24,7 @@ export function Copilot() {
   return (
     <>
       <p className="text-14 text-ink-2">{t("lead")}</p>
-      {settings.isPending && <Skeleton className="h-40 rounded-2xl" count={3} />}
-      {settings.isError && !settings.data && <LoadFailed onRetry={() => void settings.refetch()} />}
+      <Awaited query={settings} className="h-40 rounded-2xl" count={3} />
       {settings.data && (
         <>
           <Provider settings={settings.data} />

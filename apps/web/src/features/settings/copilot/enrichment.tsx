@@ -4,11 +4,10 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { changeEnrichmentSettings, fetchEnrichmentSettings } from "../../../backend/copilot.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { FormError } from "../../../ui/form-error.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useProblemText } from "../../../ui/problem-text.ts";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { ENRICHED_FIELDS } from "./enriched-fields.ts";
@@ -25,8 +24,7 @@ export function Enrichment() {
   });
   return (
     <Section title={t("title")} lead={t("lead")}>
-      {settings.isPending && <Skeleton className="h-24 rounded-xl" />}
-      {settings.isError && !settings.data && <LoadFailed onRetry={() => void settings.refetch()} />}
+      <Awaited query={settings} className="h-24 rounded-xl" />
       {settings.data && <EnrichmentForm settings={settings.data} />}
     </Section>
   );

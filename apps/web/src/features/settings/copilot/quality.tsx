@@ -4,9 +4,8 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchQuality, type QualityRange } from "../../../backend/copilot.ts";
 import { keys } from "../../../backend/query-keys.ts";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Segments } from "../../../ui/segments.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Awaited } from "../../../ui/awaited.tsx";
+import { ChoiceGroup } from "../../../ui/choice-group.tsx";
 import { Section } from "./section.tsx";
 
 const RANGES: readonly QualityRange[] = ["24h", "7d", "30d", "90d"];
@@ -27,7 +26,8 @@ export function Quality() {
       title={t("title")}
       lead={t("lead")}
       aside={
-        <Segments
+        <ChoiceGroup
+          look="framed"
           label={t("range")}
           value={range}
           options={RANGES.map((value) => ({ value, label: t(`ranges.${value}`) }))}
@@ -35,8 +35,7 @@ export function Quality() {
         />
       }
     >
-      {quality.isPending && <Skeleton className="h-24 rounded-xl" />}
-      {quality.isError && <LoadFailed onRetry={() => void quality.refetch()} />}
+      <Awaited query={quality} className="h-24 rounded-xl" />
       {quality.data && GROUPS.map((group) => <Group key={group} group={group} rows={quality.data[group]} />)}
     </Section>
   );

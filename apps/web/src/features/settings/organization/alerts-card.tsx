@@ -3,11 +3,10 @@ import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import { type AlertSettings, changeAlertSettings, fetchAlertSettings } from "../../../backend/organization.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { FormError } from "../../../ui/form-error.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useProblemText } from "../../../ui/problem-text.ts";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { Card } from "../card.tsx";
@@ -21,10 +20,8 @@ export function AlertsCard() {
     <Card title={t("alerts")} lead={t("alertsLead")}>
       {settings.data ? (
         <AlertsForm settings={settings.data} />
-      ) : settings.isError ? (
-        <LoadFailed onRetry={() => void settings.refetch()} />
       ) : (
-        <Skeleton className="h-11 rounded-lg" count={3} />
+        <Awaited query={settings} className="h-11 rounded-lg" count={3} />
       )}
     </Card>
   );

@@ -9,13 +9,12 @@ import {
   fetchDeskSettings,
 } from "../../../backend/organization.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { FormError } from "../../../ui/form-error.tsx";
 import { textOf } from "../../../ui/form-values.ts";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useProblemText } from "../../../ui/problem-text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { Card } from "../card.tsx";
@@ -30,10 +29,8 @@ export function DistributionCard() {
     <Card title={t("distribution")} lead={t("distributionLead")}>
       {settings.data ? (
         <DistributionForm settings={settings.data} />
-      ) : settings.isError ? (
-        <LoadFailed onRetry={() => void settings.refetch()} />
       ) : (
-        <Skeleton className="h-11 rounded-lg" count={2} />
+        <Awaited query={settings} className="h-11 rounded-lg" count={2} />
       )}
     </Card>
   );

@@ -5,9 +5,8 @@ import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchInvitations, revokeInvitation } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Card } from "../card.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 
@@ -27,8 +26,7 @@ export function InvitationsCard() {
         </Button>
       }
     >
-      {invitations.isError && !open && <LoadFailed onRetry={() => void invitations.refetch()} />}
-      {invitations.isPending && <Skeleton className="h-10 rounded-lg" />}
+      <Awaited query={invitations} className="h-10 rounded-lg" />
       {open?.length === 0 && <p className="text-13 text-ink-2">{t("noInvitations")}</p>}
       <ul aria-label={t("invitations")} className="flex flex-col divide-y divide-line empty:hidden">
         {open?.map((invitation) => (

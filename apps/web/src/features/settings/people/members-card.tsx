@@ -6,11 +6,10 @@ import { useTranslations } from "use-intl";
 import { changeRole, fetchMembers, removeMember } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
+import { Awaited } from "../../../ui/awaited.tsx";
 import { IconButton } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
-import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
-import { Skeleton } from "../../../ui/skeleton.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useManagedRoles } from "../../shell/use-may.ts";
 import { useMe } from "../../shell/use-me.ts";
@@ -22,8 +21,7 @@ export function MembersCard() {
   const members = useQuery({ queryKey: keys.members, queryFn: fetchMembers, staleTime: 0 });
   return (
     <Card title={t("members")}>
-      {members.isError && !members.data && <LoadFailed onRetry={() => void members.refetch()} />}
-      {members.isPending && <Skeleton className="h-12 rounded-lg" count={3} />}
+      <Awaited query={members} className="h-12 rounded-lg" count={3} />
       <ul aria-label={t("members")} className="flex flex-col divide-y divide-line empty:hidden">
         {members.data?.map((member) => (
           <Member key={member.id} member={member} />
