@@ -7,7 +7,7 @@ import { required } from "../scripts/system/environment.ts";
 import { inRoot } from "../scripts/system/paths.ts";
 import { fillDesk } from "./desk-data.ts";
 import { measureFanOut } from "./fan-out.ts";
-import { Deliverer, measureIntake } from "./intake.ts";
+import { Deliverer, type IntakeFigures, measureIntake } from "./intake.ts";
 import { measurePages } from "./pages.ts";
 import { openDesk } from "./road-desk.ts";
 
@@ -53,8 +53,15 @@ export async function measureDesk(): Promise<void> {
       const listening = { url: system.url, cookie: desk.cookie };
       return measureFanOut(listening, deliverer, sessionIds[0] ?? "", { clients: CLIENTS, events: EVENTS });
     },
-    intake: () =>
-      measureIntake(deliverer, databaseUrl, sessionIds, { events: INTAKE, rounds: ROUNDS, customers: CHATS }),
+    intake: async () => {
+      const figures: IntakeFigures[] = [];
+      for (const messagesAChat of [1, 10]) {
+        const fresh = await addSessions(client, organizationId);
+        const sizes = { events: INTAKE, rounds: ROUNDS, messagesAChat };
+        figures.push(await measureIntake(deliverer, databaseUrl, fresh, sizes));
+      }
+      return figures;
+    },
   };
   const figures: Record<string, unknown> = {};
   for (const [name, measurePart] of Object.entries(measures).filter(([name]) => PARTS.includes(name))) {

@@ -44,7 +44,7 @@ const withNames = (db: Queries) =>
 export async function showChats(db: Queries, ids: readonly string[]): Promise<Chat[]> {
   if (ids.length === 0) return [];
   const rows = await withNames(db)
-    .where("chats.id", "in", [...ids])
+    .where("chats.id", "=", sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
   const shown = new Map((await withLastMessages(db, rows)).map((chat) => [chat.id, chat]));
   return ids.flatMap((id) => shown.get(id) ?? []);

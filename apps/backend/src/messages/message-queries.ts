@@ -20,7 +20,7 @@ export const selectMessagesById = (db: Queries, ids: readonly string[]): Promise
   ids.length === 0
     ? Promise.resolve([])
     : withMedia(db)
-        .where("messages.id", "in", [...ids])
+        .where("messages.id", "=", sql<string>`any(${[...ids]}::uuid[])`)
         .execute();
 
 export const selectByKey = (db: Queries, organizationId: string, key: string): Promise<MessageWithMedia | undefined> =>

@@ -20,7 +20,7 @@ export async function pushLater(
         .onRef("push_subscriptions.user_id", "=", "chats.assignee_id"),
     )
     .select(["chats.id as chatId", "push_subscriptions.id as subscriptionId"])
-    .where("chats.id", "in", [...newest.keys()])
+    .where("chats.id", "=", sql<string>`any(${[...newest.keys()]}::uuid[])`)
     .execute();
   await jobs.addAll(
     tx,

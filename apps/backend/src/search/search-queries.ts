@@ -80,5 +80,5 @@ export const selectChatsOfFound = (db: Queries, ids: readonly string[]): Promise
           fn.coalesce("contacts.name", "contacts.push_name", "contacts.phone", val("")).as("contact_name"),
           "whatsapp_sessions.name as session_name",
         ])
-        .where("chats.id", "in", [...ids])
+        .where("chats.id", "=", sql<string>`any(${[...ids]}::uuid[])`)
         .execute();

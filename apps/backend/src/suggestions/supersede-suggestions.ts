@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { DomainEventOf } from "../domain-events.ts";
@@ -8,7 +9,7 @@ export async function supersede(tx: Transaction, chatIds: readonly string[]): Pr
   const ended = await tx
     .updateTable("suggestions")
     .set({ outcome: "superseded" })
-    .where("chat_id", "in", [...chatIds])
+    .where("chat_id", "=", sql<string>`any(${[...chatIds]}::uuid[])`)
     .where("outcome", "is", null)
     .returning(["id", "chat_id", "source"])
     .execute();

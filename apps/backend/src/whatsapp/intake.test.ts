@@ -105,6 +105,45 @@ describe("events that come together", () => {
   });
 });
 
+describe("events of two sessions", () => {
+  const event = ({ person }: Customer, sessionId: string, text: string) =>
+    envelope(sessionId, "message.received", {
+      id: `SIDE${text}`,
+      chat: { kind: "direct", jid: person.jid, contact: person },
+      sender: person,
+      sentAt: new Date().toISOString(),
+      content: { type: "text", text },
+      isOffline: false,
+    });
+
+  it("do not wait for each other; those of one keep their order", async () => {
+    const [marina, joao] = [newCustomer(), newCustomer("João")];
+    await marina.writes("0");
+    const { body: other } = await desk.client.post<{ id: string }>("/api/sessions", { name: "Loja Norte" });
+    const answered: string[] = [];
+    const deliver = async (customer: Customer, sessionId: string, text: string) => {
+      expect(await desk.deliver(event(customer, sessionId, text))).toMatchObject({ status: 200 });
+      answered.push(text);
+    };
+
+    const { contact } = await chatOf(marina);
+    const release = await holdContact(contact.id);
+    try {
+      const first = deliver(marina, desk.session.id, "1");
+      await eventually(async () => expect(await waitingForLocks()).toBe(1));
+      const second = deliver(marina, desk.session.id, "2");
+      await deliver(joao, other.id, "3");
+      expect(answered).toEqual(["3"]);
+      await release();
+      await Promise.all([first, second]);
+    } finally {
+      await release();
+    }
+
+    expect((await messagesOf(marina)).map(({ text }) => text)).toEqual(["0", "1", "2"]);
+  });
+});
+
 describe("a message from the business' own phone", () => {
   it("appears once, as the phone's; and not beside the one that was sent from here", async () => {
     const marina = newCustomer();
@@ -207,6 +246,28 @@ describe("PostgreSQL's death", () => {
     for (const customer of customers) expect(await chatOf(customer)).toMatchObject({ unreadCount: 1 });
   });
 });
+
+/** Holds a contact's row, as a transaction does that changes it; answers how to let it go. */
+async function holdContact(id: string): Promise<() => Promise<void>> {
+  const client = await desk.context.db.pool.connect();
+  await client.query("begin");
+  await client.query("select from contacts where id = $1 for update", [id]);
+  let isHeld = true;
+  return async () => {
+    if (!isHeld) return;
+    isHeld = false;
+    await client.query("commit");
+    client.release();
+  };
+}
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+    desk.context.db.system,
+  );
+  return rows[0]?.count ?? 0;
+}
 
 /** What a server's death does to us: every connection of this database ends. */
 const endConnections = () =>

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from "@gomarketing/contracts";
+import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import { DatabaseUnavailable, isDatabaseDown } from "../database/failures.ts";
@@ -7,8 +8,12 @@ import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** So many events, at most, share a commit. */
 const MAX_BATCH = 64;
-/** Where many deliver side by side, so long the next commit waits for those that the last one answered. */
-const GATHER_MS = 5;
+/** What a commit costs besides its events, some fifteen round trips, is little beside so many: fewer are not parted. */
+const FULL_BATCH = 32;
+/** So many commits are under way side by side: while one is in the database, the next one's events are read and checked. */
+const MAX_COMMITS = 2;
+/** So long an event waits, at most, for those that are expected to share its commit. */
+const GATHER_MS = 20;
 
 interface Waiting {
   readonly event: WebhookEvent;
@@ -17,16 +22,20 @@ interface Waiting {
 }
 
 /**
- * Takes webhook events in, each exactly once. Those that come while others are being written share the next commit: a
- * commit waits for the disk, and sessions deliver side by side. An event that fails does so alone.
+ * Takes webhook events in, each exactly once, those of a session in their order. Those that come while others are being
+ * written share the next commit: a commit waits for the disk, and sessions deliver side by side. An event that fails does
+ * so alone.
  */
 export class Intake {
   readonly #context: BackendContext;
-  readonly #waiting: Waiting[] = [];
-  #isRunning = false;
+  #waiting: Waiting[] = [];
+  /** Sessions whose events are being written: what they bring meanwhile comes after. */
+  readonly #busy = new Set<string>();
+  #commits = 0;
+  #underWay = 0;
   /** As many deliver at once: who is answered comes back with the next event. */
   #expected = 0;
-  #onExpected: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(context: BackendContext) {
     this.#context = context;
@@ -36,40 +45,57 @@ export class Intake {
   take(event: WebhookEvent): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ event, resolve, reject });
-      if (this.#waiting.length >= this.#expected) this.#onExpected?.();
-      if (!this.#isRunning) void this.#run();
+      this.#next();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, MAX_BATCH);
-      try {
-        await this.#store(batch.map(({ event }) => event));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        if (batch.length === 1 || isDatabaseDown(error)) this.#refuse(batch, error);
-        else await this.#oneByOne(batch);
-      }
-      await this.#gather(batch.length);
+  // Whoever is answered first is back first: alone in a commit, it would let all others wait for one more. Hence a commit
+  // waits for its share of those who deliver, though not for long: some of them may be gone.
+  #next(isDue = false): void {
+    if (this.#commits >= MAX_COMMITS) return;
+    const share = Math.min(MAX_BATCH, this.#expected, Math.max(FULL_BATCH, Math.ceil(this.#expected / MAX_COMMITS)));
+    const batch = isDue || this.#waiting.length >= share ? this.#takeBatch(share, isDue) : [];
+    if (batch.length > 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      void this.#write(batch);
     }
-    this.#isRunning = false;
+    if (this.#waiting.length > 0)
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#next(true);
+      }, GATHER_MS);
   }
 
-  // Whoever is answered first is back first: alone in a commit, it would let all others wait for one more.
-  async #gather(answered: number): Promise<void> {
-    this.#expected = Math.min(MAX_BATCH, answered + this.#waiting.length);
-    if (this.#expected > 1 && this.#waiting.length < this.#expected) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#onExpected = resolve;
-      const timer = setTimeout(resolve, GATHER_MS);
-      await promise;
-      clearTimeout(timer);
-      this.#onExpected = undefined;
-    }
+  /** What may be written now, of the first that wait; none where that are fewer than the share. */
+  #takeBatch(share: number, isDue: boolean): Waiting[] {
+    const batch = this.#waiting.filter(({ event }) => !this.#busy.has(event.sessionId)).slice(0, MAX_BATCH);
+    if (batch.length < share && !isDue) return [];
+    const taken = new Set(batch);
+    this.#waiting = this.#waiting.filter((one) => !taken.has(one));
+    return batch;
   }
 
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    const sessions = new Set(batch.map(({ event }) => event.sessionId));
+    for (const id of sessions) this.#busy.add(id);
+    this.#commits += 1;
+    this.#underWay += batch.length;
+    try {
+      await this.#store(batch.map(({ event }) => event));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (isDatabaseDown(error)) this.#refuse(batch, error);
+      else await this.#oneByOne(batch);
+    }
+    this.#expected = this.#underWay + this.#waiting.length;
+    this.#underWay -= batch.length;
+    this.#commits -= 1;
+    for (const id of sessions) this.#busy.delete(id);
+    this.#next();
+  }
+
+  // One alone is tried again too: two commits may have stood in each other's way.
   async #oneByOne(batch: readonly Waiting[]): Promise<void> {
     for (const waiting of batch) {
       await this.#store([waiting.event]).then(waiting.resolve, (error: unknown) => this.#refuse([waiting], error));
@@ -108,7 +134,7 @@ export class Intake {
       .selectFrom("whatsapp_sessions")
       .leftJoin("team_sessions", "team_sessions.session_id", "whatsapp_sessions.id")
       .select(["id", "name", "whatsapp_sessions.organization_id", "team_id"])
-      .where("id", "in", ids)
+      .where("id", "=", sql<string>`any(${ids}::uuid[])`)
       .execute();
     const known = new Map(
       rows.map(({ id, name, organization_id: organizationId, team_id: teamId }) => [
@@ -124,13 +150,13 @@ export class Intake {
 }
 
 async function notSeen(tx: Transaction, events: readonly WebhookEvent[]): Promise<WebhookEvent[]> {
-  const fresh = await tx
-    .insertInto("received_events")
-    .values(events.map(({ id }) => ({ id, organization_id: tx.organizationId })))
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
-    .execute();
-  const ids = new Set(fresh.map(({ id }) => id));
+  // In the order of ids: two commits that were brought the same events do not wait for each other.
+  const { rows } = await sql<{ id: string }>`
+    insert into received_events (id, organization_id)
+    select distinct id, ${tx.organizationId}::uuid from unnest(${events.map(({ id }) => id)}::uuid[]) as came (id) order by id
+    on conflict (id) do nothing
+    returning id`.execute(tx);
+  const ids = new Set(rows.map(({ id }) => id));
   // Deleting as it goes: the same event twice in one batch counts once.
   return events.filter(({ id }) => ids.delete(id));
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { Unauthorized } from "@gomarketing/service-kit";
 
@@ -15,7 +15,8 @@ export function signatureCheck(
   secret: string,
   clock: () => Date,
 ): (body: Buffer, headers: IncomingHttpHeaders) => void {
-  const key = Buffer.from(secret.slice(PREFIX.length), "base64");
+  // Made once: Node.js 24 throws twice within at each key of bytes, which takes twice as long as the HMAC.
+  const key = createSecretKey(secret.slice(PREFIX.length), "base64");
   return (body, headers) => {
     const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures } = headers;
     if (typeof id !== "string" || typeof timestamp !== "string" || typeof signatures !== "string") throw refused();
