@@ -71,13 +71,13 @@ export class LiveFeed {
   };
 
   #hand(told: Told): void {
-    this.#events.emit("event", { ...told, sequence: this.#last } satisfies FeedEvent);
+    this.#events.emit("events", [{ ...told, sequence: this.#last }] satisfies FeedEvent[]);
   }
 
-  /** Calls `listener` for each event from now on; answers how to stop that. */
-  listen(listener: (event: FeedEvent) => void): () => void {
-    this.#events.on("event", listener);
-    return () => this.#events.off("event", listener);
+  /** Calls `listener` with all events from now on, those of a moment together; answers how to stop that. */
+  listen(listener: (events: readonly FeedEvent[]) => void): () => void {
+    this.#events.on("events", listener);
+    return () => this.#events.off("events", listener);
   }
 
   /** Somebody hears a channel from now on, until the answer is called. */
@@ -119,9 +119,10 @@ export class LiveFeed {
       while (this.#isStale && this.#db) {
         this.#isStale = false;
         const rows = await eventsAfter(this.#db, this.#last);
-        for (const row of rows) {
-          this.#last = row.sequence;
-          this.#events.emit("event", row);
+        const newest = rows.at(-1);
+        if (newest) {
+          this.#last = newest.sequence;
+          this.#events.emit("events", rows);
         }
         if (rows.length === BATCH) this.#isStale = true;
       }

@@ -21,7 +21,14 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
       // Somebody who stands in another organization now hears no more of this one.
       const isSignedIn = async () =>
         (await doorkeeper.identify(request.headers))?.organizationId === member.organizationId;
-      const live = new LiveSocket(socket, { member, isSignedIn, db: context.db, feed, colleagues });
+      const live = new LiveSocket(socket, {
+        wire: request.raw.socket,
+        member,
+        isSignedIn,
+        db: context.db,
+        feed,
+        colleagues,
+      });
       socket.on("close", doorkeeper.onDoubt(member.userId, live.checkSignedIn));
     },
   );

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { WebSocket } from "@fastify/websocket";
 import { type Channel, clientFrame, type Look, type ServerFrame } from "@gomarketing/contracts";
 import type { Member } from "../context.ts";
@@ -21,6 +22,8 @@ export const LIMITS = {
 };
 
 export interface Around {
+  /** What the socket writes to. */
+  readonly wire: Pick<Writable, "cork" | "uncork">;
   readonly member: Member;
   /** Asked at each heartbeat, and when there is doubt: who has signed out, or is no longer of the organization, hears no more. */
   readonly isSignedIn: () => Promise<boolean>;
@@ -42,6 +45,7 @@ const UNNUMBERED = /^"event":"(presence\.updated|suggestion\.(started|delta))"/;
 /** One browser's WebSocket: what it subscribed to, from where it resumes. Never waited for. */
 export class LiveSocket {
   readonly #socket: WebSocket;
+  readonly #wire: Around["wire"];
   readonly #member: Member;
   readonly #isSignedIn: () => Promise<boolean>;
   readonly #db: Database;
@@ -56,8 +60,9 @@ export class LiveSocket {
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
-  constructor(socket: WebSocket, { member, isSignedIn, db, feed, colleagues, limits }: Around) {
+  constructor(socket: WebSocket, { wire, member, isSignedIn, db, feed, colleagues, limits }: Around) {
     this.#socket = socket;
+    this.#wire = wire;
     this.#member = member;
     this.#isSignedIn = isSignedIn;
     this.#db = db;
@@ -65,7 +70,7 @@ export class LiveSocket {
     this.#colleagues = colleagues;
     this.#presence = colleagues.arrive(member);
     this.#limits = { ...LIMITS, ...limits };
-    this.#stopListening = feed.listen((event) => this.#onEvent(event));
+    this.#stopListening = feed.listen((events) => this.#onEvents(events));
     this.#leave = feed.enter(member);
     this.#heartbeat = setInterval(() => this.#beat(), this.#limits.heartbeatMs);
     socket.on("message", (data: Buffer) => void this.#onFrame(data));
@@ -198,6 +203,13 @@ export class LiveSocket {
       .where("organization_id", "=", this.#member.organizationId)
       .executeTakeFirst();
     return found !== undefined;
+  }
+
+  // Handed to the network once: most of the time that many clients take is spent there.
+  #onEvents(events: readonly FeedEvent[]): void {
+    this.#wire.cork();
+    for (const event of events) this.#onEvent(event);
+    this.#wire.uncork();
   }
 
   #onEvent(event: FeedEvent): void {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebSocket as ServedSocket } from "@fastify/websocket";
 import { createLogger } from "@gomarketing/service-kit";
@@ -24,8 +24,9 @@ beforeEach(async () => {
   feed = new LiveFeed(createLogger("test", "silent"));
   server = createServer();
   const colleagues = { arrive: () => ({ look: () => undefined, leave: () => (departures += 1) }), at: () => [] };
-  new WebSocketServer({ server }).on("connection", (socket: ServedSocket) => {
+  new WebSocketServer({ server }).on("connection", (socket: ServedSocket, request: IncomingMessage) => {
     new LiveSocket(socket, {
+      wire: request.socket,
       member: MEMBER,
       isSignedIn: async () => isSignedIn,
       db: undefined as never,

@@ -50,7 +50,7 @@ export class AutomaticSuggestions {
   }
 
   start(): void {
-    this.#leave = [this.#feed.listen(this.#onEvent), this.#feed.onWatched(this.#onWatched)];
+    this.#leave = [this.#feed.listen((events) => events.forEach(this.#onEvent)), this.#feed.onWatched(this.#onWatched)];
   }
 
   stop(): void {

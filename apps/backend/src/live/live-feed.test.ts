@@ -1,31 +1,26 @@
 import { createLogger } from "@gomarketing/service-kit";
-import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase } from "../../test/desk.ts";
 import { Database } from "../database/connection.ts";
-import { PostgresBus } from "./live-bus.ts";
 import { LiveFeed } from "./live-feed.ts";
 
 const ORGANIZATION = "019a0000-0000-7000-8000-000000000001";
 const CHAT = "019a0000-0000-7000-8000-000000000002";
 const log = createLogger("test", "silent");
 
-/** What a backend has of live events: its database, its feed and its end of the bus. */
+/** What a backend has of live events: its database and its feed. */
 class Backend {
   readonly heard: { sequence: number; body: string }[] = [];
   readonly db: Database;
-  readonly bus: PostgresBus;
   readonly feed: LiveFeed;
 
   constructor(url: string) {
     this.db = new Database(url, log, { announced: async () => undefined, committed: () => this.feed.committed() });
-    this.bus = new PostgresBus(this.db.pool, log);
-    this.feed = new LiveFeed(log, this.bus);
-    this.feed.listen(({ sequence, body }) => void this.heard.push({ sequence, body }));
+    this.feed = new LiveFeed(log);
+    this.feed.listen((events) => void this.heard.push(...events.map(({ sequence, body }) => ({ sequence, body }))));
   }
 
   async start(): Promise<void> {
-    await this.bus.start();
     await this.feed.start(this.db.system);
   }
 
@@ -36,7 +31,6 @@ class Backend {
 
   async stop(): Promise<void> {
     this.feed.stop();
-    await this.bus.stop();
     await this.db.close();
   }
 }
@@ -66,34 +60,5 @@ describe("two backends on one database", () => {
       expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     }
     expect(one.heard).toEqual(other.heard);
-  });
-
-  it("hear what is kept nowhere, each once", async () => {
-    const [one, other] = backends;
-    const data = { chatId: CHAT, contactId: CHAT, state: "composing" as const };
-
-    one.feed.tell(ORGANIZATION, ["inbox"], { event: "presence.updated", data });
-
-    await expect.poll(() => other.heard.length, { timeout: 20_000 }).toBe(1);
-    expect(other.heard[0]?.body).toContain("composing");
-    expect(one.heard).toHaveLength(1);
-  });
-
-  it("hear each other again when their connections were lost", async () => {
-    const [one, other] = backends;
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen gomarketing_live%' and datname = current_database()`.execute(
-      one.db.system,
-    );
-    const data = { chatId: CHAT, contactId: CHAT, state: "paused" as const };
-
-    await expect
-      .poll(
-        () => {
-          one.feed.tell(ORGANIZATION, ["inbox"], { event: "presence.updated", data });
-          return other.heard.length;
-        },
-        { timeout: 20_000 },
-      )
-      .toBeGreaterThan(0);
   });
 });
