@@ -1,19 +1,18 @@
 import type { Role } from "@gomarketing/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import { invite } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
-import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { DialogButtons } from "../../../ui/dialog-buttons.tsx";
 import { FormError } from "../../../ui/form-error.tsx";
 import { textOf } from "../../../ui/form-values.ts";
-import { OneTimeSecret } from "../../../ui/one-time-secret.tsx";
 import { useProblemText } from "../../../ui/problem-text.ts";
 import { SelectField } from "../../../ui/select-field.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
 import { useManagedRoles } from "../../shell/use-may.ts";
+import { OneTimeLink } from "./one-time-link.tsx";
 
 const VALID_DAYS = [1, 7, 30] as const;
 const DAY_HOURS = 24;
@@ -21,8 +20,6 @@ const DAY_HOURS = 24;
 /** Makes a link that lets one person in, with a role; one hands it to them. */
 export function InviteDialog({ onClose }: { onClose(): void }) {
   const t = useTranslations("people");
-  const close = useTranslations("common")("close");
-  const format = useFormatter();
   const cache = useQueryClient();
   const make = useMutation({
     mutationFn: invite,
@@ -32,18 +29,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog isOpen onClose={onClose} title={t("invite")} description={t("inviteText")}>
       {make.data ? (
-        <>
-          <OneTimeSecret
-            label={t("invitationLink")}
-            value={`${window.location.origin}${make.data.path}`}
-            note={t("linkNote", {
-              at: format.dateTime(new Date(make.data.expiresAt), { dateStyle: "short", timeStyle: "short" }),
-            })}
-          />
-          <Button className="self-end" onClick={onClose}>
-            {close}
-          </Button>
-        </>
+        <OneTimeLink label={t("invitationLink")} link={make.data} onClose={onClose} />
       ) : (
         <InviteForm onInvite={make.mutate} isBusy={make.isPending} error={make.error} onClose={onClose} />
       )}

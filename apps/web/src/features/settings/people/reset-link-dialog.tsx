@@ -1,39 +1,25 @@
 import type { OrganizationMember } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import { makeResetLink } from "../../../backend/people.ts";
-import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { DialogButtons } from "../../../ui/dialog-buttons.tsx";
 import { FormError } from "../../../ui/form-error.tsx";
-import { OneTimeSecret } from "../../../ui/one-time-secret.tsx";
 import { useProblemText } from "../../../ui/problem-text.ts";
 import { Switch } from "../../../ui/switch.tsx";
+import { OneTimeLink } from "./one-time-link.tsx";
 
 /** Makes a link by which a member gives themselves a new password; one hands it to them. */
 export function ResetLinkDialog({ member, onClose }: { member: OrganizationMember; onClose(): void }) {
   const t = useTranslations("people");
-  const close = useTranslations("common")("close");
   const problemText = useProblemText();
-  const format = useFormatter();
   const [clears, setClears] = useState(false);
   const make = useMutation({ mutationFn: () => makeResetLink(member.id, clears), meta: { isShownInPlace: true } });
   return (
     <Dialog isOpen onClose={onClose} title={t("resetTitle", { name: member.name })} description={t("resetText")}>
       {make.data ? (
-        <>
-          <OneTimeSecret
-            label={t("resetLink")}
-            value={`${window.location.origin}${make.data.path}`}
-            note={t("linkNote", {
-              at: format.dateTime(new Date(make.data.expiresAt), { dateStyle: "short", timeStyle: "short" }),
-            })}
-          />
-          <Button className="self-end" onClick={onClose}>
-            {close}
-          </Button>
-        </>
+        <OneTimeLink label={t("resetLink")} link={make.data} onClose={onClose} />
       ) : (
         <>
           {member.hasTwoFactor && (
