@@ -1,16 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { compressFiles } from "./compress-files.ts";
 import { inRoot, ROOT } from "./paths.ts";
 import { StartError } from "./start-error.ts";
 
-const STAMP = "apps/web/out/.build";
+const OUT = "apps/web/out";
+const STAMP = `${OUT}/.build`;
 const SOURCES = [
   "apps/web/src/**/*",
   "apps/web/public/**/*",
   "apps/web/*.{ts,mjs,cjs,json}",
   "packages/contracts/src/**/*.ts",
   "package-lock.json",
+  "scripts/system/compress-files.ts",
 ];
 
 /** Builds the web app when its sources are not those of the last build. */
@@ -27,6 +30,7 @@ export function buildWebApp(): void {
     process.stderr.write(`${result.stdout}${result.stderr}`);
     throw new StartError("The web app does not build (see above).");
   }
+  compressFiles(inRoot(OUT));
   writeFileSync(inRoot(STAMP), stamp);
 }
 

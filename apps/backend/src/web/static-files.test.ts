@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { createHttpServer, createLogger, type HttpServer } from "@gomarketing/service-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { staticFiles } from "./static-files.ts";
@@ -17,6 +18,10 @@ beforeAll(async () => {
   mkdirSync(join(folder, "_next", "static"), { recursive: true });
   for (const name of ["index", "inbox", "404"]) writeFileSync(join(folder, `${name}.html`), page(name));
   writeFileSync(join(folder, "_next", "static", "a.js"), "1");
+  for (const name of ["inbox.html", "_next/static/a.js"]) {
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(readFileSync(join(folder, name))));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name))));
+  }
   writeFileSync(join(folder, "service-worker.js"), "1");
   writeFileSync(join(folder, "..", "secret.txt"), "outside");
   app = createHttpServer({ log: createLogger("test", "silent"), maxBodyBytes: 1_000 });
@@ -59,6 +64,26 @@ describe("the web app", () => {
     expect((await browse("/inbox")).headers["cache-control"]).toBe("no-cache");
     expect((await browse("/_next/static/a.js")).headers["cache-control"]).toContain("immutable");
   });
+
+  it.each([
+    ["br", "gzip, deflate, br", brotliDecompressSync],
+    ["gzip", "gzip", gunzipSync],
+  ])(
+    "comes compressed as its build left it to who takes %s, with all that it says of itself",
+    async (coding, accepted, open) => {
+      for (const url of ["/inbox", "/_next/static/a.js"]) {
+        const plain = await app.inject({ url, headers: { "accept-encoding": "identity" } });
+        const compressed = await app.inject({ url, headers: { "accept-encoding": accepted } });
+
+        expect(compressed.headers["content-encoding"]).toBe(coding);
+        expect(compressed.headers.vary).toMatch(/accept-encoding/i);
+        for (const name of ["content-type", "content-security-policy", "cache-control"])
+          expect({ [name]: compressed.headers[name] }).toEqual({ [name]: plain.headers[name] });
+        expect(open(compressed.rawPayload).toString()).toBe(plain.body);
+      }
+      expect((await app.inject({ url: "/inbox.html.br" })).statusCode).toBe(404);
+    },
+  );
 
   it("says that a page is not there in the page's own words, and to programs as a problem", async () => {
     const forPeople = await browse("/no-such-page");

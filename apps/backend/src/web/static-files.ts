@@ -5,6 +5,7 @@ import fastifyStatic from "@fastify/static";
 import { type HttpServer, NotFound } from "@gomarketing/service-kit";
 
 const IMMUTABLE_S = 31_536_000;
+const COMPRESSED = /\.(br|gz)$/;
 /** It fetches the app's files and nothing else, and runs nothing that it did not bring. */
 const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
 
@@ -29,12 +30,14 @@ export function staticFiles(app: HttpServer, webDir: string): void {
   app.register(fastifyStatic, {
     root: webDir,
     wildcard: false,
-    globIgnore: ["**/.build"],
+    // The build lays compressed copies beside them: who takes those gets them.
+    preCompressed: true,
+    globIgnore: ["**/.build", "**/*.{br,gz}"],
     cacheControl: false,
     setHeaders: (reply, path) => {
       const isImmutable = path.includes("/_next/static/");
       reply.header("cache-control", isImmutable ? `public, max-age=${IMMUTABLE_S}, immutable` : "no-cache");
-      const policy = policies.get(path.slice(webDir.length));
+      const policy = policies.get(path.slice(webDir.length).replace(COMPRESSED, ""));
       if (policy) reply.header("content-security-policy", policy);
     },
   });
