@@ -26,6 +26,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="pt-BR" suppressHydrationWarning>
       <head>
         <script src="/appearance.js" />
+        <script async src="/first-questions.js" />
       </head>
       <body>
         <Providers>{children}</Providers>

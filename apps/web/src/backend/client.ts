@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { fetchOrTake } from "./first-answers.ts";
 import type { paths } from "./openapi.generated.ts";
 import { toProblem, Unreachable } from "./problem.ts";
 
@@ -17,7 +18,10 @@ const failures: Middleware = {
 };
 
 /** The backend's REST API, typed by its own OpenAPI document. Throws `BackendProblem` or `Unreachable`. */
-export const client = createClient<paths>({ baseUrl: typeof window === "undefined" ? "" : window.location.origin });
+export const client = createClient<paths>({
+  baseUrl: typeof window === "undefined" ? "" : window.location.origin,
+  fetch: fetchOrTake,
+});
 client.use(failures);
 
 /**

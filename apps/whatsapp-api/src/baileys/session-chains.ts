@@ -2,7 +2,7 @@
  * Turns of a conversation whose keys are kept, for messages that come late or twice. Signal keeps five; a message that
  * comes after more turns than these is asked for again.
  */
-export const MAX_CLOSED_CHAINS = 20;
+const MAX_CLOSED_CHAINS = 20;
 
 /** As libsignal writes a record, as far as it matters here. */
 export interface SessionRecord {
