@@ -127,7 +127,7 @@ describe("a second factor", () => {
       status: 401,
       body: { type: "/problems/wrong-code" },
     });
-    expect((await byApp.post("/api/auth/two-factor/totp", { code: codeOf(uri) })).body).toEqual({
+    expect((await byApp.post("/api/auth/two-factor/totp", { code: codeOf(uri, 1) })).body).toEqual({
       status: "signed_in",
     });
     expect(await isSignedIn(byApp)).toBe(true);
@@ -137,6 +137,34 @@ describe("a second factor", () => {
     expect(await isSignedIn(byBackup)).toBe(true);
     const again = await begin();
     expect((await again.post("/api/auth/two-factor/backup-code", { code: backupCodes[0] })).status).toBe(401);
+  });
+
+  it("takes each of an app's codes once: not the one that it was confirmed with, and of two at one moment one alone", async () => {
+    const { id, email, client } = await colleague(desk, "Rui", "agent");
+    const { uri } = await enable(client);
+    const [confirmed, next] = [codeOf(uri), codeOf(uri, 1)];
+    await client.post("/api/account/two-factor/confirm", { code: confirmed });
+    const begin = async () => {
+      const browser = new Client(desk.url);
+      await browser.post("/api/auth/sign-in/email", { email, password: PASSWORD });
+      return browser;
+    };
+    const signIns = async () =>
+      (await desk.context.db.system.selectFrom("auth_sessions").select("id").where("user_id", "=", id).execute())
+        .length;
+    const before = await signIns();
+
+    const browsers = [await begin(), await begin(), await begin()] as const;
+    const wrong = { status: 401, body: { type: "/problems/wrong-code" } };
+    expect(await browsers[0].post("/api/auth/two-factor/totp", { code: confirmed })).toMatchObject(wrong);
+    const answers = await Promise.all(
+      browsers.slice(1).map((browser) => browser.post("/api/auth/two-factor/totp", { code: next })),
+    );
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    expect((await Promise.all(browsers.map(isSignedIn))).filter(Boolean)).toHaveLength(1);
+    expect(await signIns()).toBe(before + 1);
+    expect(await (await begin()).post("/api/auth/two-factor/totp", { code: next })).toMatchObject(wrong);
   });
 
   it("is made new, turned off with the password, and turned off by a reset link for whoever lost their phone", async () => {

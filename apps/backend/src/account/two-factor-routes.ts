@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Accounts } from "../auth/accounts.ts";
 import { askBetterAuth, WrongCode } from "../auth/better-auth-answer.ts";
 import { type Doorkeeper, memberOf } from "../auth/member.ts";
+import { useCode } from "../auth/used-codes.ts";
 import type { BackendContext } from "../context.ts";
 import { assertPassword } from "./assert-password.ts";
 
@@ -38,8 +39,11 @@ export function twoFactorRoutes(
     "/api/account/two-factor/confirm",
     { config, schema: { tags, body: z.object({ code: z.string().max(16) }), response: { 204: z.null() } } },
     async (request, reply) => {
+      const { userId } = memberOf(request);
       await askBetterAuth(accounts, request, reply, "/two-factor/verify-totp", request.body).catch(asWrongCode);
-      doorkeeper.forget(memberOf(request).userId);
+      // Whoever saw it typed signs in with it no more.
+      await useCode(context, userId, request.body.code);
+      doorkeeper.forget(userId);
       return reply.code(204).send(null);
     },
   );

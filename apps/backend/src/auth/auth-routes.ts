@@ -1,17 +1,17 @@
 import { memberResource } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
-import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { MIN_PASSWORD_CHARACTERS } from "../config.ts";
 import type { BackendContext } from "../context.ts";
 import { selectMemberships } from "../organizations/organization-queries.ts";
 import { plainText } from "../plain-text.ts";
 import type { Accounts } from "./accounts.ts";
-import { askBetterAuth } from "./better-auth-answer.ts";
+import { askBetterAuth, WrongCode } from "./better-auth-answer.ts";
 import { type Doorkeeper, memberOf } from "./member.ts";
 import { isSetUp, setUp } from "./set-up.ts";
 import { signIn } from "./sign-in.ts";
 import { throttled } from "./sign-in-attempts.ts";
+import { useCode } from "./used-codes.ts";
 
 const tags = ["accounts"];
 const firstOwner = z.object({
@@ -92,13 +92,30 @@ function signInRoutes(app: HttpServer, context: BackendContext, accounts: Accoun
     (request, reply) => signIn(context, accounts, request, reply, request.body),
   );
 
-  const verify = (kind: "totp" | "backup-code") => async (request: FastifyRequest, reply: FastifyReply) => {
+  const schema = { tags, body: code, response: { 200: signedIn } };
+  app.post("/api/auth/two-factor/totp", { config, schema }, async (request, reply) => {
     await throttled(context, { address: request.ip }, () =>
-      askBetterAuth(accounts, request, reply, `/two-factor/verify-${kind}`, request.body),
+      askBetterAuth(accounts, request, reply, "/two-factor/verify-totp", request.body, (said) =>
+        assertUnused(context, request.body.code, said),
+      ),
     );
     return { status: "signed_in" as const };
-  };
-  const schema = { tags, body: code, response: { 200: signedIn } };
-  app.post("/api/auth/two-factor/totp", { config, schema }, verify("totp"));
-  app.post("/api/auth/two-factor/backup-code", { config, schema }, verify("backup-code"));
+  });
+  // better-auth itself takes each of these once.
+  app.post("/api/auth/two-factor/backup-code", { config, schema }, async (request, reply) => {
+    await throttled(context, { address: request.ip }, () =>
+      askBetterAuth(accounts, request, reply, "/two-factor/verify-backup-code", request.body),
+    );
+    return { status: "signed_in" as const };
+  });
+}
+
+const madeSignIn = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
+
+/** @throws {WrongCode} when somebody signed in with this code already; the sign-in that better-auth made for it has ended then */
+async function assertUnused(context: BackendContext, code: string, said: unknown): Promise<void> {
+  const { token, user } = madeSignIn.parse(said);
+  if (await useCode(context, user.id, code)) return;
+  await context.db.system.deleteFrom("auth_sessions").where("token", "=", token).execute();
+  throw new WrongCode();
 }

@@ -5,6 +5,8 @@ import { type Accounts, CLIENT_ADDRESS_HEADER } from "./accounts.ts";
 /**
  * Lets better-auth do its part of a call: its cookies go to the caller, its refusals are told as problems, as all others
  * are. Answers what it says, for the route to choose from: the secret of a sign-in stands in it.
+ *
+ * @param accept hears what it says before the caller gets its cookies, and may refuse it by throwing
  */
 export async function askBetterAuth(
   accounts: Accounts,
@@ -12,6 +14,7 @@ export async function askBetterAuth(
   reply: FastifyReply,
   path: string,
   body: unknown = {},
+  accept: (said: Record<string, unknown>) => Promise<void> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   const headers = new Headers({ "content-type": "application/json", [CLIENT_ADDRESS_HEADER]: request.ip });
   for (const name of ["cookie", "user-agent", "origin"] as const) {
@@ -21,12 +24,14 @@ export async function askBetterAuth(
   const url = `${request.protocol}://${request.headers.host ?? "localhost"}/api/auth${path}`;
   const answer = await accounts.handler(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }));
   if (!answer.ok) throw refusal(answer.status, path);
+  const said = (await answer.json()) as Record<string, unknown>;
+  await accept(said);
   for (const cookie of answer.headers.getSetCookie())
     reply.header(
       "set-cookie",
       request.protocol === "https" && !/; secure/i.test(cookie) ? `${cookie}; Secure` : cookie,
     );
-  return (await answer.json()) as Record<string, unknown>;
+  return said;
 }
 
 function refusal(status: number, path: string): Problem {

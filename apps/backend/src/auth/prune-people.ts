@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import { pruneAttempts } from "./sign-in-attempts.ts";
+import { pruneUsedCodes } from "./used-codes.ts";
 
 /** Links that lead nowhere any more are listed so long. */
 const KEEP_LINKS_DAYS = 90;
@@ -12,6 +13,7 @@ export async function prunePeople(context: Pick<BackendContext, "db" | "clock" |
   const now = context.clock();
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
   await pruneAttempts(context);
+  await pruneUsedCodes(context);
   await system.deleteFrom("auth_sessions").where("expires_at", "<", now).execute();
   await system.deleteFrom("auth_verifications").where("expires_at", "<", now).execute();
   await system.deleteFrom("invitations").where("expires_at", "<", before(KEEP_LINKS_DAYS)).execute();

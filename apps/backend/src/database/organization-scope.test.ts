@@ -48,6 +48,7 @@ describe("an organization's queries", () => {
       "auth_sessions",
       "auth_verifications",
       "auth_two_factors",
+      "used_codes",
       "sign_in_attempts",
       "migrations",
     ])

@@ -36,6 +36,7 @@ export interface PeopleTables {
   };
   auth_verifications: { id: string; identifier: string; value: string; expires_at: Time };
   auth_two_factors: { id: string; user_id: string };
+  used_codes: { user_id: string; code_hash: string; used_at: Time };
   organizations: { id: string; name: string; created_at: CreatedAt };
   members: { organization_id: string; user_id: string; role: Role; created_at: CreatedAt };
   invitations: {
