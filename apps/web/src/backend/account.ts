@@ -1,5 +1,5 @@
 import type { Me, SignIn } from "@gomarketing/contracts";
-import { answerOf, client } from "./client.ts";
+import { answerOf, client, signInWatch } from "./client.ts";
 
 export interface FirstOwner {
   readonly company: string;
@@ -70,7 +70,7 @@ export const beginTwoFactor = (password: string): Promise<NewTwoFactor> =>
   answerOf(client.POST("/api/account/two-factor", { body: { password } }));
 
 export async function confirmTwoFactor(code: string): Promise<void> {
-  await client.POST("/api/account/two-factor/confirm", { body: { code } });
+  await signInWatch.renews(client.POST("/api/account/two-factor/confirm", { body: { code } }));
 }
 
 export async function renewBackupCodes(password: string): Promise<string[]> {
@@ -78,5 +78,5 @@ export async function renewBackupCodes(password: string): Promise<string[]> {
 }
 
 export async function endTwoFactor(password: string): Promise<void> {
-  await client.POST("/api/account/two-factor/disable", { body: { password } });
+  await signInWatch.renews(client.POST("/api/account/two-factor/disable", { body: { password } }));
 }

@@ -1,5 +1,5 @@
 import type { ContactImport } from "@gomarketing/contracts";
-import { answerOf, client, SIGNED_OUT } from "./client.ts";
+import { answerOf, client, signInWatch } from "./client.ts";
 import { toProblem, Unreachable } from "./problem.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function uploadImport(file: File): Promise<ContactImport> {
   const response = await fetch("/api/contact-imports", { method: "POST", body }).catch(() => {
     throw new Unreachable();
   });
-  if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+  if (response.status === 401) void signInWatch.refused();
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw toProblem(response.status, answer);
   return answer as ContactImport;

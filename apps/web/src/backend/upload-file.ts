@@ -1,4 +1,4 @@
-import { SIGNED_OUT } from "./client.ts";
+import { signInWatch } from "./client.ts";
 import { toProblem, Unreachable } from "./problem.ts";
 
 export interface UploadWatch {
@@ -22,7 +22,7 @@ export function uploadFile<T>(path: string, file: File, { signal, onProgress }: 
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) return resolve(request.response as T);
-      if (request.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+      if (request.status === 401) void signInWatch.refused();
       reject(toProblem(request.status, request.response));
     };
     request.onerror = request.onabort = () => reject(new Unreachable());
