@@ -9,14 +9,17 @@ export function ShortcutDialog({ onClose }: { onClose(): void }) {
   const t = useTranslations("commands");
   return (
     <Dialog isOpen onClose={onClose} title={t("title")} isWide>
-      <div className="-mr-2 grid max-h-[70dvh] gap-x-8 gap-y-5 overflow-y-auto pr-2 sm:grid-cols-2">
-        {GROUPS.map((group) => (
-          <section key={group} className="flex flex-col gap-1.5">
-            <h3 className="text-12 font-semibold text-ink-2">{t(`groups.${group}`)}</h3>
-            <Shortcuts group={group} />
-          </section>
-        ))}
-      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={t("title")} className="-mr-2 max-h-[70dvh] overflow-y-auto pr-2">
+        <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+          {GROUPS.map((group) => (
+            <section key={group} className="flex flex-col gap-1.5">
+              <h3 className="text-12 font-semibold text-ink-2">{t(`groups.${group}`)}</h3>
+              <Shortcuts group={group} />
+            </section>
+          ))}
+        </div>
+      </section>
     </Dialog>
   );
 }
