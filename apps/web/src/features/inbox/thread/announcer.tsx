@@ -29,7 +29,7 @@ export function Announcer({ chat }: { chat: Chat }) {
   );
 
   return (
-    <div aria-live="polite" className="sr-only">
+    <div role="status" className="sr-only">
       {news.join(". ")}
     </div>
   );
