@@ -1,15 +1,14 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
+import { expectAccessible } from "./axe.ts";
 import { layoutShift, openChatOf, openInbox } from "./desk-page.ts";
-import { BUSINESS, OWNER, openLinkedDesk } from "./whole-system.ts";
+import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
 
 const BRUNO = { email: "bruno@example.com", password: "another long password", name: "Bruno Reis" };
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
 const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
 /** A name that would be HTML, and one that would be an attribute, if anybody took it for such. */
 const HOSTILE = { number: "+5531988880666", name: `<img src=x onerror="window.hacked=1"> "'><b>Zé` };
-const ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
 
 interface Received {
   readonly type: string;
@@ -19,9 +18,10 @@ interface Received {
   readonly durationSeconds?: number;
 }
 
-let whole: Awaited<ReturnType<typeof openLinkedDesk>>;
-test.beforeAll(async () => {
-  whole = await openLinkedDesk();
+let whole: SharedDesk;
+test.beforeAll(async ({ shared }) => {
+  whole = await shared.openDesk("Loja Centro");
+  await linkPhone(whole);
   for (const customer of [MARINA, ZULEIDE, HOSTILE]) await whole.whatsApp.control.post("/customers", customer);
   await writes(MARINA, { type: "text", text: "Oi! Comprei um tênis 38 e ficou apertado." });
   await writes(MARINA, { type: "text", text: "Pedido *48213*, queria o 39" });
@@ -30,10 +30,9 @@ test.beforeAll(async () => {
   const { token } = await whole.desk.post<{ token: string }>("/api/invitations", { role: "agent" });
   await whole.desk.post("/api/invitations/accept", { token, ...BRUNO });
 });
-test.afterAll(() => whole?.stop());
 
 test("a day's work by keyboard alone", async ({ browser }) => {
-  const page = await openInbox(browser, whole.system.url, OWNER);
+  const page = await openInbox(browser, whole.url, whole.owner);
   await test.step("the palette finds a chat and opens it", async () => {
     await page.keyboard.press("Control+k");
     await expect(page.getByRole("combobox")).toBeFocused();
@@ -76,7 +75,7 @@ test("a day's work by keyboard alone", async ({ browser }) => {
 test("everything that is no text reaches the customer: a voice note, files, a poll, a place, a card", async ({
   browser,
 }) => {
-  const page = await openInbox(browser, whole.system.url, OWNER, { permissions: ["microphone"] });
+  const page = await openInbox(browser, whole.url, whole.owner, { permissions: ["microphone"] });
   await openChatOf(page, ZULEIDE.name);
   await page.getByRole("button", { name: "Gravar mensagem de voz" }).click();
   await expect(page.getByRole("timer")).not.toHaveText("0:00");
@@ -121,8 +120,8 @@ test("everything that is no text reaches the customer: a voice note, files, a po
 });
 
 test("a team at one chat: who looks on, notes with mentions, a transfer, labels and sleep", async ({ browser }) => {
-  const ana = await openInbox(browser, whole.system.url, OWNER);
-  const bruno = await openInbox(browser, whole.system.url, BRUNO);
+  const ana = await openInbox(browser, whole.url, whole.owner);
+  const bruno = await openInbox(browser, whole.url, BRUNO);
   await openChatOf(ana, MARINA.name);
   await openChatOf(bruno, MARINA.name);
   await expect(ana.getByText("Bruno Reis está vendo esta conversa")).toBeVisible();
@@ -172,7 +171,7 @@ test("a team at one chat: who looks on, notes with mentions, a transfer, labels 
 });
 
 test("words are found in the chat and everywhere, and lead to their message", async ({ browser }) => {
-  const page = await openInbox(browser, whole.system.url, OWNER);
+  const page = await openInbox(browser, whole.url, whole.owner);
   await openChatOf(page, MARINA.name);
   await page.keyboard.press("Control+Shift+KeyF");
   await page.getByRole("searchbox", { name: "Buscar na conversa" }).fill("pedido");
@@ -201,7 +200,7 @@ test("what strangers send is text, whatever it looks like", async ({ browser }) 
   });
   const fileName = `"><svg onload=window.hacked=1>.pdf`;
   await writes(HOSTILE, { type: "document", data: "JVBERi0xLjQK", mimeType: "application/pdf", fileName });
-  const page = await openInbox(browser, whole.system.url, OWNER);
+  const page = await openInbox(browser, whole.url, whole.owner);
   await openChatOf(page, "Zé");
   const log = page.getByRole("log");
   await expect(log.getByText("<script>window.hacked=1</script>")).toBeVisible();
@@ -223,7 +222,7 @@ for (const look of [
 ] as const) {
   const name = `${look.isPhone ? "phone" : "desktop"}, ${look.isDark ? "dark" : "light"}, ${look.language}`;
   test(`nobody is kept out and nothing jumps: ${name}`, async ({ browser }) => {
-    const page = await openInbox(browser, whole.system.url, OWNER, look);
+    const page = await openInbox(browser, whole.url, whole.owner, look);
     const all = page.getByRole("tab", { name: /Todas|All/ });
     await all.click();
     await expect(page.locator("[data-chat-row]").first()).toBeVisible();
@@ -245,14 +244,9 @@ for (const look of [
   });
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(ACCESSIBLE).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-}
-
 const writes = (customer: { number: string }, message: object): Promise<unknown> =>
   whole.whatsApp.control.post(`/customers/${encodeURIComponent(customer.number)}/messages`, {
-    to: BUSINESS.number,
+    to: whole.business.number,
     ...message,
   });
 

@@ -3,9 +3,14 @@ import { defineConfig } from "@playwright/test";
 /** Journeys in a real Chromium against the whole system. `npm test` says where the browser is. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.ts",
   outputDir: "../test-results",
-  workers: 1,
+  // Each has a whole system and a browser: more than two take a small machine's time from one another.
+  workers: 2,
+  // The longest, which mostly waits, begins first.
+  projects: [
+    { name: "outages", testMatch: "outages.spec.ts" },
+    { name: "desk", testMatch: "*.spec.ts", testIgnore: "outages.spec.ts" },
+  ],
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

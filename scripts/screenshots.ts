@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium } from "@playwright/test";
-import { BUSINESS, openDemoDesk } from "./demo/demo-desk.ts";
+import { openDemoDesk } from "./demo/demo-desk.ts";
 import { furnish } from "./screenshots/furnish.ts";
 import { type DeskPage, pagesOf, settled } from "./screenshots/pages.ts";
 import { findOrInstallChromium } from "./system/chromium.ts";
@@ -43,7 +43,7 @@ runCommand(async () => {
     // Nobody answers by themselves: every run shows the same.
     demo.close();
     const desk = await DeskClient.signIn(system.url, LOGIN);
-    const pages = pagesOf(await furnish(desk, system.url, whatsApp, BUSINESS.number));
+    const pages = pagesOf(await furnish(desk, system.url, whatsApp));
     mkdirSync(FOLDER, { recursive: true });
     await takeAll(
       browser,

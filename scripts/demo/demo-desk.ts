@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /** Links the demo's business phone and lets its customers write, and answer whoever answers them. */
 export async function openDemoDesk(
-  system: System,
+  system: Pick<System, "url">,
   whatsApp: SimulatedWhatsApp,
   login: Login,
 ): Promise<{ close(): void }> {

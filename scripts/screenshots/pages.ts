@@ -15,8 +15,19 @@ export interface DeskPage {
 const SECTIONS = ["appearance", "account", "people", "teams", "labels", "api-keys", "audit", "organization", "copilot"];
 
 /** Every page of the desk, with what opens on top of some, and how to come to it. */
-export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): readonly DeskPage[] => [
+export const pagesOf = ({ chatId, contactId, joinLink, resetLink, careful }: Places): readonly DeskPage[] => [
   { name: "sign-in", path: "/sign-in", isForGuests: true },
+  {
+    name: "sign-in-code",
+    path: "/sign-in",
+    isForGuests: true,
+    open: async (page) => {
+      await page.getByLabel("E-mail").fill(careful.email);
+      await page.getByLabel("Senha").fill(careful.password);
+      await page.getByRole("button", { name: "Entrar" }).click();
+      await page.getByLabel("Código do aplicativo").waitFor();
+    },
+  },
   { name: "join", path: joinLink, isForGuests: true },
   { name: "reset-password", path: resetLink, isForGuests: true },
   { name: "not-found", path: "/nothing-here", isForGuests: true },
@@ -94,6 +105,19 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
       await page.getByText("não é um telefone", { exact: false }).waitFor();
     },
   },
+  {
+    name: "quick-replies",
+    path: "/quick-replies",
+    open: (page) => page.getByRole("button", { name: /\/prazo/ }).waitFor(),
+  },
+  {
+    name: "quick-reply",
+    path: "/quick-replies",
+    open: async (page) => {
+      await page.getByRole("button", { name: /\/prazo/ }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "knowledge", path: "/knowledge", open: (page) => page.getByRole("listitem").first().waitFor() },
   {
     name: "article-editor",
@@ -113,6 +137,19 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink }: Places): rea
     open: async (page) => {
       await page.getByRole("button", { name: "Ativar segundo fator" }).click();
       await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    // The last: the session that it makes stays.
+    name: "session-qr",
+    path: "/sessions",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Nova sessão" }).first().click();
+      await page.getByLabel("Nome da sessão").fill("Loja Savassi");
+      await page.getByRole("button", { name: "Criar e conectar" }).click();
+      const qr = page.getByRole("img", { name: /Código QR/ }).first();
+      await qr.waitFor();
+      await qr.scrollIntoViewIfNeeded();
     },
   },
 ];
