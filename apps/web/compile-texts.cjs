@@ -11,9 +11,16 @@ module.exports = function compileTexts(source) {
   const all = join(this.context, "pt-BR.json");
   this.addDependency(all);
   const later = new Set(JSON.parse(source));
-  const first = Object.entries(JSON.parse(readFileSync(all, "utf8"))).filter(([name]) => !later.has(name));
-  return JSON.stringify(compiled(Object.fromEntries(first)));
+  return JSON.stringify(compiled(without(later, JSON.parse(readFileSync(all, "utf8")))));
 };
+
+/** A branch of texts but for what `later` names by its path: `sessions.sentence`. */
+const without = (later, texts, path = "") =>
+  Object.fromEntries(
+    Object.entries(texts)
+      .filter(([name]) => !later.has(path + name))
+      .map(([name, value]) => [name, typeof value === "string" ? value : without(later, value, `${path}${name}.`)]),
+  );
 
 const compiled = (texts) =>
   typeof texts === "string"
