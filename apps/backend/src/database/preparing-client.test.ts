@@ -24,6 +24,13 @@ describe("a statement that is asked with values", () => {
     expect(await preparedOf("select $1::integer as prepared")).toBe(1);
   });
 
+  it("is prepared however many were asked once before it", async () => {
+    for (let number = 0; number < 500; number += 1)
+      await desk.context.db.pool.query(`select $1::integer as once_${number}`, [number]);
+
+    expect(await preparedOf("select $1::integer as after_all_those")).toBe(1);
+  });
+
   it("is not prepared where it says so", async () => {
     expect(await preparedOf(`select $1::integer as anew ${PLAN_ANEW}`)).toBe(0);
   });

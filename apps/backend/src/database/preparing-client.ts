@@ -11,9 +11,13 @@ const STALE_PLAN = "0A000";
 /** At the end of a statement whose best plan hangs on its values: it is not prepared. */
 export const PLAN_ANEW = "/* planned anew */";
 
-/** The names that a pool's statements are prepared under. */
+/** So many that were asked once are remembered, until they are asked again. */
+const MAX_ASKED_ONCE = 1_000;
+
+/** The names that a pool's statements are prepared under: of those that are asked again. What is asked once takes no place. */
 class StatementNames {
   readonly #names = new Map<string, string>();
+  readonly #askedOnce = new Set<string>();
 
   /** Undefined where it is not to be prepared. */
   of(text: string): string | undefined {
@@ -21,6 +25,11 @@ class StatementNames {
     if (known !== undefined) return known;
     if (this.#names.size >= MAX_STATEMENTS || text.length > MAX_CHARACTERS || text.endsWith(PLAN_ANEW))
       return undefined;
+    if (!this.#askedOnce.delete(text)) {
+      if (this.#askedOnce.size >= MAX_ASKED_ONCE) this.#askedOnce.clear();
+      this.#askedOnce.add(text);
+      return undefined;
+    }
     const name = createHash("sha1").update(text).digest("base64url");
     this.#names.set(text, name);
     return name;
