@@ -24,7 +24,7 @@ export function Dialog({ isOpen, onClose, title, description, isWide = false, ch
           // Without a description Radix wants to hear that this is meant.
           {...(!description && { "aria-describedby": undefined })}
           className={classNames(
-            "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop",
+            "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop outline-none",
             isWide ? "max-w-3xl" : "max-w-md",
           )}
         >

@@ -22,7 +22,7 @@ export function ContactFilters({ search, onSearch, filter, onFilter }: ContactFi
   };
   return (
     <search className="flex flex-wrap gap-2">
-      <label className="flex h-10 min-w-60 flex-1 basis-full items-center sm:basis-0 gap-2 rounded-[10px] border border-line-strong bg-surface px-3 has-focus-visible:outline-2 has-focus-visible:outline-brand">
+      <label className="flex h-10 min-w-60 flex-1 basis-full items-center gap-2 rounded-[10px] border border-line-strong bg-surface px-3 has-focus-visible:outline-2 has-focus-visible:outline-brand">
         <Search aria-hidden className="size-4 shrink-0 text-ink-2" />
         <span className="sr-only">{t("search")}</span>
         <input
@@ -62,7 +62,7 @@ function Choice({ label, all, options, onChange }: ChoiceProps) {
     <select
       aria-label={label}
       onChange={(event) => onChange(event.target.value)}
-      className="h-10 max-w-44 min-w-0 flex-1 truncate rounded-[10px] border border-line-strong bg-surface px-2.5 text-13 sm:flex-none"
+      className="h-10 max-w-44 flex-auto truncate rounded-[10px] border border-line-strong bg-surface px-2.5 text-13 sm:flex-none"
     >
       <option value="">{all}</option>
       {options.map(({ id, name }) => (

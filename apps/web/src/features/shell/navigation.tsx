@@ -64,7 +64,7 @@ function Item({ entry: { href, label, icon: Icon, badge } }: { entry: NavEntry }
   const t = useTranslations("nav");
   const isCurrent = usePathname().startsWith(href);
   return (
-    <li className="max-md:min-w-0 max-md:flex-1">
+    <li className="max-md:min-w-0 max-md:flex-auto">
       <Link
         href={href}
         aria-current={isCurrent ? "page" : undefined}

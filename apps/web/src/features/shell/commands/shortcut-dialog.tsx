@@ -9,8 +9,12 @@ export function ShortcutDialog({ onClose }: { onClose(): void }) {
   const t = useTranslations("commands");
   return (
     <Dialog isOpen onClose={onClose} title={t("title")} isWide>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={t("title")} className="-mr-2 max-h-[70dvh] overflow-y-auto pr-2">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t("title")}
+        className="-mx-3 max-h-[70dvh] overflow-y-auto rounded-xl px-3 py-2"
+      >
         <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
           {GROUPS.map((group) => (
             <section key={group} className="flex flex-col gap-1.5">
