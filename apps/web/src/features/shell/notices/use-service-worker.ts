@@ -39,9 +39,8 @@ export function useServiceWorker(): void {
 /** What this page was made of: it was loaded before the worker could keep it. */
 const loadedFiles = (): string[] => [
   window.location.origin + window.location.pathname,
-  `${window.location.origin}/appearance.js`,
   ...performance
     .getEntriesByType("resource")
     .map(({ name }) => name)
-    .filter((name) => name.startsWith(`${window.location.origin}/_next/static/`)),
+    .filter((name) => name.startsWith(`${window.location.origin}/_next/static/`) || name.endsWith(".js")),
 ];
