@@ -1,9 +1,7 @@
 import { type Browser, expect, type Page } from "@playwright/test";
-import { openDemoDesk } from "../scripts/demo/demo-desk.ts";
-import { furnish } from "../scripts/screenshots/furnish.ts";
 import { type DeskPage, pagesOf, settled } from "../scripts/screenshots/pages.ts";
 import { keptOutBy } from "./axe.ts";
-import { type SharedDesk, test } from "./shared-desk.ts";
+import { test } from "./shared-desk.ts";
 
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 const THEMES = ["light", "dark"] as const;
@@ -11,29 +9,22 @@ const THEMES = ["light", "dark"] as const;
 // Each size in whatever worker is free.
 test.describe.configure({ mode: "parallel" });
 
-let whole: SharedDesk;
-let pages: readonly DeskPage[];
-test.beforeAll(async ({ shared }) => {
-  whole = await shared.openDesk("Loja Centro");
-  const demo = await openDemoDesk(whole, whole.whatsApp, whole.owner);
-  demo.close();
-  pages = pagesOf(await furnish(whole.desk, whole.url, whole.whatsApp));
-});
-
 // The pages are those of the screenshots: one that is added there is looked at here.
 for (const [size, viewport] of Object.entries(SIZES)) {
-  test(`no page keeps anybody out, in both themes: ${size}`, async ({ browser }) => {
+  test(`no page keeps anybody out, in both themes: ${size}`, async ({ browser, furnished }) => {
+    const { owner, url, places } = furnished;
     test.setTimeout(300_000);
     const [member, guest] = [await newPage(browser, viewport), await newPage(browser, viewport)];
-    await member.context().request.post(`${whole.url}/api/auth/sign-in/email`, { data: whole.owner });
-    for (const desk of pages) await test.step(desk.name, () => look(desk.isForGuests ? guest : member, desk));
+    await member.context().request.post(`${url}/api/auth/sign-in/email`, { data: owner });
+    for (const desk of pagesOf(places))
+      await test.step(desk.name, () => look(desk.isForGuests ? guest : member, url, desk));
     await Promise.all([member.context().close(), guest.context().close()]);
   });
 }
 
 /** Goes on after a page that fails: all are told of in one run. */
-async function look(page: Page, desk: DeskPage): Promise<void> {
-  await page.goto(whole.url + desk.path);
+async function look(page: Page, url: string, desk: DeskPage): Promise<void> {
+  await page.goto(url + desk.path);
   await settled(page);
   await desk.open?.(page);
   for (const colorScheme of THEMES) {

@@ -1,5 +1,7 @@
 import { test as base } from "@playwright/test";
 import { startPushService } from "../apps/backend/test/push-service-stand-in.ts";
+import { openDemoDesk } from "../scripts/demo/demo-desk.ts";
+import { furnish, type Places } from "../scripts/screenshots/furnish.ts";
 import { DeskClient, type Login } from "../scripts/system/desk-client.ts";
 import type { SimulatedWhatsApp } from "../scripts/system/simulated-whatsapp.ts";
 import { OWNER, startWholeSystem } from "./whole-system.ts";
@@ -23,7 +25,7 @@ interface SharedSystem {
 }
 
 /** Playwright's `test`, with one whole system for all spec files of a worker. */
-export const test = base.extend<object, { shared: SharedSystem }>({
+export const test = base.extend<object, { shared: SharedSystem; furnished: SharedDesk & { places: Places } }>({
   shared: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures are wanted
     async ({}, use) => {
@@ -46,6 +48,16 @@ export const test = base.extend<object, { shared: SharedSystem }>({
       });
       await whole.stop();
       await pushService.close();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  // A desk with a bit of everything: what the demo has, and what the screenshots show besides.
+  furnished: [
+    async ({ shared }, use) => {
+      const desk = await shared.openDesk("Loja Centro");
+      const demo = await openDemoDesk(desk, desk.whatsApp, desk.owner);
+      demo.close();
+      await use({ ...desk, places: await furnish(desk.desk, desk.url, desk.whatsApp) });
     },
     { scope: "worker", timeout: 120_000 },
   ],
