@@ -1,6 +1,7 @@
 import type { Suggestion } from "@gomarketing/contracts";
 import type { Problem } from "@gomarketing/service-kit";
 import { Stopping, Superseded } from "./suggestion-problems.ts";
+import { Turns } from "./turns.ts";
 
 /** What happens to a suggestion while it is written. `restart`: what was shown does not hold, another attempt begins. */
 export type SuggestionEvent =
@@ -65,8 +66,13 @@ export class RunningSuggestion {
   }
 }
 
+/** Enough for one to compute while others wait for the database. */
+const MAX_PREPARED_AT_ONCE = 8;
+
 /** The suggestions that this process is writing: one a chat at most. Which of several processes writes, the database says. */
 export class RunningSuggestions {
+  /** From the claim until the provider is asked, or passages are found. */
+  readonly preparing = new Turns(MAX_PREPARED_AT_ONCE);
   readonly #byChat = new Map<string, { running: RunningSuggestion; work: Promise<void> }>();
 
   /** The one of a chat, if one is being written here. */

@@ -35,11 +35,22 @@ export async function startSuggestion(
 ): Promise<RunningSuggestion | undefined> {
   const present = context.suggestions.of(organizationId, chatId);
   if (present && wish.instruction === null) return present;
-  const claim = await claimSuggestion(context, organizationId, chatId, wish);
-  if (!claim) return undefined;
-  const source = claim.model === null ? "knowledge" : "model";
-  const running = new RunningSuggestion({ id: claim.id, organizationId, chatId, source });
-  tellBrowsers(context, running);
-  context.suggestions.begin(running, () => writeSuggestion(context, running, claim, wish.instruction));
-  return running;
+  const onPrepared = await context.suggestions.preparing.take();
+  try {
+    const claim = await claimSuggestion(context, organizationId, chatId, wish);
+    if (!claim) {
+      onPrepared();
+      return undefined;
+    }
+    const source = claim.model === null ? "knowledge" : "model";
+    const running = new RunningSuggestion({ id: claim.id, organizationId, chatId, source });
+    tellBrowsers(context, running);
+    context.suggestions.begin(running, () =>
+      writeSuggestion(context, running, claim, wish.instruction, onPrepared).finally(onPrepared),
+    );
+    return running;
+  } catch (error) {
+    onPrepared();
+    throw error;
+  }
 }

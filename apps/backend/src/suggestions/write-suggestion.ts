@@ -11,12 +11,17 @@ import { NO_USAGE, sumOf, type Usage } from "./provider/prices.ts";
 import type { RunningSuggestion } from "./running-suggestion.ts";
 import { Failed, Stopping, Superseded, Withheld } from "./suggestion-problems.ts";
 
-/** Writes a claimed suggestion, and tells all who listen how it went. Never throws: whatever happens is told. */
+/**
+ * Writes a claimed suggestion, and tells all who listen how it went. Never throws: whatever happens is told.
+ *
+ * @param onPrepared called when all is there that it rests on
+ */
 export async function writeSuggestion(
   context: BackendContext,
   running: RunningSuggestion,
   claim: Claim,
   instruction: string | null,
+  onPrepared: () => void,
 ): Promise<void> {
   const { clock } = context;
   const startedAt = clock().getTime();
@@ -29,6 +34,7 @@ export async function writeSuggestion(
   const end = (ending: Ending, took: Figures) => endSuggestion(context, running.organizationId, claim, took, ending);
   try {
     const loaded = await load(context, running, claim, instruction);
+    onPrepared();
     const made = await compose(context, running, claim, loaded.situation, (more) => {
       usage = sumOf(usage, more);
     });

@@ -5,11 +5,18 @@ import { leaks } from "./leak.ts";
 import { stripSmallTalk } from "./small-talk.ts";
 import { fold, nGrams, wordsOf } from "./words.ts";
 
-/** A sentence that begins so may be courtesy: it is seen whole before it is shown. */
-const MAY_BE_COURTESY =
-  /^(ola|oi|opa|e ai|alo|salve|bom|boa|prezad|car[oa]|sauda|seja|bem|tudo|como|espero|que|muito|obrigad|agradec|e um|fico|ficamos|estou|estamos|aqui|sou|meu nome|um |uma |att|atencios|cordial|abrac|qualquer|conte|tenha|ate|se |posso|precis|hello|hi|hey|good|dear|sure|thank|i |we |you|yes|please|of|the |let|your|it |this|hola|buen|gracias|resposta|rascunho|sugest|minh|como)/;
+const list = (text: string): readonly string[] => text.split(/\s+/).map((head) => head.replaceAll("_", " "));
+
+/** A sentence that begins so may be courtesy: it is seen whole before it is shown. "_" is a space. */
+const COURTEOUS = list(
+  `ola oi opa e_ai alo salve bom boa prezad caro cara sauda seja bem tudo como espero que muito obrigad agradec e_um fico ficamos estou
+   estamos aqui sou meu_nome um_ uma_ att atencios cordial abrac qualquer conte tenha ate se_ posso precis hello hi hey good dear sure thank
+   i_ we_ you yes please of_ the_ let your it_ this hola buen gracias resposta rascunho sugest minh`,
+);
+const MAY_BE_COURTESY = new RegExp(`^(${COURTEOUS.join("|")})`);
 /** What may become a link, a price, a placeholder, a citation or code. */
-const RISKY = /[\d@[\]{}<>`"|_]|https?|www|\.\w|r\$|gratis|gratuit|descont|cupom|brinde|prompt|instru/i;
+const RISKY_WORDS = list("http www gratis gratuit descont cupom brinde prompt instru");
+const RISKY = new RegExp(`[\\d@[\\]{}<>\`"|_]|\\.\\w|r\\$|${RISKY_WORDS.join("|")}`, "i");
 const LEAK_WORDS = 4;
 
 /**
@@ -24,6 +31,8 @@ export class DraftGate {
   #raw = "";
   /** How much of `#raw` was decided on: shown or left out. */
   #at = 0;
+  /** Where in `#raw` the sentence at hand begins. */
+  #sentenceAt = 0;
   #isClosed = false;
   /** Whether a sentence is shown from its beginning to its end. */
   #hasWhole = false;
@@ -33,7 +42,7 @@ export class DraftGate {
 
   constructor(checks: Checks) {
     this.#checks = checks;
-    this.#prompted = nGrams(wordsOf(checks.instructions), LEAK_WORDS);
+    this.#prompted = promptedGrams(checks.instructions);
     this.#known = new Set(wordsOf(checks.everything));
     this.#draft = checks.greeting ? `${checks.greeting} ` : "";
   }
@@ -65,14 +74,16 @@ export class DraftGate {
       if (!this.#hasWhole && !this.#isSuspicious(rest)) this.#showWords(rest);
       return false;
     }
+    const isMidSentence = this.#at > this.#sentenceAt;
     this.#at += whole.length;
-    this.#show(whole);
+    this.#show(whole, isMidSentence);
+    this.#sentenceAt = this.#at;
     this.#hasWhole ||= this.#told > 0;
     return true;
   }
 
   #isSuspicious(rest: string): boolean {
-    const isNew = !this.#isMidSentence();
+    const isNew = this.#at === this.#sentenceAt;
     return (
       RISKY.test(rest) ||
       this.#namesStranger(rest, isNew) ||
@@ -81,29 +92,34 @@ export class DraftGate {
     );
   }
 
-  /** Words are whole once something follows them. */
+  /** Words are whole once something follows them; of the very first, its beginning is shown where nothing speaks against it. */
   #showWords(rest: string): void {
     const words = /^[\s\S]*\s/.exec(rest)?.[0];
-    // One letter may be the beginning of anything: the first word of a sentence decides how it is seen.
-    if (!words?.trim()) return;
-    this.#at += words.length;
-    this.#write(words);
+    const some = words?.trim() ? words : this.#at === 0 && this.#isHarmlessBeginning(rest) ? rest : undefined;
+    if (some === undefined) return;
+    this.#at += some.length;
+    this.#write(some);
   }
 
-  #isMidSentence(): boolean {
-    return this.#at > 0 && !/[.!?…\n]\s*$/.test(this.#raw.slice(0, this.#at));
+  /** Whether no word that begins so greets, names the customer or is a risk. */
+  #isHarmlessBeginning(letters: string): boolean {
+    const folded = fold(letters).trim();
+    if (!/^\p{L}+$/u.test(folded)) return false;
+    return ![...COURTEOUS, ...RISKY_WORDS, ...this.#checks.matter.names].some((head) => head.startsWith(folded));
   }
 
-  #show(sentence: string): void {
+  /** @param rest what is not shown yet of the sentence that ends here */
+  #show(rest: string, isMidSentence: boolean): void {
     const { matter, trusted, everything, instructions, nonce, language } = this.#checks;
-    const bare = sentence.replace(/[ \t]*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]/g, "");
+    const sentence = withoutCitations(this.#raw.slice(this.#sentenceAt, this.#at));
+    const bare = withoutCitations(rest);
     const isWrong =
-      leaks(bare, instructions, nonce) ||
-      ungroundedOf(bare, { trusted, everything }).length > 0 ||
-      isOtherLanguage(bare, language) ||
-      /[[\]{}<>`]|_{3}|\bX{2,}\b/.test(bare);
+      leaks(sentence, instructions, nonce) ||
+      ungroundedOf(sentence, { trusted, everything }).length > 0 ||
+      isOtherLanguage(sentence, language) ||
+      /[[\]{}<>`]|_{3}|\bX{2,}\b/.test(sentence);
     if (isWrong) this.#isClosed = true;
-    else if (this.#isMidSentence()) this.#write(bare);
+    else if (isMidSentence) this.#write(bare);
     else {
       // With another sentence beside it, so that one of courtesy is known by what it adds.
       const { text, codes } = stripSmallTalk(`${bare.trim()}\n0`, matter);
@@ -133,4 +149,15 @@ export class DraftGate {
     const words = wordsOf(sentence).slice(-3);
     return words.some((word) => this.#checks.matter.names.has(word));
   }
+}
+
+const withoutCitations = (text: string): string => text.replace(/[ \t]*\[\d{1,2}(?:\s*,\s*\d{1,2})*\]/g, "");
+
+let prompted: { readonly instructions: string; readonly grams: ReadonlySet<string> } | undefined;
+
+/** The runs of words of instructions, which are the same from one suggestion to the next. */
+function promptedGrams(instructions: string): ReadonlySet<string> {
+  if (prompted?.instructions !== instructions)
+    prompted = { instructions, grams: nGrams(wordsOf(instructions), LEAK_WORDS) };
+  return prompted.grams;
 }

@@ -23,9 +23,10 @@ export function isOtherLanguage(text: string, language: string): boolean {
   const bare = withoutNames(text);
   if (wordsOf(bare).length >= MIN_WORDS && bothSayOther(bare, base)) return true;
   // Sentences first: a link taken out may take the end of its sentence with it.
-  return sentencesOf(text)
-    .map((sentence) => withoutNames(sentence.text))
-    .some((sentence) => wordsOf(sentence).length >= MIN_SENTENCE_WORDS && bothSayOther(sentence, base));
+  const sentences = sentencesOf(text).map((sentence) => withoutNames(sentence.text));
+  // One alone was judged as the whole.
+  if (sentences.length <= 1) return false;
+  return sentences.some((one) => wordsOf(one).length >= MIN_SENTENCE_WORDS && bothSayOther(one, base));
 }
 
 /** Small words that one language alone has, as they are written: short good Portuguese has fooled both detectors. */
@@ -62,10 +63,12 @@ export function languageOf(text: string): string | null {
 
 function bothSayOther(text: string, base: string): boolean {
   const three = THREE_LETTERS[base];
-  const first = francAll(text)[0]?.[0];
+  if (!three) return false;
+  // The quicker one first: where it hears the right language, the other need not be asked.
   const second = detectAll(text)[0]?.lang;
-  if (!three || first === undefined || second === undefined || first === "und") return false;
-  return first !== three && second !== base && !hasMostlyWordsOf(base, second, text);
+  if (second === undefined || second === base || hasMostlyWordsOf(base, second, text)) return false;
+  const first = francAll(text)[0]?.[0];
+  return first !== undefined && first !== "und" && first !== three;
 }
 
 /** Links, numbers and names have no language. */

@@ -1,4 +1,5 @@
 import { fold, wordsOf } from "../checks/words.ts";
+import { dayOf, hourOf } from "./local-time.ts";
 import type { Situation } from "./situation.ts";
 
 const HOUR_MS = 3_600_000;
@@ -57,9 +58,7 @@ const GREETINGS: Readonly<Record<string, readonly [string, string, string]>> = {
 };
 
 function partOfDay(now: Date, timeZone: string): 0 | 1 | 2 {
-  const hour = Number(new Intl.DateTimeFormat("en-US", { hour: "numeric", hourCycle: "h23", timeZone }).format(now));
+  const hour = hourOf(now, timeZone);
   if (hour >= 5 && hour < 12) return 0;
   return hour >= 12 && hour < 18 ? 1 : 2;
 }
-
-const dayOf = (at: Date, timeZone: string): string => new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);

@@ -25,7 +25,7 @@ export interface Loaded {
   readonly conversation: ConversationRow;
   /** The newest message of the customer. */
   readonly basedOn: string | null;
-  /** The position of the oldest message that is read word by word. */
+  /** The position of the oldest message that is read word by word, where there may be older ones. */
   readonly readFrom: number | null;
 }
 
@@ -48,7 +48,7 @@ export async function loadSituation(
   return {
     conversation,
     basedOn: read.findLast(({ direction }) => direction === "inbound")?.id ?? null,
-    readFrom: read[0]?.position ?? null,
+    readFrom: read.length < lines.length || lines.length === MAX_TURNS ? (read[0]?.position ?? null) : null,
     situation: {
       now: clock(),
       timeZone: settings.timeZone,

@@ -1,5 +1,6 @@
 import { sentencesOf } from "../checks/words.ts";
 import { firstName, mayUseName } from "../context/greeting.ts";
+import { dayAndTimeOf } from "../context/local-time.ts";
 import { lastBurst, type Situation, type Turn } from "../context/situation.ts";
 import { block } from "./fence.ts";
 
@@ -122,7 +123,7 @@ function shown(turn: Turn, timeZone: string) {
   return {
     de: turn.who === "customer" ? "cliente" : "atendente",
     ...(turn.name !== null && { nome: turn.name }),
-    quando: new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeStyle: "short", timeZone }).format(turn.at),
+    quando: dayAndTimeOf(turn.at, timeZone),
     ...(turn.kind !== null && { tipo: turn.kind }),
     texto: turn.text,
     ...(turn.quoted !== null && { responde_a: turn.quoted }),

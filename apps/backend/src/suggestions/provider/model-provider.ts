@@ -17,6 +17,9 @@ const FIRST_RETRY_MS = 250;
 /** A provider that asks to wait longer is not waited for: people are told. */
 const LONGEST_RETRY_AFTER_SECONDS = 2;
 const MAX_CALLS_AT_ONCE = 200;
+const MAX_MODELS_KEPT = 100;
+
+type ChatModel = ReturnType<OpenAICompatibleProvider["chatModel"]>;
 
 export interface ModelRequest {
   readonly model: string;
@@ -40,6 +43,7 @@ export class ModelProvider {
   readonly #config: ProviderConfig;
   readonly #provider: OpenAICompatibleProvider;
   readonly #breaker: CircuitBreaker;
+  readonly #chatModels = new Map<string, ChatModel>();
   #calls = 0;
 
   constructor(config: ProviderConfig, clock: () => Date) {
@@ -88,7 +92,7 @@ export class ModelProvider {
   async object<T>(schema: z.ZodType<T>, request: ModelRequest): Promise<{ value: T; usage: Usage }> {
     return this.#tried(request.signal, async (silence) => {
       const { output, usage } = await generateText({
-        model: this.#provider.chatModel(request.model),
+        model: this.#chatModel(request.model),
         instructions: request.instructions,
         prompt: request.prompt,
         output: Output.object({ schema }),
@@ -147,10 +151,20 @@ export class ModelProvider {
     }
   }
 
+  /** Kept: with each of them the SDK makes its schemas anew. */
+  #chatModel(name: string): ChatModel {
+    const known = this.#chatModels.get(name);
+    if (known) return known;
+    const made = this.#provider.chatModel(name);
+    if (this.#chatModels.size >= MAX_MODELS_KEPT) this.#chatModels.clear();
+    this.#chatModels.set(name, made);
+    return made;
+  }
+
   // The provider's own stream, without `streamText` around it: that costs twice the CPU of a request, and what it adds
   // (retries, steps, tools) is done here or not wanted.
   async *#once(request: ModelRequest, silence: Silence): AsyncGenerator<ModelPart> {
-    const { stream } = await this.#provider.chatModel(request.model).doStream({
+    const { stream } = await this.#chatModel(request.model).doStream({
       prompt: [
         { role: "system", content: request.instructions },
         { role: "user", content: [{ type: "text", text: request.prompt }] },
