@@ -64,7 +64,7 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const document = toProblem(error).toDocument(`urn:uuid:${request.id}`);
   const status = document.status ?? 500;
-  if (status >= 500 && !(error instanceof Problem))
+  if (status >= 500 && !(error instanceof Problem) && !isHangingUp(error, request))
     request.log.error({ err: error, reqId: request.id }, "request failed");
   if (error instanceof Problem && error.fields.retryAfterSeconds !== undefined) {
     reply.header("retry-after", error.fields.retryAfterSeconds);
@@ -72,6 +72,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   // As a string: a problem is no answer of the route, so the route's own schema must not shape it.
   return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(document);
 }
+
+/** Whoever asked for a stream is gone before it began: theirs to do, and nothing failed. */
+const isHangingUp = (error: unknown, { raw }: FastifyRequest): boolean =>
+  raw.socket.destroyed && (error as { code?: unknown }).code === "ERR_STREAM_PREMATURE_CLOSE";
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
