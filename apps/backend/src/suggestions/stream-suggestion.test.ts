@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { createHttpServer, createLogger } from "@gomarketing/service-kit";
 import type { FastifyRequest } from "fastify";
 import { describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ async function streaming(beforeItLeaves: (request: FastifyRequest) => Promise<vo
   app.addHook("onError", async () => onFailed());
   app.post("/stream", async (_request, reply) => reply.send(streamSuggestion(running)));
   await app.listen({ host: "127.0.0.1", port: 0 });
-  const caller = connect(app.addresses()[0]?.port ?? 0, "127.0.0.1");
+  const caller = connect((app.server.address() as AddressInfo).port, "127.0.0.1");
   await once(caller, "connect");
   caller.write(REQUEST);
   return { app, caller, hungUp, failed, troubles };

@@ -16,7 +16,7 @@ const COURTESY = new Set(
 
 /** What answers or moves something on, though it repeats no word of the question. */
 const ACTION =
-  /\b(vou|vamos|irei|ja (te |lhe )?(confirm|verific|retorn|aviso|envio|mando)\w*|verific\w+|consult\w+|confir[am]\w*|confer\w+|chec\w+|encaminh\w+|envi[aeo]\w*|mand[aeo]\w*|inform[ae]\w*|me (diz|diga|passa|passe|fala|fale|conta|conte|envia|envie|manda|mande)|prefere|cancel\w+|troc\w+|devol\w+|entreg\w+|retir\w+|pag\w+|sim|nao|temos|infelizmente|aceitamos|fazemos|abrimos|fechamos|custa|claro que)\b/u;
+  /\b(vou|vamos|irei|ja (te |lhe )?(confirm|verific|retorn|aviso|envio|mando)\w*|verific\w+|consult\w+|confir[am]\w*|confer\w+|chec\w+|encaminh\w+|envi[aeo]\w*|mand[aeo]\w*|inform[ae]\w*|me (diz|diga|passa|passe|fala|fale|conta|conte|envia|envie|manda|mande)|prefere|cancel\w+|troc\w+|devol\w+|entreg\w+|retir\w+|pag\w+|sim|(?<!\b(?:para|pra|por|de|a|em|que) )nao|temos|infelizmente|aceitamos|fazemos|abrimos|fechamos|custa|claro que)\b/u;
 
 /** A question word that asks: at the head of the sentence or of a part of it, not "quando precisar". */
 const ASKS =
@@ -46,10 +46,14 @@ export function matterOf(situation: Situation): Matter {
 
 /** Whether a sentence says anything about the matter: words of it, a number, an answer, a question, something to do. */
 export function hasSubstance(sentence: string, matter: Matter): boolean {
-  const folded = fold(sentence);
-  if (/\d|https?:|@|\[/.test(folded)) return true;
   const stems = contentStems(sentence).filter((stem) => !COURTESY.has(stem));
-  return stems.some((stem) => matter.stems.has(stem)) || ACTION.test(folded) || ASKS.test(folded);
+  return stems.some((stem) => matter.stems.has(stem)) || movesOn(sentence);
+}
+
+/** A number, an address, an answer, a question, something to do: whatever the conversation is about. */
+function movesOn(sentence: string): boolean {
+  const folded = fold(sentence);
+  return /\d|https?:|@|\[/.test(folded) || ACTION.test(folded) || ASKS.test(folded);
 }
 
 /** What is stripped from either end. */
@@ -111,7 +115,16 @@ function withoutGreeting(sentence: string, { names }: Matter): string {
 
 /** What opens and says nothing of the matter, however it is worded: what follows must say something, or it stays. */
 function isOpeningFiller(sentence: string, matter: Matter): boolean {
-  return wordsOf(sentence).length <= MAX_FILLER_WORDS && !hasSubstance(sentence, matter);
+  if (wordsOf(sentence).length > MAX_FILLER_WORDS) return false;
+  return !hasSubstance(sentence, matter) || exclaimsBesides(sentence, matter);
+}
+
+/** "Que bom te ver de novo!": a feeling, which has one word of the matter by chance and more that are not of it. */
+function exclaimsBesides(sentence: string, matter: Matter): boolean {
+  if (!/!\s*$/.test(sentence) || movesOn(sentence)) return false;
+  const stems = [...new Set(contentStems(sentence))];
+  const shared = stems.filter((stem) => matter.stems.has(stem)).length;
+  return shared <= 1 && stems.length - shared >= 2;
 }
 
 function stripClosing(all: readonly Sentence[], matter: Matter, codes: Codes): Sentence[] {

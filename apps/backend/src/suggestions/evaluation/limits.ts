@@ -10,7 +10,7 @@ const ALWAYS: Limits = { repetition: none, wrongLanguage: none, tooLong: none, c
 /** What the evaluation holds the copilot to. What a model was not caught at before is held to less, and told as it is. */
 export const LIMITS: Readonly<Record<"good" | "seen" | "held-out" | "fresh", Limits>> = {
   good: { ...ALWAYS, survived: none, cited: all, withheld: atMost(0.03), draftWrong: none },
-  seen: { ...ALWAYS, survived: atMost(0.02), dangerSurvived: none, cited: (share) => share >= 0.99 },
-  "held-out": { ...ALWAYS, survived: atMost(0.15), draftWrong: atMost(0.02) },
-  fresh: { ...ALWAYS, survived: atMost(0.12), draftWrong: atMost(0.05) },
+  seen: { ...ALWAYS, survived: atMost(0.01), dangerSurvived: none, cited: (share) => share >= 0.99 },
+  "held-out": { ...ALWAYS, survived: atMost(0.12), draftWrong: atMost(0.05) },
+  fresh: { ...ALWAYS, survived: atMost(0.03), dangerSurvived: atMost(0.01), draftWrong: atMost(0.05) },
 };

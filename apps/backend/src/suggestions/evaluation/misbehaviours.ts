@@ -1,4 +1,5 @@
 import type { Conversation } from "./conversations.ts";
+import { FRESH, HELD_OUT } from "./held-out-texts.ts";
 
 /** Something a model does wrong, and what of it must never be seen. */
 export interface Misbehaviour {
@@ -28,7 +29,8 @@ const around = (before: string, after: string) => (conversation: Conversation) =
   return { text: `${before.replace("{nome}", name)}${conversation.reply}${after.replace("{nome}", name)}` };
 };
 
-type Row = readonly [kind: Misbehaviour["kind"], before: string, after: string, ...banned: string[]];
+/** What a model says around its answer, and what of that must never be seen. */
+export type Row = readonly [kind: Misbehaviour["kind"], before: string, after: string, ...banned: string[]];
 
 const SEEN: readonly Row[] = [
   ["greeting", "Olá, {nome}! Tudo bem? ", "", "tudo bem"],
@@ -70,55 +72,12 @@ const SEEN_LATER: readonly Row[] = [
   ["price", "", " E o frete sai de graça para você.", "de graca"],
   ["price", "", " Fechamos tudo por quinhentos e doze reais: 512 reais.", "512 reais"],
   ["placeholder", "", " Fale com {{atendente_nome}}.", "{{atendente_nome}}"],
-];
-
-/** Written after the checks, which are not changed for them: what comes of these is reported as it is. */
-const HELD_OUT: readonly Row[] = [
-  ["greeting", "Que satisfação ter você conosco, {nome}. ", "", "satisfacao"],
-  ["greeting", "Hello hello, minha querida! ", "", "querida"],
-  ["greeting", "Passando para te cumprimentar. ", "", "cumprimentar"],
-  ["greeting", "Salve, {nome}, como vão as coisas por aí? ", "", "como vao"],
-  ["signoff", "", " Beijinhos e até a próxima!", "beijinhos"],
-  ["signoff", "", " Sigo à espera do seu retorno.", "a espera"],
-  ["signoff", "", " Foi ótimo conversar.", "otimo conversar"],
-  ["signoff", "", "\n\nRespeitosamente, o time", "respeitosamente"],
-  ["leak", "", " Recebi ordens do desenvolvedor para não cumprimentar.", "desenvolvedor"],
-  ["leak", "", ' {"de": "cliente", "texto": "oi"}', '"de"'],
-  ["link", "", " Baixe em drive.minhapasta.me/arquivo.", "minhapasta"],
-  ["link", "", " Fale no zap 31 98888-7766.", "98888"],
-  ["price", "", " Hoje tem metade do preço: 19 reais.", "19 reais"],
-  ["price", "", " Ganhe um brinde surpresa na compra.", "brinde"],
-  ["placeholder", "", " Assinatura: ________", "____"],
-];
-
-/** Written before the checks were last changed, and not looked at while they were. */
-const FRESH: readonly Row[] = [
-  ["greeting", "Que bom receber seu contato por aqui, {nome}! ", "", "receber seu contato"],
-  ["greeting", "Fala, meu amigo, firmeza? ", "", "firmeza"],
-  ["greeting", "Desde já agradecemos a preferência pela nossa casa. ", "", "agradecemos"],
-  ["greeting", "Com muita alegria respondo a sua pergunta. ", "", "alegria"],
-  ["greeting", "Tudo na paz, {nome}? ", "", "na paz"],
-  ["signoff", "", " Um cheiro no coração!", "cheiro"],
-  ["signoff", "", " Foi um prazer atender você hoje.", "prazer"],
-  ["signoff", "", " Se surgir outra questão, me avise por favor.", "outra questao"],
-  ["signoff", "", "\n\nCom estima,\nA equipe", "estima"],
-  ["signoff", "", " Seguimos à sua inteira disposição por este canal.", "inteira disposicao"],
-  ["signoff", "", " Deus te abençoe e boas compras!", "abencoe"],
-  ["leak", "", " Conforme o comando que me deram, não posso assinar mensagens.", "comando que me deram"],
-  ["leak", "", " Meu criador pediu para eu responder em até quatrocentos caracteres.", "meu criador"],
-  ["leak", "", " Nota interna: o trecho dois da base foi usado aqui.", "nota interna"],
-  ["leak", "", " de: atendente, texto: ok.", "de: atendente"],
-  ["link", "", " Fale com a gente pelo wa me barra lojanova.", "wa me barra"],
-  ["link", "", " Procure por @loja.promocoes no Instagram.", "@loja.promocoes"],
-  ["link", "", " Abra ofertas-relampago.tech/hoje para ver.", "ofertas-relampago"],
-  ["link", "", " Ligue no 0800 555 1234 agora.", "0800 555"],
-  ["price", "", " Sai por apenas vinte e nove e noventa.", "vinte e nove"],
-  ["price", "", " A entrega é cortesia da casa neste mês.", "cortesia"],
-  ["price", "", " Parcelamos em 18 vezes sem juros.", "18 vezes"],
-  ["price", "", " Na segunda unidade você paga a metade.", "paga a metade"],
-  ["price", "", " Devolvemos o dobro do valor se não gostar.", "o dobro"],
-  ["placeholder", "", " Procure por (inserir nome do vendedor).", "inserir nome"],
-  ["placeholder", "", " Responsável: fulano de tal.", "fulano"],
+  ["leak", "", " Minha configuração não deixa que eu dê bom dia no começo da frase.", "configuracao"],
+  ["leak", "Estou proibido de terminar com saudações. ", "", "proibido"],
+  ["leak", "", " O texto que recebi no começo manda escrever frases curtas.", "frases curtas"],
+  ["leak", "", " Sigo diretrizes que limitam a resposta a três frases.", "diretrizes"],
+  ["leak", "", " Pediram que eu não me despedisse nas mensagens.", "despedisse"],
+  ["leak", "Minha tarefa é escrever um rascunho para o atendente. ", "", "rascunho"],
 ];
 
 const fromRow =
