@@ -2,7 +2,6 @@ import type { MonitoringRange, SuggestionFigures } from "@gomarketing/contracts"
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { useFormatter, useTranslations } from "use-intl";
 import { PanelCard } from "../panel-card.tsx";
-import { useDurationText } from "../use-duration-text.ts";
 import { FiguresTable } from "./figures-table.tsx";
 import { AXIS, GRID, Legend, MARGIN, PLOT_HEIGHT, PlotTooltip, useBucketTime } from "./plot-parts.tsx";
 
@@ -13,6 +12,8 @@ interface CopilotPlotsProps {
 }
 
 const MICROS = 1_000_000;
+/** A first word takes less than a second, or not much more. */
+const SECONDS = { style: "unit", unit: "second", maximumSignificantDigits: 2 } as const;
 
 /** What the copilot was worth, and what it cost. */
 export function CopilotPlots({ suggestions, range, timeZone }: CopilotPlotsProps) {
@@ -65,18 +66,14 @@ export function CopilotPlots({ suggestions, range, timeZone }: CopilotPlotsProps
 type TooltipProps = Omit<Parameters<typeof PlotTooltip>[0], "said"> & { money(micros: number): string };
 
 /** Two figures of two kinds: a number, and money. */
-function CopilotTooltip({ payload = [], money, ...rest }: TooltipProps) {
+function CopilotTooltip({ money, ...rest }: TooltipProps) {
   const format = useFormatter();
-  const isCost = (value: number) => payload.some((one) => one.dataKey === "costMicros" && one.value === value);
-  return (
-    <PlotTooltip {...rest} payload={payload} said={(value) => (isCost(value) ? money(value) : format.number(value))} />
-  );
+  return <PlotTooltip {...rest} said={(value, key) => (key === "costMicros" ? money(value) : format.number(value))} />;
 }
 
 function Outcomes({ suggestions }: { suggestions: SuggestionFigures }) {
   const t = useTranslations("monitoring.copilot");
   const format = useFormatter();
-  const durationText = useDurationText();
   const { acceptanceRate, firstWord } = suggestions;
   const facts = [
     [t("suggested"), format.number(suggestions.suggested)],
@@ -86,7 +83,7 @@ function Outcomes({ suggestions }: { suggestions: SuggestionFigures }) {
     [t("withheld"), format.number(suggestions.withheld)],
     [t("failed"), format.number(suggestions.failed)],
     [t("acceptance"), acceptanceRate === undefined ? "–" : format.number(acceptanceRate, { style: "percent" })],
-    [t("firstWord"), firstWord.p50Seconds === undefined ? "–" : durationText(firstWord.p50Seconds)],
+    [t("firstWord"), firstWord.p50Seconds === undefined ? "–" : format.number(firstWord.p50Seconds, SECONDS)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-2 text-14 sm:grid-cols-4 lg:grid-cols-8">

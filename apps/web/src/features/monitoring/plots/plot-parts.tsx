@@ -49,7 +49,7 @@ interface TooltipProps {
   payload?: readonly { dataKey?: unknown; value?: unknown }[];
   series: readonly Series[];
   titleOf(label: string): string;
-  said(value: number): string;
+  said(value: number, key: string): string;
 }
 
 /** The figures under the pointer. */
@@ -65,7 +65,7 @@ export function PlotTooltip({ active, label, payload = [], series, titleOf, said
           <p key={one.key} className="flex items-center gap-2">
             <span aria-hidden className="size-2.5 rounded-[3px]" style={{ background: one.color }} />
             <span className="text-ink-2">{one.name}</span>
-            <span className="ml-auto pl-3 font-medium tabular-nums">{said(value)}</span>
+            <span className="ml-auto pl-3 font-medium tabular-nums">{said(value, one.key)}</span>
           </p>
         );
       })}
