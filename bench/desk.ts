@@ -47,11 +47,11 @@ export async function measureDesk(): Promise<void> {
   const secret = readFileSync(join(required(system.environment, "DATA_DIR"), "secrets", "webhook-secret"), "utf8");
   const deliverer = new Deliverer(system.url, secret, SESSIONS);
 
+  const caller = { url: system.url, cookie: desk.cookie };
   const measures = {
-    pages: () => measurePages(desk, { databaseUrl, member, chatIds: chats.map(({ id }) => id) }, TIMES),
+    pages: () => measurePages(caller, { databaseUrl, member, chatIds: chats.map(({ id }) => id) }, TIMES),
     "fan-out": () => {
-      const listening = { url: system.url, cookie: desk.cookie };
-      return measureFanOut(listening, deliverer, sessionIds[0] ?? "", { clients: CLIENTS, events: EVENTS });
+      return measureFanOut(caller, deliverer, sessionIds[0] ?? "", { clients: CLIENTS, events: EVENTS });
     },
     intake: async () => {
       const figures: IntakeFigures[] = [];

@@ -1,10 +1,10 @@
-import { selectChats } from "../apps/backend/src/chats/chat-queries.ts";
+import { Pool } from "undici";
+import { listChats } from "../apps/backend/src/chats/list-chats.ts";
 import type { BackendContext, Member } from "../apps/backend/src/context.ts";
 import { listMessages } from "../apps/backend/src/messages/list-messages.ts";
 import { readMonitoring } from "../apps/backend/src/monitoring/read-monitoring.ts";
 import { search } from "../apps/backend/src/search/search.ts";
 import { seeded } from "../e2e/seeded.ts";
-import type { DeskClient } from "../scripts/system/desk-client.ts";
 import { RecordedSql } from "./recorded-sql.ts";
 import { percentile, round } from "./statistics.ts";
 
@@ -37,15 +37,22 @@ export interface PageFigures {
   readonly ratioP99: number;
 }
 
-/** Pages over HTTP, each beside its own SQL run bare, one after the other in turns: both meet the same machine. */
+/** Pages over HTTP, each beside its own SQL run bare, one after the other in turns: both meet the same machine. Neither is parsed here. */
 export async function measurePages(
-  desk: DeskClient,
+  desk: { readonly url: string; readonly cookie: string },
   { databaseUrl, member, chatIds }: { databaseUrl: string; member: Member; chatIds: readonly string[] },
   times: number,
 ): Promise<PageFigures[]> {
   const bare = await RecordedSql.open(databaseUrl, member.organizationId);
+  const pool = new Pool(desk.url, { connections: 1 });
+  const get = async (path: string): Promise<void> => {
+    const { statusCode, body } = await pool.request({ method: "GET", path, headers: { cookie: desk.cookie } });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text}`);
+  };
   const figures: PageFigures[] = [];
-  for (const page of pagesOf(bare, member, chatIds)) figures.push(await measure(desk, bare, page, times));
+  for (const page of pagesOf(bare, member, chatIds)) figures.push(await measure(get, bare, page, times));
+  await pool.close();
   await bare.close();
   return figures;
 }
@@ -57,7 +64,6 @@ function pagesOf({ db }: RecordedSql, member: Member, chatIds: readonly string[]
     gatewayQueue: { read: async () => undefined },
   } as unknown as BackendContext;
   const pick = <T>(all: readonly T[], random: () => number): T => all[Math.floor(random() * all.length)] as T;
-  const { organizationId } = member;
   const monitoring = (range: (typeof RANGES)[number]): Page => ({
     name: `monitoring ${range}`,
     ask: () => ({
@@ -72,7 +78,7 @@ function pagesOf({ db }: RecordedSql, member: Member, chatIds: readonly string[]
         const status = pick(["open", "pending", "resolved"] as const, random);
         return {
           path: `/api/chats?status=${status}&limit=40`,
-          run: () => selectChats(db, organizationId, { status }, { limit: 41, pinned: { ids: [], isWanted: false } }),
+          run: () => listChats(context, member, { status }, { limit: 40 }),
         };
       },
     },
@@ -100,13 +106,18 @@ function pagesOf({ db }: RecordedSql, member: Member, chatIds: readonly string[]
   ];
 }
 
-async function measure(desk: DeskClient, bare: RecordedSql, { name, ask }: Page, times: number): Promise<PageFigures> {
+async function measure(
+  get: (path: string) => Promise<void>,
+  bare: RecordedSql,
+  { name, ask }: Page,
+  times: number,
+): Promise<PageFigures> {
   const random = seeded(20_261_125);
   const [http, sql]: [number[], number[]] = [[], []];
   for (let turn = -WARM_UP; turn < times; turn += 1) {
     const { path, run } = ask(random);
     const statements = await bare.record(run);
-    const took = [await timed(() => desk.get(path)), await timed(() => bare.replay(statements))] as const;
+    const took = [await timed(() => get(path)), await timed(() => bare.replay(statements))] as const;
     if (turn < 0) continue;
     http.push(took[0]);
     sql.push(took[1]);
