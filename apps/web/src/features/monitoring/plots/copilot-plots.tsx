@@ -21,7 +21,12 @@ export function CopilotPlots({ suggestions, range, timeZone }: CopilotPlotsProps
   const format = useFormatter();
   const time = useBucketTime(range, timeZone);
   const money = (micros: number) =>
-    format.number(micros / MICROS, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+    format.number(micros / MICROS, {
+      style: "currency",
+      currency: "USD",
+      // A suggestion costs a part of a cent; of dollars nobody counts them.
+      maximumFractionDigits: micros < MICROS ? 4 : 2,
+    });
   const series = [
     { key: "suggested", name: t("suggested"), color: "var(--ai)" },
     { key: "costMicros", name: t("cost"), color: "var(--plot-2)" },

@@ -50,12 +50,16 @@ function Group({ group, rows }: { group: (typeof GROUPS)[number]; rows: readonly
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section tabIndex={0} aria-label={t(group)} className="overflow-x-auto">
-      <table className="w-full min-w-120 text-left text-13 tabular-nums">
+      <table className="w-full min-w-160 table-fixed text-left text-13 tabular-nums">
         <thead className="text-ink-2">
           <tr>
             {[t(group), t("suggested"), t("accepted"), t("edited"), t("discarded"), t("rate"), t("distance")].map(
               (head) => (
-                <th key={head} scope="col" className="border-b border-line px-2 py-1.5 font-medium">
+                <th
+                  key={head}
+                  scope="col"
+                  className="border-b border-line px-2 py-1.5 align-bottom font-medium first:w-[28%]"
+                >
                   {head}
                 </th>
               ),
@@ -65,7 +69,7 @@ function Group({ group, rows }: { group: (typeof GROUPS)[number]; rows: readonly
         <tbody>
           {rows.map((row) => (
             <tr key={row.name}>
-              <th scope="row" className="px-2 py-1.5 font-medium">
+              <th scope="row" className="px-2 py-1.5 font-medium wrap-anywhere">
                 {row.name}
               </th>
               <td className="px-2 py-1.5">{format.number(row.suggested)}</td>
