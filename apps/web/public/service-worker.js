@@ -4,6 +4,8 @@ const NEWS = "news-texts";
 const MAX_FILES = 500;
 /** A page that has not answered by then is shown as it was: a network that swallows everything must not hold it up. */
 const PAGE_TIMEOUT_MS = 4_000;
+/** A window that has loaded answers at once. */
+const WINDOW_TIMEOUT_MS = 500;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -75,6 +77,18 @@ async function open(href) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const [window] = windows.filter(({ url }) => new URL(url).pathname.startsWith("/inbox")).concat(windows);
   if (!window) return self.clients.openWindow(href);
-  window.postMessage({ open: href });
-  return window.focus();
+  // Browsers allow it only right after the click.
+  const focused = window.focus();
+  if (!(await takes(window, href))) await window.navigate(href);
+  return focused;
+}
+
+/** Whether a window goes there by itself. One that still loads hears nothing, and is led there. */
+function takes(window, href) {
+  const { port1, port2 } = new MessageChannel();
+  window.postMessage({ open: href }, [port2]);
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve(true);
+    setTimeout(resolve, WINDOW_TIMEOUT_MS, false);
+  });
 }

@@ -1,4 +1,4 @@
-import type { Row } from "./misbehaviours.ts";
+import type { Row } from "./misbehaviour.ts";
 
 // Apart from the texts that the checks are written with, so that nobody who writes checks reads them by the way.
 

@@ -1,36 +1,11 @@
 import type { Conversation } from "./conversations.ts";
 import { FRESH, HELD_OUT } from "./held-out-texts.ts";
-
-/** Something a model does wrong, and what of it must never be seen. */
-export interface Misbehaviour {
-  readonly name: string;
-  readonly kind:
-    | "greeting"
-    | "signoff"
-    | "leak"
-    | "link"
-    | "price"
-    | "language"
-    | "form"
-    | "repetition"
-    | "placeholder";
-  /**
-   * `seen`: the checks were written with such texts at hand. `held-out`: they were not, and are not changed for them.
-   * `fresh`: written before the checks' last change, which is judged by them.
-   */
-  readonly split: "seen" | "held-out" | "fresh";
-  readonly say: (conversation: Conversation) => { readonly text: string; readonly isCut?: boolean };
-  /** What must not be in what comes out, folded. */
-  readonly banned: readonly string[];
-}
+import type { Misbehaviour, Row } from "./misbehaviour.ts";
 
 const around = (before: string, after: string) => (conversation: Conversation) => {
   const name = conversation.situation.contact.name ?? "";
   return { text: `${before.replace("{nome}", name)}${conversation.reply}${after.replace("{nome}", name)}` };
 };
-
-/** What a model says around its answer, and what of that must never be seen. */
-export type Row = readonly [kind: Misbehaviour["kind"], before: string, after: string, ...banned: string[]];
 
 const SEEN: readonly Row[] = [
   ["greeting", "Olá, {nome}! Tudo bem? ", "", "tudo bem"],

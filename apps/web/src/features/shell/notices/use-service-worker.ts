@@ -11,7 +11,11 @@ export function useServiceWorker(): void {
     const workers = navigator.serviceWorker;
     // Browsers have none on pages without TLS.
     if (!workers) return;
-    const open = ({ data }: MessageEvent<{ open?: string }>) => data.open && router.push(data.open);
+    const open = ({ data, ports }: MessageEvent<{ open?: string }>) => {
+      if (!data.open) return;
+      ports[0]?.postMessage("taken");
+      router.push(data.open);
+    };
     workers.addEventListener("message", open);
     workers.startMessages();
     const texts = {
