@@ -16,6 +16,9 @@ export const DELAYS = {
   tellEveryMs: 300,
 };
 
+/** In place of a member, for what is written of all. */
+const EVERYBODY = "everybody";
+
 /** What one browser shows of itself. */
 export interface Presence {
   /** What the member does with a chat now. */
@@ -47,6 +50,8 @@ export class Colleagues {
   readonly #visitors = new Map<string, Map<string, Visitor>>();
   /** By organization and member: the browsers whose window can be seen. */
   readonly #visible = new Map<string, Set<Presence>>();
+  /** By organization and member: what is being written down of them. */
+  readonly #writes = new Map<string, Promise<void>>();
   readonly #keepAlive: NodeJS.Timeout;
   #isStopped = false;
 
@@ -68,7 +73,7 @@ export class Colleagues {
     const known = this.#browsers.get(key);
     clearTimeout(known?.leaving);
     this.#browsers.set(key, { who, count: (known?.count ?? 0) + 1 });
-    if (!known?.count) this.#write(comeOnline(this.#context, who));
+    if (!known?.count) this.#write(key, () => comeOnline(this.#context, who));
     const chats = new Set<string>();
     const presence: Presence = {
       look: (chatId, state) => {
@@ -100,7 +105,8 @@ export class Colleagues {
     else visible.delete(presence);
     if (visible.size > 0) this.#visible.set(key, visible);
     else this.#visible.delete(key);
-    if (was !== visible.size > 0 && !this.#isStopped) this.#write(seeWindow(this.#context, who, visible.size > 0));
+    if (was === visible.size > 0 || this.#isStopped) return;
+    this.#write(key, () => seeWindow(this.#context, who, this.#visible.has(key)));
   }
 
   #depart(key: string): void {
@@ -110,7 +116,7 @@ export class Colleagues {
     if (known.count > 0 || this.#isStopped) return;
     known.leaving = setTimeout(() => {
       this.#browsers.delete(key);
-      this.#write(goOffline(this.#context, known.who));
+      this.#write(key, () => goOffline(this.#context, known.who));
     }, this.#delays.offlineAfterMs);
   }
 
@@ -160,9 +166,11 @@ export class Colleagues {
     const organizations = here.map(({ organizationId }) => organizationId);
     const users = here.map(({ userId }) => userId);
     const visible = here.map((who) => this.#visible.has(`${who.organizationId} ${who.userId}`));
-    this.#write(
+    // A window that was closed meanwhile stays closed.
+    this.#write(EVERYBODY, () =>
       sql`
-        update member_presence set seen_at = now(), window_seen_at = case when here.is_visible then now() else window_seen_at end
+        update member_presence
+           set seen_at = now(), window_seen_at = case when here.is_visible and window_seen_at is not null then now() else window_seen_at end
           from unnest(${organizations}::uuid[], ${users}::text[], ${visible}::boolean[]) as here (organization_id, user_id, is_visible)
          where member_presence.organization_id = here.organization_id and member_presence.user_id = here.user_id`.execute(
         this.#context.db.system,
@@ -170,10 +178,17 @@ export class Colleagues {
     );
   }
 
-  #write(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      if (!this.#isStopped) this.#context.log.warn({ err: error }, "who is here could not be written down");
-    });
+  /** One after the other for each member: what was closed last must not be written before what was opened first. */
+  #write(member: string, work: () => Promise<unknown>): void {
+    const written = (this.#writes.get(member) ?? Promise.resolve())
+      .then(async () => void (await work()))
+      .catch((error: unknown) => {
+        if (!this.#isStopped) this.#context.log.warn({ err: error }, "who is here could not be written down");
+      })
+      .finally(() => {
+        if (this.#writes.get(member) === written) this.#writes.delete(member);
+      });
+    this.#writes.set(member, written);
   }
 }
 
