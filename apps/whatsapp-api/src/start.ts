@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createMetrics, type Logger } from "@gomarketing/service-kit";
+import { createMetrics, type Logger, Turnstile } from "@gomarketing/service-kit";
 import { prepareServer } from "./baileys/server.ts";
 import type { Config, RetentionConfig } from "./config.ts";
 import { WebhookSender } from "./events/webhook-sender.ts";
@@ -15,7 +15,6 @@ import { Retention } from "./sessions/retention.ts";
 import type { SessionContext } from "./sessions/session-context.ts";
 import { SessionManager } from "./sessions/session-manager.ts";
 import { SESSION_TIMINGS } from "./sessions/timings.ts";
-import { Turnstile } from "./sessions/turnstile.ts";
 import { Encryption } from "./store/encryption.ts";
 import { forgetOld } from "./store/forget-old.ts";
 import { openStorage } from "./store/open-storage.ts";

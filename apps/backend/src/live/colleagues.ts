@@ -1,4 +1,5 @@
 import type { Look, MemberName } from "@gomarketing/contracts";
+import { Lanes } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import type { BackendContext, Member } from "../context.ts";
 import { comeOnline, goOffline, seeWindow } from "../teams/be-present.ts";
@@ -50,8 +51,8 @@ export class Colleagues {
   readonly #visitors = new Map<string, Map<string, Visitor>>();
   /** By organization and member: the browsers whose window can be seen. */
   readonly #visible = new Map<string, Set<Presence>>();
-  /** By organization and member: what is being written down of them. */
-  readonly #writes = new Map<string, Promise<void>>();
+  /** By organization and member: what was closed last must not be written before what was opened first. */
+  readonly #writes = new Lanes();
   readonly #keepAlive: NodeJS.Timeout;
   #isStopped = false;
 
@@ -178,17 +179,10 @@ export class Colleagues {
     );
   }
 
-  /** One after the other for each member: what was closed last must not be written before what was opened first. */
   #write(member: string, work: () => Promise<unknown>): void {
-    const written = (this.#writes.get(member) ?? Promise.resolve())
-      .then(async () => void (await work()))
-      .catch((error: unknown) => {
-        if (!this.#isStopped) this.#context.log.warn({ err: error }, "who is here could not be written down");
-      })
-      .finally(() => {
-        if (this.#writes.get(member) === written) this.#writes.delete(member);
-      });
-    this.#writes.set(member, written);
+    this.#writes.run(member, work).catch((error: unknown) => {
+      if (!this.#isStopped) this.#context.log.warn({ err: error }, "who is here could not be written down");
+    });
   }
 }
 

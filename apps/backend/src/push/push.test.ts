@@ -92,6 +92,29 @@ describe("a message in a chat that somebody has", () => {
     await unsubscribe(browser);
   });
 
+  it("is pushed once a window is closed, though that it was open is not written down yet", async () => {
+    const live = await bia.listen();
+    await live.subscribe("inbox");
+    await eventually(async () => expect(await presenceOf(bia)).toHaveLength(1));
+    const slow = await desk.context.db.pool.connect();
+    try {
+      await slow.query("begin; lock table member_presence in exclusive mode");
+      live.say({ type: "window", isVisible: true });
+      live.say({ type: "window", isVisible: false });
+      // Both were heard once this is answered, and whatever is written at once would have been begun after a few questions.
+      await live.subscribe(`chat:${chatId}`);
+      for (let count = 0; count < 20; count += 1) await desk.client.get("/api/me");
+      expect(await writingWindows()).toBe(1);
+    } finally {
+      await slow.query("rollback");
+      slow.release();
+    }
+
+    await eventually(async () => expect(await writingWindows()).toBe(0));
+    expect(await windowSeen()).toBeNull();
+    live.socket.terminate();
+  });
+
   it("is not pushed where the chat is muted or was read", async () => {
     const browser = await subscribe();
     await bia.send("PATCH", `/api/chats/${chatId}/marks`, { isMuted: true });
@@ -152,6 +175,18 @@ describe("an endpoint", () => {
     expect(answer).toMatchObject({ status: 422, body: { type: "/problems/no-push-service" } });
   });
 });
+
+/** Statements under way that say whether a window is seen. */
+async function writingWindows(): Promise<number> {
+  const { rows } = await desk.context.db.pool.query(
+    "select from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid() and query ~ 'insert into member_presence .*window_seen_at'",
+  );
+  return rows.length;
+}
+
+async function presenceOf({ id }: ColleagueAtWork): Promise<unknown[]> {
+  return (await desk.context.db.pool.query("select from member_presence where user_id = $1", [id])).rows;
+}
 
 async function windowSeen(): Promise<unknown> {
   const { rows } = await desk.context.db.pool.query("select window_seen_at from member_presence where user_id = $1", [

@@ -1,7 +1,6 @@
 import type { Suggestion } from "@gomarketing/contracts";
-import type { Problem } from "@gomarketing/service-kit";
+import { Lanes, type Problem, Turnstile } from "@gomarketing/service-kit";
 import { Stopping, Superseded } from "./suggestion-problems.ts";
-import { Turns } from "./turns.ts";
 
 /** What happens to a suggestion while it is written. `restart`: what was shown does not hold, another attempt begins. */
 export type SuggestionEvent =
@@ -71,8 +70,10 @@ const MAX_PREPARED_AT_ONCE = 8;
 
 /** The suggestions that this process is writing: one a chat at most. Which of several processes writes, the database says. */
 export class RunningSuggestions {
+  /** By chat: of all who ask at one moment, the first has it begun and the others hear that one. */
+  readonly starting = new Lanes();
   /** From the claim until the provider is asked, or passages are found. */
-  readonly preparing = new Turns(MAX_PREPARED_AT_ONCE);
+  readonly preparing = new Turnstile(MAX_PREPARED_AT_ONCE);
   readonly #byChat = new Map<string, { running: RunningSuggestion; work: Promise<void> }>();
 
   /** The one of a chat, if one is being written here. */

@@ -33,24 +33,24 @@ export async function startSuggestion(
   chatId: string,
   wish: Wish,
 ): Promise<RunningSuggestion | undefined> {
-  const present = context.suggestions.of(organizationId, chatId);
-  if (present && wish.instruction === null) return present;
-  const onPrepared = await context.suggestions.preparing.take();
-  try {
-    const claim = await claimSuggestion(context, organizationId, chatId, wish);
-    if (!claim) {
-      onPrepared();
-      return undefined;
+  return context.suggestions.starting.run(chatId, async () => {
+    const present = context.suggestions.of(organizationId, chatId);
+    if (present && wish.instruction === null) return present;
+    const onPrepared = await context.suggestions.preparing.enter();
+    let isHandedOn = false;
+    try {
+      const claim = await claimSuggestion(context, organizationId, chatId, wish);
+      if (!claim) return undefined;
+      const source = claim.model === null ? "knowledge" : "model";
+      const running = new RunningSuggestion({ id: claim.id, organizationId, chatId, source });
+      tellBrowsers(context, running);
+      context.suggestions.begin(running, () =>
+        writeSuggestion(context, running, claim, wish.instruction, onPrepared).finally(onPrepared),
+      );
+      isHandedOn = true;
+      return running;
+    } finally {
+      if (!isHandedOn) onPrepared();
     }
-    const source = claim.model === null ? "knowledge" : "model";
-    const running = new RunningSuggestion({ id: claim.id, organizationId, chatId, source });
-    tellBrowsers(context, running);
-    context.suggestions.begin(running, () =>
-      writeSuggestion(context, running, claim, wish.instruction, onPrepared).finally(onPrepared),
-    );
-    return running;
-  } catch (error) {
-    onPrepared();
-    throw error;
-  }
+  });
 }

@@ -64,6 +64,17 @@ describe("asking for a suggestion", () => {
     expect(desk.provider.state.asked).toHaveLength(1);
   });
 
+  it("is one for all who ask at one moment", async () => {
+    const { chatId } = await desk.chatWith("vocês abrem domingo?");
+    desk.modelSays({ say: SAID, firstAfterMs: 150 });
+
+    const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => ask(desk, { chatId })));
+
+    expect(first?.last).toMatchObject({ event: "done" });
+    for (const other of others) expect(other.last).toEqual(first?.last);
+    expect(desk.provider.state.asked).toHaveLength(1);
+  });
+
   it("gives another when the first is not wanted, and does as the agent says", async () => {
     const { chatId } = await desk.chatWith("vocês entregam no centro?");
     const first = await ask(desk, { chatId });

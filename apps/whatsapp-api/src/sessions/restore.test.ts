@@ -1,8 +1,8 @@
+import { Turnstile } from "@gomarketing/service-kit";
 import type { Phone } from "@gomarketing/whatsapp-simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, type GatewayOptions, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
-import { Turnstile } from "./turnstile.ts";
 
 const SESSIONS = 13;
 const PLACES = 10;

@@ -1,10 +1,9 @@
-import type { Logger } from "@gomarketing/service-kit";
+import type { Logger, Turnstile } from "@gomarketing/service-kit";
 import type { WhatsAppServer } from "../baileys/server.ts";
 import type { ReceivingConfig, SendingConfig } from "../config.ts";
 import type { WebhookSender } from "../events/webhook-sender.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionTimings } from "./timings.ts";
-import type { Turnstile } from "./turnstile.ts";
 
 /** What all sessions of this node share. */
 export interface SessionContext {
