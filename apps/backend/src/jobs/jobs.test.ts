@@ -2,8 +2,9 @@ import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase } from "../../test/desk.ts";
+import { onlySending } from "../../test/job-handlers.ts";
 import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
-import { type JobHandlers, Jobs } from "./jobs.ts";
+import { Jobs } from "./jobs.ts";
 import { prune } from "./prune.ts";
 import { unlockDead, WorkerLease } from "./worker-lease.ts";
 
@@ -31,27 +32,10 @@ function startJobs(
   const jobs = new Jobs(log);
   const started = Promise.withResolvers<void>();
   const ran = new Promise<string>((resolve, reject) => {
-    const nothing = async () => undefined;
-    const handlers: JobHandlers = {
-      "send-queued-messages": async ({ chatId }) => {
-        resolve(chatId);
-        await work();
-      },
-      "fetch-media": nothing,
-      "send-read-receipts": nothing,
-      "import-history": nothing,
-      "import-contacts": nothing,
-      "sweep-media": nothing,
-      "wake-chat": nothing,
-      "distribute-chats": nothing,
-      "add-up-volume": nothing,
-      "read-document": nothing,
-      "enrich-contact": nothing,
-      "offer-knowledge": nothing,
-      "transcribe-voice-note": nothing,
-      "push-message": nothing,
-      prune: nothing,
-    };
+    const handlers = onlySending(async ({ chatId }) => {
+      resolve(chatId);
+      await work();
+    });
     jobs.start(on, handlers).then(started.resolve, reject);
   });
   return { jobs, started: started.promise, ran };

@@ -56,7 +56,7 @@ export class WorkerLease {
   get pool(): pg.Pool {
     const { pool } = this.#db;
     const connect = (callback?: (...answer: unknown[]) => void) => {
-      const connected = this.#listed.then(() => pool.connect()).then(lend);
+      const connected = this.#connect(pool);
       if (!callback) return connected;
       return void connected.then(
         (client) => callback(undefined, client, (error?: Error) => client.release(error)),
@@ -64,6 +64,12 @@ export class WorkerLease {
       );
     };
     return Object.create(pool, { connect: { value: connect } }) as pg.Pool;
+  }
+
+  // Awaited, not chained: an error tells then which worker asked.
+  async #connect(pool: pg.Pool): Promise<pg.PoolClient> {
+    await this.#listed;
+    return lend(await pool.connect());
   }
 
   /** Whatever its workers have not finished is free from now on. */
