@@ -10,17 +10,20 @@ interface PageOptions {
   readonly isPhone?: boolean;
   readonly language?: "pt-BR" | "en";
   readonly permissions?: string[];
+  /** Whether nothing comes out of what an earlier page kept. */
+  readonly isWithoutWorker?: boolean;
 }
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** The inbox of somebody who is signed in, in a browser of their own. */
 export async function openInbox(browser: Browser, url: string, login: Login, options: PageOptions = {}): Promise<Page> {
-  const { isDark = false, isPhone = false, language = "pt-BR", permissions = [] } = options;
+  const { isDark = false, isPhone = false, language = "pt-BR", permissions = [], isWithoutWorker = false } = options;
   const context = await browser.newContext({
     ...(isPhone && PHONE),
     colorScheme: isDark ? "dark" : "light",
     permissions,
+    serviceWorkers: isWithoutWorker ? "block" : "allow",
   });
   await context.addInitScript((locale) => localStorage.setItem("locale", locale), language);
   await context.request.post(`${url}/api/auth/sign-in/email`, { data: login });

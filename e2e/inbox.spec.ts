@@ -214,6 +214,31 @@ test("what strangers send is text, whatever it looks like", async ({ browser }) 
   await page.context().close();
 });
 
+test("what the page asks before its scripts are there is what the app asks first", async ({ browser }) => {
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
+  await openChatOf(page, MARINA.name);
+  const chat = page.url();
+  await page.goto("about:blank");
+  const asked = new Set<string>();
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith("/api/")) asked.add(pathname + search);
+  });
+  await page.route("**/_next/**/*.js", (route) => route.abort());
+  await page.goto(chat);
+  await expect.poll(() => asked.size).toBe(4);
+  const ahead = [...asked];
+
+  await page.goto("about:blank");
+  asked.clear();
+  await page.unroute("**/_next/**/*.js");
+  await page.route("**/first-questions.js", (route) => route.abort());
+  await page.goto(chat);
+  await expect(page.getByRole("log").getByText(/48213/)).toBeVisible();
+  expect([...asked]).toEqual(expect.arrayContaining(ahead));
+  await page.context().close();
+});
+
 for (const look of [
   { isDark: false, isPhone: false, language: "pt-BR" },
   { isDark: true, isPhone: false, language: "en" },

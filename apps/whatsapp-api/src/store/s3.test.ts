@@ -13,6 +13,7 @@ import { readHead } from "./head.ts";
 import { ObjectStore } from "./object-store.ts";
 import { openS3Storage } from "./open-s3-storage.ts";
 import { S3_TIMINGS } from "./s3-storage.ts";
+import type { OpenedSession, SessionStorage } from "./session-storage.ts";
 
 const log = createLogger("test", "silent");
 const nothing = () => undefined;
@@ -40,6 +41,25 @@ async function keptSession(): Promise<ObjectStore> {
   store.close();
   await storage.close();
   return ObjectStore.connect(s3.config);
+}
+
+/** Closes a session in order: a machine with an empty disk has all of it. */
+async function movesOn(
+  from: SessionStorage,
+  { store, lease }: Pick<OpenedSession, "store" | "lease">,
+  look: (store: OpenedSession["store"]) => void = nothing,
+): Promise<void> {
+  await lease.release();
+  const digest = store.contentDigest();
+  store.close();
+  await from.close();
+  const elsewhere = await openOn(newDisk());
+  const again = await elsewhere.open("shop", nothing);
+  expect(again.store.contentDigest()).toBe(digest);
+  look(again.store);
+  await again.lease.release();
+  again.store.close();
+  await elsewhere.close();
 }
 
 /** How often its head was written. */
@@ -158,18 +178,7 @@ describe("a session in S3", () => {
     await store.durable();
     expect(headsWritten()).toBe(before + 1);
     store.transactionInPassing(() => store.setFact("delivered", 2));
-    await lease.release();
-    const digest = store.contentDigest();
-    store.close();
-    await storage.close();
-
-    const elsewhere = await openOn(newDisk());
-    const again = await elsewhere.open("shop", nothing);
-    expect(again.store.contentDigest()).toBe(digest);
-    expect(again.store.fact("delivered")).toBe(2);
-    await again.lease.release();
-    again.store.close();
-    await elsewhere.close();
+    await movesOn(storage, { store, lease }, (again) => expect(again.fact("delivered")).toBe(2));
   });
 
   it("takes 20 requests at most for 1,000 messages under load", async () => {
@@ -212,17 +221,7 @@ describe("a session in S3", () => {
     s3.refusedKey = undefined;
     await kept;
     store.setFact("last", true);
-    await lease.release();
-    const digest = store.contentDigest();
-    store.close();
-    await storage.close();
-
-    const elsewhere = await openOn(newDisk());
-    const again = await elsewhere.open("shop", nothing);
-    expect(again.store.contentDigest()).toBe(digest);
-    await again.lease.release();
-    again.store.close();
-    await elsewhere.close();
+    await movesOn(storage, { store, lease });
   });
 
   it("is not used on an empty disk when S3 was set back to before what its last owner has told of", async () => {
