@@ -27,10 +27,12 @@ export function CopilotPlots({ suggestions, range, timeZone }: CopilotPlotsProps
       // A suggestion costs a part of a cent; of dollars nobody counts them.
       maximumFractionDigits: micros < MICROS ? 4 : 2,
     });
+  // Without a provider, or with one that is free, a scale of money has nothing to say.
+  const hasCost = suggestions.costMicros > 0;
   const series = [
     { key: "suggested", name: t("suggested"), color: "var(--ai)" },
-    { key: "costMicros", name: t("cost"), color: "var(--plot-2)" },
-  ] as const;
+    ...(hasCost ? [{ key: "costMicros", name: t("cost"), color: "var(--plot-2)" }] : []),
+  ];
   return (
     <PanelCard
       title={t("title")}
@@ -43,20 +45,22 @@ export function CopilotPlots({ suggestions, range, timeZone }: CopilotPlotsProps
           <CartesianGrid {...GRID} />
           <XAxis dataKey="at" tickFormatter={time} minTickGap={24} {...AXIS} />
           <YAxis yAxisId="count" width={40} allowDecimals={false} {...AXIS} />
-          <YAxis yAxisId="cost" width={64} orientation="right" tickFormatter={money} {...AXIS} />
+          {hasCost && <YAxis yAxisId="cost" width={64} orientation="right" tickFormatter={money} {...AXIS} />}
           <Tooltip
             cursor={{ fill: "var(--shade)" }}
             content={<CopilotTooltip series={series} titleOf={time} money={money} />}
           />
           <Bar yAxisId="count" dataKey="suggested" fill="var(--ai)" radius={[3, 3, 0, 0]} isAnimationActive={false} />
-          <Line
-            yAxisId="cost"
-            dataKey="costMicros"
-            stroke="var(--plot-2)"
-            strokeWidth={2}
-            dot={false}
-            isAnimationActive={false}
-          />
+          {hasCost && (
+            <Line
+              yAxisId="cost"
+              dataKey="costMicros"
+              stroke="var(--plot-2)"
+              strokeWidth={2}
+              dot={false}
+              isAnimationActive={false}
+            />
+          )}
         </ComposedChart>
       </ResponsiveContainer>
       <FiguresTable
