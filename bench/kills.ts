@@ -58,12 +58,15 @@ const figures = {
   backAfterP99Ms: percentile(backAfterMs, 99),
   written: compare(written, await shownByChat()),
   answered: compare(answered, await heardByCustomer()),
+  // Messages that somebody could not decrypt, and asked for once more.
+  unreadable: (await whatsApp.control.get<{ retries: number }>("/stats")).retries,
 };
 console.table([
   { what: "written by customers", ...figures.written },
   { what: "answered by agents", ...figures.answered },
 ]);
 console.log(`back after a kill: p50 ${figures.backAfterP50Ms} ms, p99 ${figures.backAfterP99Ms} ms`);
+console.log(`${figures.unreadable} could not be decrypted, and were asked for again`);
 writeFileSync(inRoot("bench/results/kills.json"), `${JSON.stringify(figures, null, 2)}\n`);
 await whole.stop();
 const isWhole = [figures.written, figures.answered].every((one) => one.lost + one.twice + one.disordered === 0);
@@ -151,7 +154,12 @@ function compare(expected: Texts, found: Texts) {
     figures.acknowledged += texts.length;
     figures.lost += texts.filter((text) => !there.includes(text)).length;
     figures.twice += there.length - new Set(there).size;
-    if (texts.join("\n") !== [...new Set(there)].join("\n")) figures.disordered += 1;
+    const order = [...new Set(there)];
+    const at = texts.findIndex((text, index) => text !== order[index]);
+    if (at < 0) continue;
+    figures.disordered += 1;
+    // The first place that is another one says where to look.
+    console.log(`${number}, from ${at} on:`, { expected: texts.slice(at, at + 8), found: order.slice(at, at + 8) });
   }
   return figures;
 }

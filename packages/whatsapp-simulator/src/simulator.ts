@@ -108,6 +108,7 @@ export class Simulator {
       stanzas: counted("stanzas"),
       messagesAccepted: counted("accepted"),
       receiptsMissing: companions.reduce((sum, { waiting }) => sum + waiting, 0),
+      /** How often a phone or a device could not read a message, and asked for it again. */
       retries: counted("retries"),
       usyncQueries: counted("usync"),
       tokenQueries: counted("token"),

@@ -8,7 +8,8 @@ import {
 } from "baileys";
 import type { SessionStore } from "../store/session-store.ts";
 import type { InboundJournal } from "./inbound-journal.ts";
-import { type SessionRecord, withoutOldChains } from "./session-chains.ts";
+import { withoutOldChains } from "./session-chains.ts";
+import type { SessionRecord } from "./session-record.ts";
 
 const CREDS = "creds";
 

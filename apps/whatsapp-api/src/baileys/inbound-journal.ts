@@ -1,14 +1,6 @@
-import type {
-  BinaryNode,
-  makeWASocket,
-  proto as Proto,
-  SignalKeyStoreWithTransaction,
-  SignalRepositoryWithLIDStore,
-  UserFacingSocketConfig,
-} from "baileys";
-import { DEFAULT_CONNECTION_CONFIG, isJidNewsletter, proto, unpadRandomMax16 } from "baileys";
+import type { BinaryNode, makeWASocket, proto as Proto } from "baileys";
+import { isJidNewsletter, proto, unpadRandomMax16 } from "baileys";
 
-type MakeRepository = NonNullable<UserFacingSocketConfig["makeSignalRepository"]>;
 type Socket = ReturnType<typeof makeWASocket>;
 
 /** A message that has been decrypted: its stanza, and what was in it. */
@@ -16,6 +8,18 @@ export interface Decrypted {
   readonly stanza: BinaryNode;
   readonly message: Proto.IMessage;
 }
+
+interface JournalOptions {
+  /** Writes one message; called within a transaction of the store where there is one. */
+  readonly record: (message: Decrypted) => void;
+  /** Whether a stanza's message was written before. */
+  readonly isKnown: (stanza: BinaryNode) => boolean;
+  /** A message came that cannot be decrypted; its sender is asked for it again. */
+  readonly onUnreadable: () => void;
+}
+
+/** An empty message, padded as all are: Baileys confirms it and has nothing to tell. */
+const NOTHING_NEW = Uint8Array.of(1);
 
 /** Marks a message that did not wait at WhatsApp, but takes its turn behind those that did. */
 const IN_TURN = "in-turn";
@@ -27,22 +31,20 @@ export const wasOffline = ({ attrs: { offline } }: BinaryNode): boolean => offli
  * Puts an inbound message on disk before WhatsApp is told that it arrived.
  *
  * Baileys commits the ratchet, sends the receipt, and only then tells anybody about the message: whoever dies in
- * between has lost it. So the two decrypting calls of its Signal repository are wrapped in the key store's own
- * transaction, and what they decrypt is written by `write`, which the key store calls within the transaction that
- * moves the ratchet. The stanza is found by the ciphertext, which Baileys hands on as the very same bytes.
+ * between has lost it. So what its Signal repository decrypts (`signal-repository.ts`) is written by `write`, which the
+ * key store calls within the transaction that moves the ratchet. The stanza is found by the ciphertext, which Baileys
+ * hands on as the very same bytes.
  */
 export class InboundJournal {
   readonly #stanzas = new WeakMap<Uint8Array, BinaryNode>();
   readonly #record: (message: Decrypted) => void;
+  readonly #isKnown: (stanza: BinaryNode) => boolean;
   readonly #onUnreadable: () => void;
   #pending: Decrypted[] = [];
 
-  /**
-   * @param record writes one message; called within a transaction of the store where there is one
-   * @param onUnreadable a message came that cannot be decrypted; its sender is asked for it again
-   */
-  constructor(record: (message: Decrypted) => void, onUnreadable: () => void) {
+  constructor({ record, isKnown, onUnreadable }: JournalOptions) {
     this.#record = record;
+    this.#isKnown = isKnown;
     this.#onUnreadable = onUnreadable;
   }
 
@@ -62,37 +64,21 @@ export class InboundJournal {
     });
   }
 
-  /** Baileys' Signal repository, with the journal in place. */
-  readonly makeRepository: MakeRepository = (auth, logger, pnToLid) => {
-    const repository: SignalRepositoryWithLIDStore = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
-      auth,
-      logger,
-      pnToLid,
-    );
-    // Baileys hands its key store with transactions added; the type of the option does not say so.
-    const keys = auth.keys as SignalKeyStoreWithTransaction;
-    const journaled = async (key: string, ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>) => {
-      const decrypting = keys.transaction(async () => {
-        const decrypted = await decrypt();
-        this.#note(ciphertext, decrypted);
-        return decrypted;
-      }, key);
+  /**
+   * Decrypts a message and notes what was in it; `write` puts that on disk, with whatever `decrypt` changes of keys. One
+   * that is on disk already comes again since its receipt did not arrive: it has no key any more, and needs none.
+   */
+  async read(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const stanza = this.#stanzas.get(ciphertext);
+    if (stanza && this.#isKnown(stanza)) return NOTHING_NEW;
+    const plaintext = await decrypt().catch((error: unknown) => {
       // Baileys says so only of messages that are not there again by then.
-      const plaintext = await decrypting.catch((error: unknown) => {
-        if (!isRepeat(error)) this.#onUnreadable();
-        throw error;
-      });
-      // A transaction that changed no key has not called the store.
-      this.write();
-      return plaintext;
-    };
-    return {
-      ...repository,
-      decryptMessage: (options) => journaled(options.jid, options.ciphertext, () => repository.decryptMessage(options)),
-      decryptGroupMessage: (options) =>
-        journaled(options.group, options.msg, () => repository.decryptGroupMessage(options)),
-    };
-  };
+      if (!isRepeat(error)) this.#onUnreadable();
+      throw error;
+    });
+    if (stanza) this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
+    return plaintext;
+  }
 
   /** Writes what was decrypted since. */
   write(): void {
@@ -106,12 +92,6 @@ export class InboundJournal {
     const message = decoded(content);
     if (message) this.#record({ stanza, message });
     else this.#onUnreadable();
-  }
-
-  #note(ciphertext: Uint8Array, plaintext: Uint8Array): void {
-    const stanza = this.#stanzas.get(ciphertext);
-    if (!stanza) return;
-    this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
   }
 }
 

@@ -40,6 +40,12 @@ export class Recorder {
     this.#store.transaction(() => this.#record(fromStanza(stanza, message, this.#context), stanza.attrs.id ?? ""));
   }
 
+  /** Whether a message was recorded before: it comes again when its receipt did not arrive. */
+  isKnown({ attrs: { id, from, recipient } }: BinaryNode): boolean {
+    const chat = recipient ?? from;
+    return id !== undefined && chat !== undefined && this.#store.hasInbound(jidNormalizedUser(chat), id);
+  }
+
   /** What came without passing the journal: what the phone sends again, a message that nobody could decrypt. */
   onUpsert(messages: readonly proto.IWebMessageInfo[]): void {
     for (const info of messages) {

@@ -1,18 +1,10 @@
+import type { Chain, SessionRecord } from "./session-record.ts";
+
 /**
  * Turns of a conversation whose keys are kept, for messages that come late or twice. Signal keeps five; a message that
  * comes after more turns than these is asked for again.
  */
 const MAX_CLOSED_CHAINS = 20;
-
-/** As libsignal writes a record, as far as it matters here. */
-export interface SessionRecord {
-  readonly _sessions: Readonly<Record<string, { readonly _chains: Readonly<Record<string, Chain>> }>>;
-}
-
-interface Chain {
-  /** Without a key once the other side has gone on to its next turn. */
-  readonly chainKey: { readonly key?: string };
-}
 
 /**
  * A session's record without the chains of long past turns. libsignal keeps one for each turn of the conversation, for

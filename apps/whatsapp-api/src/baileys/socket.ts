@@ -24,6 +24,7 @@ import { holdUntilDurable } from "./outgoing-gate.ts";
 import { People } from "./people.ts";
 import { Recorder } from "./recorder.ts";
 import { connectionOptions, type WhatsAppServer } from "./server.ts";
+import { signalRepository } from "./signal-repository.ts";
 import { silentLogger } from "./silent-logger.ts";
 
 /** What a socket tells its session. */
@@ -95,11 +96,13 @@ export class Socket {
     const onHistory = this.#history.keep.bind(this.#history);
     this.#recorder = new Recorder({ store, events, metrics, people, chats, context, onHistory });
     const learned = (lid: string, phoneJid: string) => this.#onPairLearned(lid, phoneJid, events);
-    const journal = new InboundJournal(
-      (decrypted) => store.transaction(() => this.#recorder.onDecrypted(decrypted)),
-      () => metrics.decryptFailed(),
-    );
-    this.wa = this.#connect(options, journal.makeRepository, signalKeys(store, journal, learned));
+    const journal = new InboundJournal({
+      record: (decrypted) => store.transaction(() => this.#recorder.onDecrypted(decrypted)),
+      isKnown: (stanza) => this.#recorder.isKnown(stanza),
+      onUnreadable: () => metrics.decryptFailed(),
+    });
+    const keys = signalKeys(store, journal, learned);
+    this.wa = this.#connect(options, keys, signalRepository(keys, journal));
     // Retries are served from the store; a copy of each message in memory holds on to the keys that it was sealed with.
     if (this.wa.messageRetryManager) this.wa.messageRetryManager.addRecentMessage = () => undefined;
     holdUntilDurable(this.wa, store);
@@ -121,8 +124,8 @@ export class Socket {
 
   #connect(
     { store, caches, server, receiving }: SocketOptions,
-    makeSignalRepository: InboundJournal["makeRepository"],
     keys: SignalKeyStore,
+    makeSignalRepository: ReturnType<typeof signalRepository>,
   ): WASocket {
     return makeWASocket({
       auth: { creds: loadCreds(store), keys },

@@ -101,10 +101,14 @@ describe("killing the process while customers write and agents answer", () => {
       const wanted = answers.filter(({ to }) => to === customer.account.number).map(({ text }) => text);
       await customer.until(({ received }) => received.length >= wanted.length);
       expect(textsOf(customer).toSorted()).toEqual(wanted.toSorted());
+      // Whoever wrote it sees that it came, however often the receipt was lost.
+      await customer.until(({ receipts }) => [...receipts.values()].every((state) => state !== "sent"));
     }
     // What came while the program was dead is told like anything else.
     expect(gateway.receiver.of("message.received").some(({ data }) => data.isOffline)).toBe(true);
     await conversesOn(program.url, customers[0] ?? gateway.marina);
+    // A message that cannot be read is asked for again, and may come after the next.
+    expect(gateway.simulator.stats().retries).toBe(0);
     console.table(Object.fromEntries(deaths));
     expect([...deaths.values()].reduce((sum, count) => sum + count, 0)).toBe(KILLS);
     for (const place of PLACES) expect({ place, count: deaths.get(place) }).toSatisfy(isOftenEnough);

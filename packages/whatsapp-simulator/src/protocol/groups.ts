@@ -10,6 +10,7 @@ interface GroupContext {
   readonly directory: Directory;
   readonly groups: Groups;
   personOf(jid: string | undefined): Person | undefined;
+  count(kind: string): void;
 }
 
 /** What a linked client asks about groups: one of its own, or all of them. */
@@ -46,7 +47,7 @@ export async function bringToGroup(
       if (device !== from) pass(stanza, from, group, device, key ? [key, enc] : [enc]);
     }
     const person = context.personOf(member.jid);
-    if (person) await hand(stanza, from, group, person, [enc, keyOf(member)]);
+    if (person) await hand(stanza, from, group, person, [enc, keyOf(member)], context);
   }
 }
 
@@ -58,7 +59,7 @@ async function bringAgain(stanza: BinaryNode, from: Companion, group: Group, con
   const device = context.directory.companion(participant);
   if (device) return pass(stanza, from, group, device, [enc]);
   const person = context.personOf(participant);
-  if (person) await hand(stanza, from, group, person, [enc, undefined]);
+  if (person) await hand(stanza, from, group, person, [enc, undefined], context);
 }
 
 function pass(stanza: BinaryNode, from: Companion, group: Group, to: Companion, content: BinaryNode[]): void {
@@ -75,12 +76,14 @@ async function hand(
   group: Group,
   person: Person,
   [enc, key]: [BinaryNode, BinaryNode | undefined],
+  context: GroupContext,
 ): Promise<void> {
   const { id = "" } = stanza.attrs;
   const { account } = person;
   const address = { id, from: group.jid, participant: account.lid };
   const outcome = await person.receiveInGroup(from, group.jid, id, enc, key);
   if (outcome === "retry") {
+    context.count("retries");
     from.deliver(receiptKey(id, "retry", account.lid), retryReceipt(stanza, enc, account, address));
   } else if (account !== from.account) {
     from.deliver(receiptKey(id, "", account.lid), node("receipt", { ...address, t: seconds() }));

@@ -71,6 +71,7 @@ async function bring(
   if (!person) return;
   const outcome = await person.receive(from, stanza, enc);
   if (outcome === "retry") {
+    context.count("retries");
     from.deliver(receiptKey(id, "retry"), retryReceipt(stanza, enc, person.account, { id, from: jid }));
   } else if (person.account !== from.account) {
     from.deliver(receiptKey(id), node("receipt", { id, from: stanza.attrs.to ?? jid, t: seconds() }));
