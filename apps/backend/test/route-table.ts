@@ -222,6 +222,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   "DELETE /api/labels/:id": { ok: 204, id: (own) => own.make("/api/labels", { name: unique("Etiqueta") }) },
   "GET /api/notifications": { ok: 200 },
   "GET /api/push-key": { ok: 200 },
+  "GET /api/push-subscriptions": { ok: 200 },
   "PUT /api/push-subscriptions": { ok: 204, body: PUSH },
   "DELETE /api/push-subscriptions": {
     ok: 204,

@@ -26,6 +26,26 @@ export function pushRoutes(app: HttpServer, context: BackendContext): void {
     async () => ({ publicKey: context.config.push().publicKey }),
   );
 
+  app.get(
+    "/api/push-subscriptions",
+    {
+      config: { action: "account.read" },
+      schema: { tags, response: { 200: z.object({ endpoints: z.array(endpoint) }) } },
+    },
+    // Of this sign-in alone: with another one's end, its browser is told nothing more.
+    async (request) => {
+      const { organizationId, signInId = "" } = memberOf(request);
+      const rows = await context.db
+        .of(organizationId)
+        .selectFrom("push_subscriptions")
+        .select("endpoint")
+        .where("organization_id", "=", organizationId)
+        .where("sign_in_id", "=", signInId)
+        .execute();
+      return { endpoints: rows.map(({ endpoint }) => endpoint) };
+    },
+  );
+
   app.put(
     "/api/push-subscriptions",
     { config: { action: "account.change" }, schema: { tags, body: subscription, response: { 204: z.null() } } },

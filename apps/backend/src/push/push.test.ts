@@ -151,6 +151,20 @@ describe("a message in a chat that somebody has", () => {
   });
 });
 
+describe("which browsers are told", () => {
+  it("is said to the sign-in that subscribed them, until they unsubscribe", async () => {
+    const dora = await hire(desk, "Dora");
+    const browser = await subscribe(dora);
+    const kept = (of: ColleagueAtWork) => of.send<{ endpoints: string[] }>("GET", "/api/push-subscriptions");
+
+    expect((await kept(dora)).body).toEqual({ endpoints: [browser.subscription.endpoint] });
+    expect((await kept(bia)).body.endpoints).not.toContain(browser.subscription.endpoint);
+
+    await dora.send("DELETE", `/api/push-subscriptions?endpoint=${encodeURIComponent(browser.subscription.endpoint)}`);
+    expect((await kept(dora)).body).toEqual({ endpoints: [] });
+  });
+});
+
 describe("an endpoint", () => {
   it.each([
     ["https://fcm.googleapis.com/fcm/send/a", true],

@@ -5,11 +5,13 @@ interface SwitchProps {
   label: string;
   hint?: string;
   isOn: boolean;
+  /** What was wanted is being done: it turns when that is so, and not again before. */
+  isBusy?: boolean;
   onChange(isOn: boolean): void;
 }
 
-/** On or off, at once. */
-export function Switch({ label, hint, isOn, onChange }: SwitchProps) {
+/** On or off. */
+export function Switch({ label, hint, isOn, isBusy = false, onChange }: SwitchProps) {
   const id = useId();
   return (
     <div className="flex min-h-11 items-center justify-between gap-4 rounded-lg px-2 py-1.5">
@@ -29,10 +31,14 @@ export function Switch({ label, hint, isOn, onChange }: SwitchProps) {
         aria-checked={isOn}
         aria-labelledby={id}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        onClick={() => onChange(!isOn)}
+        aria-busy={isBusy || undefined}
+        onClick={() => {
+          if (!isBusy) onChange(!isOn);
+        }}
         className={classNames(
           "relative h-6 w-11 shrink-0 rounded-full border transition-colors before:absolute before:-inset-2",
           isOn ? "border-brand bg-brand" : "border-line-strong bg-field",
+          isBusy && "animate-pulse cursor-progress",
         )}
       >
         <span

@@ -17,11 +17,17 @@ export function PushCard() {
     meta: { isShownInPlace: true },
     onSettled: () => cache.invalidateQueries({ queryKey: keys.push }),
   });
-  const isOn = change.isPending ? change.variables : (subscribed.data ?? false);
   return (
     <Card title={t("push")} lead={t("pushLead")}>
       {isPossible ? (
-        <Switch label={t("pushHere")} hint={t("pushHint")} isOn={isOn} onChange={(wanted) => change.mutate(wanted)} />
+        // Not before it is so: a window that is closed on the word of the switch must be told.
+        <Switch
+          label={t("pushHere")}
+          hint={t("pushHint")}
+          isOn={subscribed.data ?? false}
+          isBusy={change.isPending || subscribed.isLoading}
+          onChange={(wanted) => change.mutate(wanted)}
+        />
       ) : (
         <p className="text-14 text-ink-2">{t("pushImpossible")}</p>
       )}

@@ -1,4 +1,9 @@
-import { fetchPushKey, forgetPushSubscription, keepPushSubscription } from "../../../backend/push.ts";
+import {
+  fetchPushKey,
+  forgetPushSubscription,
+  isPushSubscriptionKept,
+  keepPushSubscription,
+} from "../../../backend/push.ts";
 
 /** The person, or the browser for them, said no. */
 export class PushRefused extends Error {}
@@ -6,7 +11,11 @@ export class PushRefused extends Error {}
 /** Browsers have it on pages with TLS; on an iPhone once the desk is installed. */
 export const isPushPossible = (): boolean => "serviceWorker" in navigator && "PushManager" in window;
 
-export const isPushSubscribed = async (): Promise<boolean> => (await current()) !== undefined;
+/** Both must know: a browser that is subscribed is told nothing once the server has forgotten it, as after a sign-out. */
+export async function isPushSubscribed(): Promise<boolean> {
+  const subscription = await current();
+  return subscription !== undefined && (await isPushSubscriptionKept(subscription.endpoint));
+}
 
 /** @throws {PushRefused} when notifications are not allowed; another error when no push service can be reached */
 export async function subscribeToPush(): Promise<void> {
