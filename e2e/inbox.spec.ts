@@ -186,6 +186,31 @@ test("words are found in the chat and everywhere, and lead to their message", as
   await page.context().close();
 });
 
+test("whoever reads the newest message still does when the details take some of the room, and give it back", async ({
+  browser,
+}) => {
+  const long =
+    "Uma frase comprida, que num espaço mais estreito precisa de mais linhas do que antes precisava. ".repeat(3);
+  for (let count = 1; count <= 12; count += 1) await writes(ZULEIDE, { type: "text", text: `${count}. ${long}` });
+  await writes(ZULEIDE, { type: "text", text: "É isso, obrigada!" });
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await openChatOf(page, ZULEIDE.name);
+  const log = page.getByRole("log");
+  const newest = log.getByText("É isso, obrigada!");
+  // The first visit opens at the divider of what is unread.
+  await log.focus();
+  await page.keyboard.press("End");
+  await expect(newest).toBeInViewport();
+
+  await page.keyboard.press("Alt+KeyI");
+  await expect(page.getByRole("complementary")).toBeVisible();
+  await expect(newest).toBeInViewport();
+  await page.keyboard.press("Alt+KeyI");
+  await expect(page.getByRole("complementary")).toBeHidden();
+  await expect(newest).toBeInViewport();
+  await page.context().close();
+});
+
 test("what strangers send is text, whatever it looks like", async ({ browser }) => {
   const markup = `<script>window.hacked=1</script> [x](javascript:window.hacked=1) **b** javascript:window.hacked=1`;
   await writes(HOSTILE, { type: "text", text: markup });

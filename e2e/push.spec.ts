@@ -33,9 +33,13 @@ test("a message reaches a browser without a window of the desk, and a click on i
   const page = await openInbox(browser, whole.url, whole.owner, { permissions: ["notifications"] });
   const context = page.context();
   await context.addInitScript(subscribeTo(subscribed.subscription));
-  await test.step("this browser is subscribed by the switch", async () => {
+  await test.step("this browser is subscribed by the switch, which says so once the server knows", async () => {
     await page.goto(`${whole.url}/settings?section=account`);
+    const toServer = await holdBack(page, "PUT");
     await pushSwitch(page).click();
+    await toServer.held;
+    await expect(pushSwitch(page)).not.toBeChecked();
+    toServer.letGo();
     await expect(pushSwitch(page)).toBeChecked();
   });
 
@@ -76,8 +80,30 @@ test("a message reaches a browser without a window of the desk, and a click on i
     await page.reload();
     await expect(pushSwitch(page)).not.toBeChecked();
   });
+
+  await test.step("what the server has forgotten, the switch does not claim", async () => {
+    await pushSwitch(page).click();
+    await expect(pushSwitch(page)).toBeChecked();
+    const { endpoint } = subscribed.subscription;
+    await context.request.delete(`${whole.url}/api/push-subscriptions?endpoint=${encodeURIComponent(endpoint)}`);
+    await page.reload();
+    await expect(pushSwitch(page)).not.toBeChecked();
+  });
   await context.close();
 });
+
+/** Holds back what the page says of its subscription, until it is let go. */
+async function holdBack(page: Page, method: string): Promise<{ held: Promise<void>; letGo(): void }> {
+  const [held, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route("**/api/push-subscriptions", async (route) => {
+    if (route.request().method() === method) {
+      held.resolve();
+      await free.promise;
+    }
+    await route.continue();
+  });
+  return { held: held.promise, letGo: free.resolve };
+}
 
 const pushSwitch = (page: Page) => page.getByRole("switch", { name: /Avisar aqui/ });
 

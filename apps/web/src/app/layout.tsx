@@ -26,7 +26,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="pt-BR" suppressHydrationWarning>
       <head>
         <script src="/appearance.js" />
-        <script async src="/first-questions.js" />
+        {/* Not async: among the app's own scripts it would come last. */}
+        <script src="/first-questions.js" />
       </head>
       <body>
         <Providers>{children}</Providers>

@@ -100,6 +100,12 @@ function loadAfresh(cache: QueryClient, channel: Channel): void {
     void cache.invalidateQueries({ queryKey: keys.notifications });
     return;
   }
+  if (channel.startsWith("chat:")) {
+    // What happens to a chat comes through the inbox too, but for its history. A question that is under way is as good.
+    const queryKey = keys.thread(channel.slice("chat:".length));
+    void cache.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    return;
+  }
   const { chatListsAll, counts, chatsAll, threadsAll, labels, teams, colleagues, contactsAll } = keys;
   for (const queryKey of [chatListsAll, counts, chatsAll, threadsAll, labels, teams, colleagues, contactsAll]) {
     void cache.invalidateQueries({ queryKey });

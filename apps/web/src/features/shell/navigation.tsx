@@ -1,13 +1,14 @@
 import { Languages, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useLocaleChoice } from "../../i18n/locale-provider.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Logo } from "../../ui/logo.tsx";
 import { useTheme } from "../../ui/theme.ts";
+import { whenIdle } from "../../ui/when-idle.ts";
 import { useCommand } from "./commands/command-provider.tsx";
 import { type NavEntry, navEntriesFor } from "./nav-entries.ts";
 import { NoticeBell } from "./notices/notice-bell.tsx";
@@ -33,6 +34,7 @@ function Rail() {
   const me = useMe();
   const hasChat = useSearchParams().has("chat");
   const isChatOpen = usePathname().startsWith("/inbox") && hasChat;
+  const isIdle = useIsIdle();
   return (
     <nav
       aria-label={t("label")}
@@ -44,7 +46,7 @@ function Rail() {
       <Logo className="mb-3.5 hidden md:block" />
       <ul className="flex w-full max-md:justify-around max-md:px-1.5 max-md:py-1.5 md:flex-col md:gap-1.5 md:px-1.5">
         {navEntriesFor(me).map((entry) => (
-          <Item key={entry.href} entry={entry} />
+          <Item key={entry.href} entry={entry} isFetched={isIdle} />
         ))}
       </ul>
       <div className="mt-auto hidden flex-col gap-1 md:flex">
@@ -60,13 +62,21 @@ function Rail() {
   );
 }
 
-function Item({ entry: { href, label, icon: Icon, badge } }: { entry: NavEntry }) {
+/** False until the page has shown what it was opened for: the other pages' code can wait for that. */
+function useIsIdle(): boolean {
+  const [isIdle, setIdle] = useState(false);
+  useEffect(() => whenIdle(async () => setIdle(true)), []);
+  return isIdle;
+}
+
+function Item({ entry: { href, label, icon: Icon, badge }, isFetched }: { entry: NavEntry; isFetched: boolean }) {
   const t = useTranslations("nav");
   const isCurrent = usePathname().startsWith(href);
   return (
     <li className="max-md:min-w-0 max-md:flex-auto">
       <Link
         href={href}
+        prefetch={isFetched ? "auto" : false}
         aria-current={isCurrent ? "page" : undefined}
         className={classNames(
           "flex min-h-13 flex-col items-center justify-center gap-0.5 rounded-xl text-11 font-medium transition-colors md:min-w-16",
