@@ -7,6 +7,7 @@ import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
 const BRUNO = { email: "bruno@example.com", password: "another long password", name: "Bruno Reis" };
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
 const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
+const FALADOR = { number: "+5531997770022", name: "Seu Falador" };
 /** A name that would be HTML, and one that would be an attribute, if anybody took it for such. */
 const HOSTILE = { number: "+5531988880666", name: `<img src=x onerror="window.hacked=1"> "'><b>Zé` };
 
@@ -22,7 +23,7 @@ let whole: SharedDesk;
 test.beforeAll(async ({ shared }) => {
   whole = await shared.openDesk("Loja Centro");
   await linkPhone(whole);
-  for (const customer of [MARINA, ZULEIDE, HOSTILE]) await whole.whatsApp.control.post("/customers", customer);
+  for (const customer of [MARINA, ZULEIDE, FALADOR, HOSTILE]) await whole.whatsApp.control.post("/customers", customer);
   await writes(MARINA, { type: "text", text: "Oi! Comprei um tênis 38 e ficou apertado." });
   await writes(MARINA, { type: "text", text: "Pedido *48213*, queria o 39" });
   await writes(ZULEIDE, { type: "text", text: "Deus abençoe" });
@@ -208,6 +209,38 @@ test("whoever reads the newest message still does when the details take some of 
   await page.keyboard.press("Alt+KeyI");
   await expect(page.getByRole("complementary")).toBeHidden();
   await expect(newest).toBeInViewport();
+  await page.context().close();
+});
+
+test("whoever goes to the top of what is there stays where they are when older messages come in above", async ({
+  browser,
+}) => {
+  for (let count = 1; count <= 170; count += 1) await writes(FALADOR, { type: "text", text: `frase ${count}.` });
+  const isThere = async () => (await whole.desk.chats()).find(({ contact }) => contact.phone === FALADOR.number);
+  await eventually("all of it", async () => (await isThere())?.lastMessage?.text === "frase 170.");
+  const page = await openInbox(browser, whole.url, whole.owner);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("before=")) asked.push(request.url());
+  });
+  await openChatOf(page, FALADOR.name);
+  const log = page.getByRole("log");
+  await log.focus();
+  await page.keyboard.press("End");
+  await expect(log.getByText("frase 170.")).toBeInViewport();
+
+  const before = asked.length;
+  const oldest = log.getByText(`frase ${170 - 50 * (before + 1) + 1}.`);
+  await log.hover();
+  await page.mouse.wheel(0, -100_000);
+  await eventually("a page more above", () =>
+    page.evaluate<boolean>(
+      `(({ scrollTop, clientHeight }) => scrollTop > clientHeight)(document.querySelector("[role=log]"))`,
+    ),
+  );
+  await expect(oldest).toBeInViewport();
+  await page.waitForLoadState("networkidle");
+  expect(asked.length - before).toBe(1);
   await page.context().close();
 });
 

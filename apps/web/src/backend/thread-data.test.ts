@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { givenAnswer, givenMessage } from "../../test/samples.ts";
-import { type ThreadData, withLiveMessages, withOlderPage } from "./thread-data.ts";
+import { type ThreadData, withKnownMessages, withLiveMessages, withOlderPage } from "./thread-data.ts";
 
 const loaded = (positions: readonly number[], hasOlder = false): ThreadData => ({
   messages: positions.map((position) => givenMessage({ position })),
@@ -57,4 +57,23 @@ it("adds an older page before, each message once", () => {
 
   expect(positions(thread)).toEqual([2, 3, 4, 5]);
   expect(thread.hasOlder).toBe(true);
+});
+
+describe("messages that come again", () => {
+  it("stay the very objects that are drawn, but for those that changed, also when a page comes in above", () => {
+    const known = loaded([2, 3], true);
+    const [, second, third] = structuredClone(loaded([1, 2, 3])).messages;
+    const news = { messages: [givenMessage({ position: 1 }), second, { ...third, text: "editada" }], hasOlder: true };
+
+    const kept = withKnownMessages(known, news as ThreadData);
+
+    expect(kept).toEqual(news);
+    expect(kept.messages[1]).toBe(known.messages[0]);
+  });
+
+  it("of which none changed leave the thread as it is", () => {
+    const known = loaded([1, 2]);
+
+    expect(withKnownMessages(known, structuredClone(known))).toBe(known);
+  });
 });

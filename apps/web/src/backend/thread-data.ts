@@ -1,4 +1,5 @@
 import type { Message } from "@gomarketing/contracts";
+import { replaceEqualDeep } from "@tanstack/react-query";
 import type { MessagePage } from "./messages.ts";
 
 /** The part of a chat that is loaded: an unbroken stretch that ends at its newest message. */
@@ -11,6 +12,21 @@ export interface ThreadData {
 /** Adds the page before the stretch. */
 export function withOlderPage(thread: ThreadData, page: MessagePage): ThreadData {
   return { messages: merge(page.messages, thread.messages), hasOlder: page.hasMore };
+}
+
+/**
+ * The same messages as the very objects that are known where nothing about them has changed: their bubbles are not drawn
+ * again. What the query cache does by place would compare each with its neighbour when a page comes in above.
+ */
+export function withKnownMessages(known: ThreadData | undefined, news: ThreadData): ThreadData {
+  if (!known || known === news) return news;
+  const byId = new Map(known.messages.map((message) => [message.id, message]));
+  const messages = news.messages.map((message) => replaceEqualDeep(byId.get(message.id), message));
+  const isSame =
+    known.hasOlder === news.hasOlder &&
+    known.messages.length === messages.length &&
+    messages.every((message, index) => message === known.messages[index]);
+  return isSame ? known : { ...news, messages };
 }
 
 /** Adds what happened live. A message older than an unfinished stretch is left for the page that brings it. */

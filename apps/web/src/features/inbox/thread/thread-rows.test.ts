@@ -52,6 +52,12 @@ describe("rows", () => {
     expect(rows.map(({ kind }) => kind)).toEqual(["day", "message", "day", "message", "message"]);
   });
 
+  it("do not call the first message a day's first while older ones can be loaded", () => {
+    const shown = shownMessages([givenMessage({ position: 1, sentAt: noon(21) })], [], RAFAEL);
+
+    expect(threadRows(shown, undefined, true).map(({ kind }) => kind)).toEqual(["message"]);
+  });
+
   it("gather messages of one author in a run, until somebody else speaks or time passes", () => {
     const rows = rowsOf([
       givenMessage({ position: 1, sentAt: noon(23, 0) }),

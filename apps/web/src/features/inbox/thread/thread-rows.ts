@@ -40,8 +40,17 @@ export function shownMessages(
   ];
 }
 
-/** What stands in a thread from top to bottom: days, the unread divider, and messages in runs. */
-export function threadRows(messages: readonly ShownMessage[], unread: UnreadMark | undefined): ThreadRow[] {
+/**
+ * What stands in a thread from top to bottom: days, the unread divider, and messages in runs.
+ *
+ * @param hasOlder whether more can be loaded above: then nobody knows that the first message begins its day. A divider
+ *   that goes away when they come would take with it the place where the reader is.
+ */
+export function threadRows(
+  messages: readonly ShownMessage[],
+  unread: UnreadMark | undefined,
+  hasOlder = false,
+): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let day = "";
   for (const [index, shown] of messages.entries()) {
@@ -49,7 +58,8 @@ export function threadRows(messages: readonly ShownMessage[], unread: UnreadMark
     const ownDay = dayKey(new Date(message.sentAt));
     const isNewDay = ownDay !== day;
     const isUnreadMark = message.id === unread?.firstUnreadId;
-    if (isNewDay) rows.push({ kind: "day", key: `day-${ownDay}-${message.id}`, date: message.sentAt });
+    if (isNewDay && !(hasOlder && index === 0))
+      rows.push({ kind: "day", key: `day-${ownDay}-${message.id}`, date: message.sentAt });
     if (isUnreadMark) rows.push({ kind: "unread", key: "unread", count: unread.count });
     day = ownDay;
     const next = messages[index + 1]?.message;

@@ -12,8 +12,8 @@ interface ThreadScroll {
   endThresholdPx: number;
 }
 
-/** Older messages are fetched when this few rows are left above. */
-const ROWS_LEFT_ABOVE = 6;
+/** Older messages are fetched when this few rows are left above the view. */
+const ROWS_LEFT_ABOVE = 16;
 
 /** Opens at the unread divider or the end, stays at the end when the view shrinks, and fetches what is older. */
 export function useThreadScroll({ virtualizer, scroller, rows, thread, setAtEnd, endThresholdPx }: ThreadScroll): void {
@@ -55,10 +55,14 @@ export function useThreadScroll({ virtualizer, scroller, rows, thread, setAtEnd,
     };
   }, [scroller, virtualizer, setAtEnd, endThresholdPx]);
 
-  const firstIndex = virtualizer.getVirtualItems()[0]?.index;
+  const isNearTop = (virtualizer.range?.startIndex ?? ROWS_LEFT_ABOVE) < ROWS_LEFT_ABOVE;
   const { hasOlder, isLoadingOlder, loadOlder } = thread;
   useEffect(() => {
-    if (!isPlaced.current || !hasOlder || isLoadingOlder) return;
-    if (firstIndex !== undefined && firstIndex <= ROWS_LEFT_ABOVE) void loadOlder();
-  }, [firstIndex, hasOlder, isLoadingOlder, loadOlder]);
+    if (!isPlaced.current || !isNearTop || !hasOlder || isLoadingOlder) return;
+    // Where a page has just come in above, the view finds its place again first.
+    const frame = requestAnimationFrame(() => {
+      if ((virtualizer.range?.startIndex ?? ROWS_LEFT_ABOVE) < ROWS_LEFT_ABOVE) void loadOlder();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [virtualizer, isNearTop, hasOlder, isLoadingOlder, loadOlder]);
 }

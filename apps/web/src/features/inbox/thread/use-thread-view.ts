@@ -1,4 +1,4 @@
-import type { Chat } from "@gomarketing/contracts";
+import type { Chat, Message } from "@gomarketing/contracts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { usePendingMessages } from "../../../backend/outbox/outbox-provider.tsx";
@@ -11,6 +11,9 @@ import { useThreadScroll } from "./use-thread-scroll.ts";
 /** Near enough to the end to follow what is new. */
 const END_THRESHOLD_PX = 120;
 
+/** Drawn above and below the view. Who scrolls fast passes them all: more would be drawn in vain. */
+const OVERSCAN_ROWS = 4;
+
 /** Which rows a thread has, which of them are in sight, and where its reader is. */
 export function useThreadView(chat: Chat, thread: Extract<ThreadState, { kind: "ready" }>) {
   const me = useMe();
@@ -19,14 +22,14 @@ export function useThreadView(chat: Chat, thread: Extract<ThreadState, { kind: "
   const [isAtEnd, setAtEnd] = useState(true);
   const { mark, clearMark } = useReading(chat, thread.messages, isAtEnd);
   const shown = useMemo(() => shownMessages(thread.messages, pending, me), [thread.messages, pending, me]);
-  const rows = useMemo(() => threadRows(shown, mark), [shown, mark]);
+  const rows = useMemo(() => threadRows(shown, mark, thread.hasOlder), [shown, mark, thread.hasOlder]);
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimatedHeight(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 10,
+    overscan: OVERSCAN_ROWS,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: END_THRESHOLD_PX,
@@ -39,10 +42,18 @@ export function useThreadView(chat: Chat, thread: Extract<ThreadState, { kind: "
   return { rows, virtualizer, scroller, isAtEnd, clearMark, jumpToNewest };
 }
 
+/** Guessed once for each: where a page comes in above, all are asked for. */
+const estimates = new WeakMap<Message, number>();
+
 /** A first guess, corrected by measuring. A good one keeps the scroll bar calm. */
 function estimatedHeight(row: ThreadRow | undefined): number {
   if (row?.kind !== "message") return 44;
-  const { text = "", type } = row.shown.message;
+  const { message } = row.shown;
+  const known = estimates.get(message);
+  if (known !== undefined) return known;
+  const { text = "", type } = message;
   const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
-  return (type === "image" ? 250 : 0) + Math.min(lines, 50) * 22 + 20;
+  const height = (type === "image" ? 250 : 0) + Math.min(lines, 50) * 22 + 20;
+  estimates.set(message, height);
+  return height;
 }
