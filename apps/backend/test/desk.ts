@@ -97,9 +97,9 @@ export async function openDesk(environment: Record<string, string> = {}, log = c
       desk.deliver(
         envelope(session.id, "session.updated", { id: session.id, updatedAt: new Date().toISOString(), ...view }),
       ),
-    chats: async () => (await client.get<{ chats: Chat[] }>("/api/chats")).body.chats,
+    chats: async () => (await client.read<{ chats: Chat[] }>("/api/chats")).chats,
     messages: async (chatId: string) =>
-      (await client.get<{ messages: Message[] }>(`/api/messages?chatId=${chatId}&limit=200`)).body.messages,
+      (await client.read<{ messages: Message[] }>(`/api/messages?chatId=${chatId}&limit=200`)).messages,
     send: (chatId: string, text: string, key?: string) => desk.sendAny({ chatId, type: "text", text }, key),
     /** Sends a message of any kind. */
     sendAny: (body: Record<string, unknown>, key: string = randomUUID()) =>
@@ -196,6 +196,13 @@ export class Client {
   }
 
   get = <T = Record<string, unknown>>(path: string): Promise<Answer<T>> => this.send<T>("GET", path);
+  /** What is there. @throws when it is refused, with what was answered instead */
+  async read<T>(path: string): Promise<T> {
+    const { status, body } = await this.get<T>(path);
+    if (status !== 200) throw new Error(`${path} answers ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
   post = <T = Record<string, unknown>>(path: string, body?: unknown): Promise<Answer<T>> =>
     this.send<T>(
       "POST",

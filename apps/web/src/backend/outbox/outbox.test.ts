@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { givenAnswer } from "../../../test/samples.ts";
 import type { NewMessage } from "../messages.ts";
 import { BackendProblem, Unreachable } from "../problem.ts";
-import { Outbox, type PendingFile, type PendingMessage, type Shelf, type UploadWatch } from "./outbox.ts";
+import {
+  Outbox,
+  type PendingFile,
+  type PendingMessage,
+  type Shelf,
+  TAKE_OVER_LIMIT_MS,
+  type UploadWatch,
+} from "./outbox.ts";
 
 type Answer = "accept" | Error;
 
@@ -44,7 +51,9 @@ function openOutboxOn(
     },
     onConfirmed: (message) => confirmed.push(message),
     wait: async (delayMs) => {
-      waits.push(delayMs);
+      // What is in memory has answered by then.
+      if (delayMs === TAKE_OVER_LIMIT_MS) await new Promise((resolve) => setImmediate(resolve));
+      else waits.push(delayMs);
     },
     newKey: () => {
       keys += 1;
@@ -278,6 +287,17 @@ describe("what a page could not send", () => {
 
     expect(received.map(({ key }) => key)).toEqual(["earlier-antes", "earlier-logo depois", "key-1"]);
     expect([...kept]).toEqual([]);
+  });
+
+  it("does not hold up what is written now when the browser's storage does not answer", async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const { outbox, received, settled } = openOutboxOn({ takeOver: never, keep: never, forget: never });
+
+    outbox.start();
+    write(outbox, "agora");
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["key-1"]);
   });
 
   it("is not sent by itself when it was refused, and its reason is still there", async () => {

@@ -73,6 +73,8 @@ export interface UploadWatch {
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 15_000;
+/** A browser's storage may not answer at all (its code, its disk, its locks): then what is written now goes first. */
+export const TAKE_OVER_LIMIT_MS = 3_000;
 /** Progress is told in steps: each is a render of the thread. */
 const PROGRESS_STEP = 0.02;
 
@@ -90,7 +92,7 @@ export class Outbox {
   readonly #uploads = new Map<string, AbortController>();
   #pending: readonly PendingMessage[] = [];
   #isStopped = false;
-  /** What an earlier page left goes first. */
+  /** What an earlier page left goes first, if it is found in time. */
   #ready: Promise<void> = Promise.resolve();
 
   constructor(options: OutboxOptions) {
@@ -100,7 +102,7 @@ export class Outbox {
   /** Takes up what an earlier page could not send. The answer stops all work; what is kept waits for the next page. */
   start = (): (() => void) => {
     this.#isStopped = false;
-    this.#ready = this.#takeOver();
+    this.#ready = Promise.race([this.#takeOver(), this.#options.wait(TAKE_OVER_LIMIT_MS)]);
     return () => {
       this.#isStopped = true;
     };

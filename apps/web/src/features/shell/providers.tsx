@@ -1,6 +1,6 @@
 "use client";
 
-import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { isWorthRetrying } from "../../backend/problem.ts";
 import { LocaleProvider } from "../../i18n/locale-provider.tsx";
@@ -8,6 +8,9 @@ import { useProblemText } from "../../ui/problem-text.ts";
 import { useDocumentTheme } from "../../ui/theme.ts";
 import { toast } from "../../ui/toast.ts";
 import { Toaster } from "../../ui/toaster.tsx";
+
+// An answer is drawn at once: by the clock, a page that asks for one thing after the other paints in between.
+notifyManager.setScheduler(queueMicrotask);
 
 /** What every page stands on: language, theme, the query cache and toasts. */
 export function Providers({ children }: { children: ReactNode }) {
