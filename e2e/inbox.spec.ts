@@ -311,7 +311,7 @@ for (const look of [
     await expect(page.locator("[data-chat-row]").first()).toBeVisible();
     await expectAccessible(page);
     await openChatOf(page, MARINA.name);
-    await expect(page.getByText(/48213/).first()).toBeVisible();
+    await expect(page.getByRole("log").getByText(/48213/).first()).toBeVisible();
     await expectAccessible(page);
     expect(await layoutShift(page)).toBeLessThanOrEqual(0.05);
     if (look.isPhone) {

@@ -4,6 +4,8 @@ const NEWS = "news-texts";
 const MAX_FILES = 500;
 /** A page that has not answered by then is shown as it was: a network that swallows everything must not hold it up. */
 const PAGE_TIMEOUT_MS = 4_000;
+/** What the disk has not brought by then is fetched: a busy disk must not hold a page up. */
+const KEPT_TIMEOUT_MS = 1_000;
 /** A window that has loaded answers at once. */
 const WINDOW_TIMEOUT_MS = 500;
 
@@ -14,14 +16,17 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin || pathname.startsWith("/api/")) return;
-  if (pathname.startsWith("/_next/static/")) event.respondWith(keptFirst(request));
-  else if (request.mode === "navigate" || request.destination === "script") event.respondWith(networkFirst(request));
+  const later = (work) => event.waitUntil(work);
+  if (pathname.startsWith("/_next/static/")) event.respondWith(keptFirst(request, later));
+  else if (request.mode === "navigate" || request.destination === "script")
+    event.respondWith(networkFirst(request, later));
 });
 
 self.addEventListener("message", (event) => {
   const { files, texts } = event.data;
   // What the page had loaded before this worker was there.
-  if (files) event.waitUntil(Promise.all(files.map((url) => keptFirst(new Request(url)).catch(() => undefined))));
+  const later = (work) => event.waitUntil(work);
+  if (files) later(Promise.all(files.map((url) => keptFirst(new Request(url), later).catch(() => undefined))));
   if (texts) event.waitUntil(caches.open(NEWS).then((cache) => cache.put("/", Response.json(texts))));
 });
 
@@ -33,28 +38,43 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 /** For files whose name changes with what is in them. */
-async function keptFirst(request) {
-  const cache = await caches.open(FILES);
-  return (await cache.match(request.url)) ?? keep(cache, request.url, await fetch(request));
+async function keptFirst(request, later) {
+  return (await known(request.url)) ?? fetched(request, request.url, later);
 }
 
-async function networkFirst(request) {
+async function networkFirst(request, later) {
   const { origin, pathname } = new URL(request.url);
-  const cache = await caches.open(FILES);
   const name = origin + pathname;
-  const kept = await cache.match(name);
-  if (!kept) return keep(cache, name, await fetch(request));
-  const asked = fetch(request).then((answer) => keep(cache, name, answer));
+  const asked = fetched(request, name, later);
+  later(asked.catch(() => undefined));
+  const kept = await known(name);
+  if (!kept) return asked;
   const waited = new Promise((resolve) => setTimeout(resolve, PAGE_TIMEOUT_MS, kept));
-  return Promise.race([asked.catch(() => kept), waited]);
+  return Promise.race([asked, waited]);
 }
 
-async function keep(cache, name, answer) {
-  if (answer.status !== 200 || answer.redirected || answer.type !== "basic") return answer;
-  await cache.put(name, answer.clone()).catch(() => undefined);
+const match = async (name) => (await caches.open(FILES)).match(name);
+
+const known = (name) => Promise.race([match(name), new Promise((resolve) => setTimeout(resolve, KEPT_TIMEOUT_MS))]);
+
+/** What is fetched goes on at once, and is kept meanwhile; without a network it is what was kept, however long that takes. */
+async function fetched(request, name, later) {
+  try {
+    const answer = await fetch(request);
+    if (answer.status === 200 && !answer.redirected && answer.type === "basic") later(keep(name, answer.clone()));
+    return answer;
+  } catch (error) {
+    const kept = await match(name);
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function keep(name, answer) {
+  const cache = await caches.open(FILES);
+  await cache.put(name, answer).catch(() => undefined);
   const names = await cache.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - MAX_FILES)).map((old) => cache.delete(old)));
-  return answer;
 }
 
 /** Shows a message of a customer, unless the desk is in sight. */

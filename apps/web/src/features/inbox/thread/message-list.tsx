@@ -53,6 +53,13 @@ export function MessageList({ ref, chat, thread, onReply, onEdit }: MessageListP
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         onCopy={copy}
+        onKeyDown={(event) => {
+          if (event.target !== event.currentTarget || (event.key !== "Home" && event.key !== "End")) return;
+          // A browser's own way there is slow, and ends where the first row on it turns out higher than guessed.
+          event.preventDefault();
+          if (event.key === "End") jumpToNewest();
+          else virtualizer.scrollToIndex(0);
+        }}
         className="h-full overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
       >
         {rows.length === 0 && <p className="p-8 text-center text-14 text-ink-2">{t("empty")}</p>}

@@ -1,10 +1,7 @@
 import type { Chat, Message } from "@gomarketing/contracts";
-import { MessageSquareOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
-import { useTranslations } from "use-intl";
 import { useChannel } from "../../../backend/live/live-provider.tsx";
 import { BackendProblem } from "../../../backend/problem.ts";
-import { EmptyState } from "../../../ui/empty-state.tsx";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useSessions } from "../../shell/use-overview.ts";
@@ -25,6 +22,7 @@ import { useThread } from "./use-thread.ts";
 const SessionDownBanner = lazy(() =>
   import("../../sessions/session-down-banner.tsx").then(({ SessionDownBanner }) => ({ default: SessionDownBanner })),
 );
+const GoneChat = lazy(() => import("./gone-chat.tsx").then(({ GoneChat }) => ({ default: GoneChat })));
 const ContactPanel = lazy(() =>
   import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
 );
@@ -37,7 +35,12 @@ export function Thread({ chatId }: { chatId: string }) {
   if (chat.data) return <OpenThread chat={chat.data} />;
   if (!chat.isError) return <ThreadSkeleton />;
   const isGone = chat.error instanceof BackendProblem && chat.error.status < 500;
-  return isGone ? <GoneChat /> : <LoadFailed onRetry={() => void chat.refetch()} />;
+  if (!isGone) return <LoadFailed onRetry={() => void chat.refetch()} />;
+  return (
+    <Suspense>
+      <GoneChat />
+    </Suspense>
+  );
 }
 
 function OpenThread({ chat }: { chat: Chat }) {
@@ -108,18 +111,4 @@ function Messages({ chat, list, onReply, onEdit }: MessagesProps) {
     case "ready":
       return <MessageList ref={list} chat={chat} thread={thread} onReply={onReply} onEdit={onEdit} />;
   }
-}
-
-function GoneChat() {
-  const t = useTranslations("thread");
-  return (
-    <div className="flex flex-1 items-center justify-center">
-      <EmptyState
-        icon={<MessageSquareOff />}
-        title={t("notFound")}
-        text={t("notFoundText")}
-        action={{ label: t("backToList"), onClick: () => openChat(undefined) }}
-      />
-    </div>
-  );
 }
