@@ -5,7 +5,7 @@ export interface SessionRecord {
   readonly _sessions: Readonly<Record<string, Session>>;
 }
 
-export interface Session {
+interface Session {
   /** By the public key that its messages carry, in base64. */
   readonly _chains: Readonly<Record<string, Chain>>;
   /** When it was last used, in milliseconds since 1970. */
