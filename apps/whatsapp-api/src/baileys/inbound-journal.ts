@@ -70,12 +70,14 @@ export class InboundJournal {
    */
   async read(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const stanza = this.#stanzas.get(ciphertext);
-    if (stanza && this.#isKnown(stanza)) return NOTHING_NEW;
-    const plaintext = await decrypt().catch((error: unknown) => {
-      // Baileys says so only of messages that are not there again by then.
-      if (!isRepeat(error)) this.#onUnreadable();
+    let plaintext: Uint8Array;
+    try {
+      plaintext = await decrypt();
+    } catch (error) {
+      if (stanza && this.#isKnown(stanza)) return NOTHING_NEW;
+      this.#onUnreadable();
       throw error;
-    });
+    }
     if (stanza) this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
     return plaintext;
   }
@@ -102,6 +104,3 @@ function decoded(content: Uint8Array): Proto.IMessage | undefined {
     return undefined;
   }
 }
-
-/** A message that comes a second time has no key any more: it was read the first time. */
-const isRepeat = (error: unknown): boolean => /Key used already|old counter/.test(String(error));
