@@ -67,6 +67,9 @@ export class Party {
   read = async (jid: string, letter: Letter): Promise<string> =>
     Buffer.from(await this.#repository.decryptMessage({ jid, ...letter })).toString();
 
+  /** Whether there is a session with somebody: asked outside of all transactions, whenever something is sent. */
+  knows = async (jid: string): Promise<boolean> => (await this.#repository.validateSession(jid)).exists;
+
   /** Does something within the transaction that Baileys opens around all that a message's sending needs. */
   sending = <T>(work: () => Promise<T>): Promise<T> => this.#keys.transaction(work, ME);
 }

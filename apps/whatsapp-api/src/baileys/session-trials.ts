@@ -20,9 +20,9 @@ interface Trial {
  */
 export class SessionTrials {
   readonly #keys: SignalKeyStoreWithTransaction;
-  #trial: Trial | undefined;
+  #underWay: Trial | undefined;
 
-  /** @param keys those of the conversations; one message at a time is decrypted with them */
+  /** @param keys those of the conversations; they do one transaction at a time, and a message is decrypted within one */
   constructor(keys: SignalKeyStoreWithTransaction) {
     this.#keys = keys;
   }
@@ -38,7 +38,7 @@ export class SessionTrials {
   /** Decrypts a message, with as many tries as there are sessions that it may be of. */
   async decrypt(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const trial: Trial = { ciphertext, attempt: 0, attempts: 1, untouched: {} };
-    this.#trial = trial;
+    this.#underWay = trial;
     try {
       for (;;) {
         try {
@@ -49,8 +49,13 @@ export class SessionTrials {
         }
       }
     } finally {
-      this.#trial = undefined;
+      this.#underWay = undefined;
     }
+  }
+
+  /** The one that this call is part of: who asks outside of the transaction asks about somebody else. */
+  get #trial(): Trial | undefined {
+    return this.#keys.isInTransaction() ? this.#underWay : undefined;
   }
 
   async #get<T extends keyof SignalDataTypeMap>(
@@ -66,8 +71,9 @@ export class SessionTrials {
 
   #set(changes: SignalDataSet): Promise<void> | void {
     const { session } = changes;
-    if (!session || !this.#trial) return this.#keys.set(changes);
-    const { untouched } = this.#trial;
+    const trial = this.#trial;
+    if (!session || !trial) return this.#keys.set(changes);
+    const { untouched } = trial;
     const whole = Object.entries(session).map(([id, record]) => [id, record && withOthers(record, untouched)]);
     return this.#keys.set({ ...changes, session: Object.fromEntries(whole) });
   }

@@ -13,6 +13,7 @@ import { signalRepository } from "./signal-repository.ts";
 
 const SHOP = "5531999990000@s.whatsapp.net";
 const MARINA = "5531991234567@s.whatsapp.net";
+const BETO = "5531998765432@s.whatsapp.net";
 
 const nothing = () => undefined;
 const journal = new InboundJournal({ record: nothing, isKnown: () => false, onUnreadable: nothing });
@@ -73,6 +74,26 @@ test("a message that was on its way when a session was begun anew is read, and s
   expect(await shop.read(MARINA, crossing)).toBe("cruzou");
   expect(await marina.read(SHOP, anew)).toBe("de novo");
   for (let count = 0; count < 5; count += 1) await turn(`depois ${count}`);
+});
+
+test("what is asked about somebody else while a message is read has no part in it", async () => {
+  const beto = new Party(memoryKeys());
+  await beto.meet(SHOP, await shop.bundle());
+  expect(await shop.read(BETO, await beto.write(SHOP, "oi"))).toBe("oi");
+  const crossing = await marina.write(SHOP, "cruzou");
+  await shop.meet(MARINA, await marina.bundle());
+  await shop.meet(BETO, await beto.bundle());
+
+  const reading = shop.read(MARINA, crossing);
+  const known: Promise<boolean>[] = [];
+  for (let count = 0; count < 200; count += 1) {
+    known.push(shop.knows(BETO));
+    await Promise.resolve();
+  }
+
+  expect(await reading).toBe("cruzou");
+  expect(new Set(await Promise.all(known))).toEqual(new Set([true]));
+  for (let count = 0; count < 3; count += 1) await turn(`depois ${count}`);
 });
 
 /** Marina asks and the shop answers. */
