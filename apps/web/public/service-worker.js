@@ -55,16 +55,19 @@ async function networkFirst(request, later) {
 
 const match = async (name) => (await caches.open(FILES)).match(name);
 
-const known = (name) => Promise.race([match(name), new Promise((resolve) => setTimeout(resolve, KEPT_TIMEOUT_MS))]);
+// Where nothing can be kept (no room, no permission), all is fetched.
+const known = (name) =>
+  Promise.race([match(name).catch(() => undefined), new Promise((resolve) => setTimeout(resolve, KEPT_TIMEOUT_MS))]);
 
 /** What is fetched goes on at once, and is kept meanwhile; without a network it is what was kept, however long that takes. */
 async function fetched(request, name, later) {
   try {
     const answer = await fetch(request);
-    if (answer.status === 200 && !answer.redirected && answer.type === "basic") later(keep(name, answer.clone()));
+    if (answer.status === 200 && !answer.redirected && answer.type === "basic")
+      later(keep(name, answer.clone()).catch(() => undefined));
     return answer;
   } catch (error) {
-    const kept = await match(name);
+    const kept = await match(name).catch(() => undefined);
     if (kept) return kept;
     throw error;
   }
@@ -72,7 +75,7 @@ async function fetched(request, name, later) {
 
 async function keep(name, answer) {
   const cache = await caches.open(FILES);
-  await cache.put(name, answer).catch(() => undefined);
+  await cache.put(name, answer);
   const names = await cache.keys();
   await Promise.all(names.slice(0, Math.max(0, names.length - MAX_FILES)).map((old) => cache.delete(old)));
 }

@@ -55,14 +55,17 @@ export function useThreadScroll({ virtualizer, scroller, rows, thread, setAtEnd,
     };
   }, [scroller, virtualizer, setAtEnd, endThresholdPx]);
 
-  const isNearTop = (virtualizer.range?.startIndex ?? ROWS_LEFT_ABOVE) < ROWS_LEFT_ABOVE;
-  const { hasOlder, isLoadingOlder, loadOlder } = thread;
+  const firstInView = virtualizer.range?.startIndex;
+  const { hasOlder, loadOlder } = thread;
   useEffect(() => {
-    if (!isPlaced.current || !isNearTop || !hasOlder || isLoadingOlder) return;
+    if (!isPlaced.current || !hasOlder || !isNearTop(firstInView)) return;
     // Where a page has just come in above, the view finds its place again first.
     const frame = requestAnimationFrame(() => {
-      if ((virtualizer.range?.startIndex ?? ROWS_LEFT_ABOVE) < ROWS_LEFT_ABOVE) void loadOlder();
+      if (isNearTop(virtualizer.range?.startIndex)) void loadOlder();
     });
     return () => cancelAnimationFrame(frame);
-  }, [virtualizer, isNearTop, hasOlder, isLoadingOlder, loadOlder]);
+  }, [virtualizer, firstInView, hasOlder, loadOlder]);
 }
+
+const isNearTop = (firstInView: number | undefined): boolean =>
+  firstInView !== undefined && firstInView < ROWS_LEFT_ABOVE;
