@@ -35,7 +35,7 @@ test("a message reaches a browser without a window of the desk, and a click on i
   await context.addInitScript(subscribeTo(subscribed.subscription));
   await test.step("this browser is subscribed by the switch, which says so once the server knows", async () => {
     await page.goto(`${whole.url}/settings?section=account`);
-    const toServer = await holdBack(page, "PUT");
+    const toServer = await holdBackSubscribing(page);
     await pushSwitch(page).click();
     await toServer.held;
     await expect(pushSwitch(page)).not.toBeChecked();
@@ -92,11 +92,11 @@ test("a message reaches a browser without a window of the desk, and a click on i
   await context.close();
 });
 
-/** Holds back what the page says of its subscription, until it is let go. */
-async function holdBack(page: Page, method: string): Promise<{ held: Promise<void>; letGo(): void }> {
+/** Holds back what the page tells the server of its subscription, until it is let go. */
+async function holdBackSubscribing(page: Page): Promise<{ held: Promise<void>; letGo(): void }> {
   const [held, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await page.route("**/api/push-subscriptions", async (route) => {
-    if (route.request().method() === method) {
+    if (route.request().method() === "PUT") {
       held.resolve();
       await free.promise;
     }

@@ -16,6 +16,7 @@ const USER = "gomarketing";
 const DATABASE = "gomarketing";
 const READY_TIMEOUT_MS = 30_000;
 const READY_POLL_MS = 25;
+/** A backend takes up to 50; several may share a database. */
 const MAX_CONNECTIONS = 300;
 
 export interface EmbeddedPostgres {
@@ -55,7 +56,6 @@ export async function startPostgres(
     "-c",
     "unix_socket_directories=",
     "-c",
-    // A backend takes up to 50; several may share a database.
     `max_connections=${MAX_CONNECTIONS}`,
     "-c",
     "shared_buffers=128MB",

@@ -1,6 +1,6 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "../test/desk.ts";
+import { createDatabase } from "../test/database.ts";
 import { type Consequences, Database } from "./database/connection.ts";
 import type { DomainEvent } from "./domain-events.ts";
 

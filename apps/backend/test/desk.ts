@@ -4,13 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Chat, MediaResource, Message, SessionResource, WebhookEvent } from "@gomarketing/contracts";
 import { createLogger } from "@gomarketing/service-kit";
-import pg from "pg";
 import { Webhook } from "standardwebhooks";
 import { v7 as uuidv7 } from "uuid";
-import { inject } from "vitest";
 import { WebSocket } from "ws";
 import { readConfig } from "../src/config.ts";
 import { startBackend } from "../src/start.ts";
+import { createDatabase } from "./database.ts";
 import { startGateway } from "./gateway-stand-in.ts";
 
 const WEBHOOK_SECRET = `whsec_${Buffer.from("a secret of the tests, long enough").toString("base64")}`;
@@ -29,25 +28,6 @@ export type Frame = {
   event?: string;
   data?: Record<string, unknown>;
 };
-
-/** A migrated database of one's own. */
-export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const postgresUrl = inject("postgresUrl");
-  const admin = new pg.Client({ connectionString: postgresUrl.replace(/\/[^/]*$/, "/postgres") });
-  await admin.connect();
-  const name = `t_${randomBytes(6).toString("hex")}`;
-  // PostgreSQL copies a database for one at a time.
-  await admin.query("select pg_advisory_lock(1)");
-  await admin.query(`create database ${name} template gomarketing`);
-  await admin.query("select pg_advisory_unlock(1)");
-  return {
-    url: postgresUrl.replace(/\/[^/]*$/, `/${name}`),
-    drop: async () => {
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
-    },
-  };
-}
 
 /** A backend with a database of its own, an owner who is signed in, and a WhatsApp session; configured with `environment` besides. */
 export async function openDesk(environment: Record<string, string> = {}, log = createLogger("test", "silent")) {

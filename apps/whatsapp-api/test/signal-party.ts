@@ -1,3 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   type AuthenticationCreds,
   addTransactionCapability,
@@ -9,7 +13,11 @@ import {
   type SignalKeyStoreWithTransaction,
   type UserFacingSocketConfig,
 } from "baileys";
+import { signalKeys } from "../src/baileys/auth-state.ts";
+import { InboundJournal } from "../src/baileys/inbound-journal.ts";
 import { silentLogger } from "../src/baileys/silent-logger.ts";
+import { Encryption } from "../src/store/encryption.ts";
+import { SessionStore } from "../src/store/session-store.ts";
 
 type MakeRepository = NonNullable<UserFacingSocketConfig["makeSignalRepository"]>;
 
@@ -72,6 +80,23 @@ export class Party {
 
   /** Does something within the transaction that Baileys opens around all that a message's sending needs. */
   sending = <T>(work: () => Promise<T>): Promise<T> => this.#keys.transaction(work, ME);
+}
+
+/** A session's store with Signal's keys in it, as the gateway has them; what is read is written nowhere. */
+export function openKeys() {
+  const nothing = () => undefined;
+  const folder = mkdtempSync(join(tmpdir(), "signal "));
+  const store = new SessionStore(join(folder, "shop.db"), new Encryption([randomBytes(32)]));
+  const journal = new InboundJournal({ record: nothing, isKnown: () => false, onUnreadable: nothing });
+  return {
+    store,
+    journal,
+    keys: signalKeys(store, journal, nothing),
+    close: () => {
+      store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export function memoryKeys(): SignalKeyStore {

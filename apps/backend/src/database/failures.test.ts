@@ -1,7 +1,7 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase } from "../../test/desk.ts";
+import { openDatabase } from "../../test/database.ts";
 import { Database, NO_CONSEQUENCES } from "./connection.ts";
 import { asProblem, DatabaseUnavailable } from "./failures.ts";
 
@@ -12,16 +12,13 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => asProblem(error),
   );
 
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let database: Awaited<ReturnType<typeof openDatabase>>;
 let db: Database;
 beforeAll(async () => {
-  database = await createDatabase();
-  db = new Database(database.url, log, NO_CONSEQUENCES);
+  database = await openDatabase();
+  db = database.db;
 });
-afterAll(async () => {
-  await db.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 describe("a failure of the database", () => {
   it("is told as 503 when nobody listens", async () => {

@@ -3,27 +3,23 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createDatabase } from "../../test/desk.ts";
+import { openDatabase } from "../../test/database.ts";
 import type { End } from "../../test/job-worker.ts";
 import { Jobs } from "../jobs/jobs.ts";
-import { Database, NO_CONSEQUENCES } from "./connection.ts";
+import type { Database } from "./connection.ts";
 
 const WORKER = fileURLToPath(new URL("../../test/job-worker.ts", import.meta.url));
 const ORGANIZATION = "019a0000-0000-7000-8000-000000000001";
 const [CHAT, OTHER_CHAT] = ["019a0000-0000-7000-8000-000000000002", "019a0000-0000-7000-8000-000000000003"];
 
 const log = createLogger("test", "silent");
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let database: Awaited<ReturnType<typeof openDatabase>>;
 let db: Database;
 beforeEach(async () => {
-  database = await createDatabase();
-  db = new Database(database.url, log, NO_CONSEQUENCES);
-  await db.system.insertInto("organizations").values({ id: ORGANIZATION, name: "Loja" }).execute();
+  database = await openDatabase(ORGANIZATION);
+  db = database.db;
 });
-afterEach(async () => {
-  await db.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 const addSend = (chatId: string) =>
   db.inOrganization(ORGANIZATION, (tx) =>

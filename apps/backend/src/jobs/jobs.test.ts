@@ -1,7 +1,7 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "../../test/desk.ts";
+import { openDatabase } from "../../test/database.ts";
 import { onlySending } from "../../test/job-handlers.ts";
 import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
 import { Jobs } from "./jobs.ts";
@@ -12,17 +12,13 @@ const log = createLogger("test", "silent");
 const ORGANIZATION = "019a0000-0000-7000-8000-000000000001";
 const CHAT = "019a0000-0000-7000-8000-000000000002";
 
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let database: Awaited<ReturnType<typeof openDatabase>>;
 let db: Database;
 beforeEach(async () => {
-  database = await createDatabase();
-  db = new Database(database.url, log, NO_CONSEQUENCES);
-  await db.system.insertInto("organizations").values({ id: ORGANIZATION, name: "Loja" }).execute();
+  database = await openDatabase(ORGANIZATION);
+  db = database.db;
 });
-afterEach(async () => {
-  await db.close();
-  await database.drop();
-});
+afterEach(() => database.drop());
 
 /** Jobs that tell of each chat they were run for. */
 function startJobs(

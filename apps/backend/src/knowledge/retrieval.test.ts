@@ -1,22 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { createLogger } from "@gomarketing/service-kit";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase } from "../../test/desk.ts";
+import { openDatabase } from "../../test/database.ts";
 import { fillKnowledge, HELD_OUT, measure, readSet, TUNING } from "../../test/retrieval-set/measure.ts";
-import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
+import type { Database } from "../database/connection.ts";
 import { findPassages } from "./find-passages.ts";
 
-let database: Awaited<ReturnType<typeof createDatabase>>;
+let database: Awaited<ReturnType<typeof openDatabase>>;
 let db: Database;
 beforeAll(async () => {
-  database = await createDatabase();
-  db = new Database(database.url, createLogger("test", "silent"), NO_CONSEQUENCES);
+  database = await openDatabase();
+  db = database.db;
 });
-afterAll(async () => {
-  await db.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 /** An organization of its own that knows these passages. */
 async function knowing(passages: { id: string; title: string; text: string }[]) {

@@ -1,6 +1,6 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase } from "../../test/desk.ts";
+import { createDatabase } from "../../test/database.ts";
 import { Database } from "../database/connection.ts";
 import { LiveFeed } from "./live-feed.ts";
 

@@ -1,36 +1,20 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { serialize } from "node:v8";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { memoryKeys, Party } from "../../test/signal-party.ts";
-import { Encryption } from "../store/encryption.ts";
-import { SessionStore } from "../store/session-store.ts";
-import { signalKeys } from "./auth-state.ts";
-import { InboundJournal } from "./inbound-journal.ts";
+import { memoryKeys, openKeys, Party } from "../../test/signal-party.ts";
 
 const SHOP = "5531999990000@s.whatsapp.net";
 const MARINA = "5531991234567@s.whatsapp.net";
 
-const nothing = () => undefined;
-let folder: string;
-let store: SessionStore;
+let ours: ReturnType<typeof openKeys>;
 let shop: Party;
 let marina: Party;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "chains "));
-  store = new SessionStore(join(folder, "shop.db"), new Encryption([randomBytes(32)]));
-  shop = new Party(
-    signalKeys(store, new InboundJournal({ record: nothing, isKnown: () => false, onUnreadable: nothing }), nothing),
-  );
+  ours = openKeys();
+  shop = new Party(ours.keys);
   marina = new Party(memoryKeys());
   await marina.meet(SHOP, await shop.bundle());
 });
-afterEach(() => {
-  store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => ours.close());
 
 test("a conversation's keys take no more room after a hundred turns than after thirty", async () => {
   await turns(30);
@@ -60,4 +44,4 @@ async function turns(count: number): Promise<void> {
   }
 }
 
-const recordBytes = (): number => serialize(store.key("session", `${MARINA.split("@")[0]}.0`)).length;
+const recordBytes = (): number => serialize(ours.store.key("session", `${MARINA.split("@")[0]}.0`)).length;

@@ -1,44 +1,26 @@
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { SignalKeyStore } from "baileys";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { memoryKeys, Party } from "../../test/signal-party.ts";
-import { Encryption } from "../store/encryption.ts";
-import { SessionStore } from "../store/session-store.ts";
-import { signalKeys } from "./auth-state.ts";
-import { InboundJournal } from "./inbound-journal.ts";
+import { memoryKeys, openKeys, Party } from "../../test/signal-party.ts";
 import { signalRepository } from "./signal-repository.ts";
 
 const SHOP = "5531999990000@s.whatsapp.net";
 const MARINA = "5531991234567@s.whatsapp.net";
 const BETO = "5531998765432@s.whatsapp.net";
 
-const nothing = () => undefined;
-const journal = new InboundJournal({ record: nothing, isKnown: () => false, onUnreadable: nothing });
-let folder: string;
-let store: SessionStore;
-let keys: SignalKeyStore;
+let ours: ReturnType<typeof openKeys>;
 let shop: Party;
 let marina: Party;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "repository "));
-  store = new SessionStore(join(folder, "shop.db"), new Encryption([randomBytes(32)]));
-  keys = signalKeys(store, journal, nothing);
-  shop = new Party(keys, signalRepository(keys, journal));
+  ours = openKeys();
+  shop = new Party(ours.keys, ourRepository());
   marina = new Party(memoryKeys());
   await marina.meet(SHOP, await shop.bundle());
   await turn("oi");
 });
-afterEach(() => {
-  store.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => ours.close());
 
 test("no key seals two messages, though the program dies while Baileys still sends the first", async () => {
-  const first = await lettersOfASendThatNeverEnds();
-  shop = shop.restarted(keys, signalRepository(keys, journal));
+  const first = await letterOfASendThatNeverEnds();
+  shop = shop.restarted(ours.keys, ourRepository());
   const second = await shop.write(MARINA, "segunda");
 
   expect(await marina.read(SHOP, first)).toBe("primeira");
@@ -55,7 +37,7 @@ test("what is read while something is sent to the same person is read for good, 
         ? await Promise.all([send(), read()])
         : await Promise.all([read(), send()]).then(([text, answer]) => [answer, text] as const);
     // All that is left of the shop is what it wrote down.
-    shop = shop.restarted(keys, signalRepository(keys, journal));
+    shop = shop.restarted(ours.keys, ourRepository());
 
     expect(text).toBe(`pergunta ${count}`);
     expect(await marina.read(SHOP, answer)).toBe(`resposta ${count}`);
@@ -102,11 +84,13 @@ async function turn(text: string): Promise<void> {
   expect(await marina.read(SHOP, await shop.write(MARINA, text))).toBe(text);
 }
 
-function lettersOfASendThatNeverEnds() {
+const ourRepository = () => signalRepository(ours.keys, ours.journal);
+
+function letterOfASendThatNeverEnds() {
   const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<Party["write"]>>>();
   void shop.sending(async () => {
     resolve(await shop.write(MARINA, "primeira"));
-    await new Promise(nothing);
+    await new Promise(() => undefined);
   });
   return promise;
 }
