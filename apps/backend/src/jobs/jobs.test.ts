@@ -1,6 +1,6 @@
 import { createLogger } from "@gomarketing/service-kit";
 import { sql } from "kysely";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openDatabase } from "../../test/database.ts";
 import { onlySending } from "../../test/job-handlers.ts";
 import { Database, NO_CONSEQUENCES } from "../database/connection.ts";
@@ -115,6 +115,21 @@ describe("jobs", () => {
     await first.jobs.stop();
     await second.jobs.stop();
     await other.close();
+  });
+
+  it("can say what became of a job though the pool was busy for longer than others wait", async () => {
+    const lease = await WorkerLease.take(db);
+    const busy = () => Promise.reject(new Error("timeout exceeded when trying to connect"));
+    const connect = vi.spyOn(db.pool, "connect").mockImplementationOnce(busy).mockImplementationOnce(busy);
+
+    const client = await lease.pool.connect();
+    expect((await client.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
+    client.release();
+
+    lease.release();
+    connect.mockImplementation(busy);
+    await expect(lease.pool.connect()).rejects.toThrow("timeout exceeded");
+    connect.mockRestore();
   });
 
   it("are taken up by a backend that lives when another has died at work", async () => {

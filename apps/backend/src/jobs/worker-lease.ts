@@ -66,10 +66,19 @@ export class WorkerLease {
     return Object.create(pool, { connect: { value: connect } }) as pg.Pool;
   }
 
-  // Awaited, not chained: an error tells then which worker asked.
+  /**
+   * Waits longer than others do where the pool has none to give: a worker that cannot say what became of a job leaves it
+   * locked, for hours. Awaited, not chained: an error tells then which worker asked.
+   */
   async #connect(pool: pg.Pool): Promise<pg.PoolClient> {
     await this.#listed;
-    return lend(await pool.connect());
+    for (;;) {
+      try {
+        return lend(await pool.connect());
+      } catch (error) {
+        if (!this.#isHeld || !isPoolBusy(error)) throw error;
+      }
+    }
   }
 
   /** Whatever its workers have not finished is free from now on. */
@@ -80,6 +89,10 @@ export class WorkerLease {
     this.#client.release(true);
   }
 }
+
+/** What pg's pool says, some seconds after it was asked: it has no code. */
+const isPoolBusy = (error: unknown): boolean =>
+  error instanceof Error && error.message === "timeout exceeded when trying to connect";
 
 /**
  * A connection that is lost goes back by itself: a worker may wait for ever for an answer on it, and a pool that misses one
