@@ -136,6 +136,27 @@ test("from the first visit to an answered customer, and every page, in English a
   expect(unformatted).toEqual([]);
 });
 
+test("nobody is shown the other language first, and something where the scripts never come", async ({ browser }) => {
+  const page = await browser.newPage({ serviceWorkers: "block" });
+  await page.addInitScript(() => localStorage.setItem("locale", "en"));
+  const scripts = Promise.withResolvers<void>();
+  await page.route("**/_next/**/*.js", (route) => scripts.promise.then(() => route.continue()));
+  await page.goto(`${whole.system.url}/sign-in`, { waitUntil: "commit" });
+  const heading = page.getByRole("heading", { includeHidden: true });
+  await expect(heading).toBeAttached();
+  await expect(heading).toBeHidden();
+  scripts.resolve();
+  await expect(heading).toHaveText(/Sign in|Welcome/);
+  await expect(heading).toBeVisible();
+
+  await page.unroute("**/_next/**/*.js");
+  await page.route("**/_next/**/*.js", (route) => route.abort());
+  await page.reload({ waitUntil: "commit" });
+  await expect(heading).toBeVisible();
+  await expect(heading).toHaveText(/Entrar|Boas-vindas/);
+  await page.close();
+});
+
 /** Goes on after a page that fails: all are told of in one run. */
 const expectEnglish = async (page: Page): Promise<void> =>
   expect.soft(await notEnglishOn(page), page.url()).toEqual([]);

@@ -10,5 +10,8 @@
   const theme = stored("theme");
   const isDark = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
-  document.documentElement.lang = stored("locale") === "en" ? "en" : "pt-BR";
+  const isEnglish = stored("locale") === "en";
+  document.documentElement.lang = isEnglish ? "en" : "pt-BR";
+  // The page comes in Portuguese: it shows when the other texts are there.
+  if (isEnglish) document.documentElement.dataset.texts = "awaited";
 })();

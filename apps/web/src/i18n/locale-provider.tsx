@@ -34,6 +34,10 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
+  useEffect(() => {
+    // Set by appearance.js, where the page is not in the chosen language yet.
+    if (isAll) delete document.documentElement.dataset.texts;
+  }, [isAll]);
 
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={timeZone()}>

@@ -1,9 +1,10 @@
 import type { Chat, Label } from "@gomarketing/contracts";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { addLabel } from "../../../backend/teamwork.ts";
+import { keys } from "../../../backend/query-keys.ts";
+import { addLabel, fetchLabels } from "../../../backend/teamwork.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -23,19 +24,25 @@ export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) 
   const carried = new Set(chat.labels);
   const toggle = (name: string) =>
     change.mutate({ labels: carried.has(name) ? chat.labels.filter((one) => one !== name) : [...chat.labels, name] });
-  const add = useMutation({
-    mutationFn: addLabel,
-    onSuccess: ({ name }) => [setTyped(""), toggle(name)],
+  const cache = useQueryClient();
+  const apply = useMutation({
+    // Whoever types at once is faster than the list of labels.
+    mutationFn: async (wanted: string) => {
+      const known = await cache.ensureQueryData({ queryKey: keys.labels, queryFn: fetchLabels });
+      return labelNamed(wanted, known) ?? addLabel(wanted);
+    },
+    onSuccess: ({ name }, wanted) => {
+      setTyped((now) => (now.trim() === wanted ? "" : now));
+      toggle(name);
+    },
   });
 
   const wanted = typed.trim();
   const shown = labels?.filter(({ name }) => name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()));
-  const isNew = wanted !== "" && labels?.every(({ name }) => name.toLocaleLowerCase() !== wanted.toLocaleLowerCase());
+  const isNew = wanted !== "" && labels && !labelNamed(wanted, labels);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const [first] = shown ?? [];
-    if (isNew) add.mutate(wanted);
-    else if (wanted && first) [setTyped(""), toggle(first.name)];
+    if (wanted !== "" && !apply.isPending) apply.mutate(wanted);
   };
 
   return (
@@ -56,7 +63,7 @@ export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) 
             size="small"
             className="self-start"
             icon={<Plus aria-hidden className="size-4" />}
-            isBusy={add.isPending}
+            isBusy={apply.isPending}
           >
             {t("create", { name: wanted })}
           </Button>
@@ -69,6 +76,9 @@ export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) 
     </Dialog>
   );
 }
+
+const labelNamed = (wanted: string, labels: readonly Label[]): Label | undefined =>
+  labels.find(({ name }) => name.toLocaleLowerCase() === wanted.toLocaleLowerCase());
 
 interface LabelListProps {
   labels: readonly Label[] | undefined;
