@@ -11,7 +11,7 @@ import { importContacts } from "./contacts/import/import-contacts.ts";
 import type { BackendContext } from "./context.ts";
 import { Database } from "./database/connection.ts";
 import { migrate } from "./database/migrate.ts";
-import { enrichContact } from "./enrichment/enrich-contact.ts";
+import { EnrichmentWatch, enrichDue } from "./enrichment/enrich-due.ts";
 import { importHistory } from "./history/import-history.ts";
 import { type JobPayloads, Jobs } from "./jobs/jobs.ts";
 import { prune } from "./jobs/prune.ts";
@@ -78,6 +78,8 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
   watch.start();
   const alerts = new AlertWatch(context);
   alerts.start();
+  const enrichment = new EnrichmentWatch(context);
+  enrichment.start();
   const automatic = new AutomaticSuggestions(context, feed);
   automatic.start();
   const url = await app.listen({ host: config.host, port: config.port });
@@ -89,6 +91,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
     stop: async () => {
       watch.stop();
       alerts.stop();
+      enrichment.stop();
       automatic.stop();
       await context.suggestions.stop();
       await app.close();
@@ -125,7 +128,7 @@ const handlersOf = (context: BackendContext) => ({
     await prunePeople(context);
   },
   "read-document": (payload: { organizationId: string; sourceId: string }) => readDocument(context, payload),
-  "enrich-contact": (payload: { organizationId: string; contactId: string }) => enrichContact(context, payload),
+  "enrich-contacts": (payload: { organizationId: string }) => enrichDue(context, payload),
   "offer-knowledge": (payload: { organizationId: string; chatId: string }) => offerKnowledge(context, payload),
   "push-message": (payload: JobPayloads["push-message"]) => pushMessage(context, payload),
   "transcribe-voice-note": (payload: { organizationId: string; mediaId: string }) =>

@@ -14,7 +14,7 @@ export const onlySending = (send: JobHandlers["send-queued-messages"]): JobHandl
   "distribute-chats": nothing,
   "add-up-volume": nothing,
   "read-document": nothing,
-  "enrich-contact": nothing,
+  "enrich-contacts": nothing,
   "offer-knowledge": nothing,
   "transcribe-voice-note": nothing,
   "push-message": nothing,

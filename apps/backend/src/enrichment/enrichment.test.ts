@@ -1,6 +1,7 @@
 import type { Contact, ContactEnrichment, EnrichmentSettings } from "@gomarketing/contracts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { eventually } from "../../test/eventually.ts";
 import { type ProviderStandIn, startProvider } from "../../test/provider-stand-in.ts";
 import { enrichContact } from "./enrich-contact.ts";
 
@@ -54,6 +55,21 @@ async function newcomer(name: string, ...texts: string[]) {
     enrichment: async () => (await desk.client.get<ContactEnrichment>(`/api/chat-contacts/${id}/enrichment`)).body,
   };
 }
+
+/** Whether a contact waits to be looked into, and whether it is time. */
+async function dueOf(contactId: string) {
+  const { rows } = await desk.context.db.pool.query(
+    `select count(*), coalesce(bool_or(due_at <= now()), false) as "isDue", max(attempts) as attempts
+       from contact_enrichment where contact_id = $1 and due_at is not null`,
+    [contactId],
+  );
+  return rows[0];
+}
+
+async function becomeDue(contactId: string): Promise<void> {
+  await desk.context.db.pool.query("update contact_enrichment set due_at = now() where contact_id = $1", [contactId]);
+}
+
 const send = <T>(method: string, path: string, body?: unknown) =>
   desk.client.send<T>(method, path, body === undefined ? undefined : JSON.stringify(body), {
     ...(body !== undefined && { "content-type": "application/json" }),
@@ -108,17 +124,28 @@ describe("a contact that is looked into", () => {
     expect(provider.state.asked[1]?.prompt).not.toContain("30130");
   });
 
-  it("is told to browsers, and waits in one job however much it writes", async () => {
+  it("is told to browsers, and is due once however much it writes", async () => {
     const live = await desk.listen();
     await live.subscribe("inbox");
     const rui = await newcomer("rui", "oi", "tudo bem?", "meu email é rui@exemplo.com");
 
-    const jobs = await desk.context.db.pool.query("select 1 from graphile_worker.jobs where key = $1", [
-      `enrich-contact ${rui.id}`,
-    ]);
-    expect(jobs.rows).toHaveLength(1);
-    await rui.lookInto();
+    expect(await dueOf(rui.id)).toMatchObject({ count: 1, isDue: false });
+    await becomeDue(rui.id);
     await live.until(() => live.events("contact.updated").some(({ data }) => data?.id === rui.id));
+  });
+
+  it("that cannot be looked into is tried again later, and the next one is looked into", async () => {
+    const [eli, noa] = [await newcomer("eli", "oi"), await newcomer("noa", "meu email é noa@exemplo.com")];
+    desk.gateway.state.profiles.set((await eli.contact()).jid ?? "", { business: { category: 7 } });
+
+    await becomeDue(eli.id);
+    await eventually(async () => expect(await dueOf(eli.id)).toMatchObject({ count: 1, isDue: false, attempts: 1 }));
+    await becomeDue(noa.id);
+    await eventually(async () => expect((await noa.contact()).fields.email?.value).toBe("noa@exemplo.com"));
+
+    expect(await dueOf(noa.id)).toMatchObject({ count: 0 });
+    await eli.customer.writes("meu email é eli@exemplo.com");
+    expect(await dueOf(eli.id)).toMatchObject({ count: 1, isDue: false, attempts: 1 });
   });
 
   it("has what its business profile says, which is believed more than what it wrote", async () => {
@@ -212,7 +239,7 @@ describe("what a model is given", () => {
     const { fields } = await gil.contact();
     expect(fields).toMatchObject({ cpf: { value: "529.982.247-25" } });
     expect(fields.company).toBeUndefined();
-    expect(JSON.stringify((await gil.enrichment()).facts.map(({ evidence }) => evidence))).not.toContain("529");
+    expect(JSON.stringify((await gil.enrichment()).facts.map(({ evidence }) => evidence.quote))).not.toContain("529");
   });
 
   it("is nothing of a contact that opted out; rules still read what it wrote", async () => {

@@ -23,7 +23,7 @@ export interface JobPayloads {
   "distribute-chats": { organizationId: string };
   "add-up-volume": Record<string, never>;
   "read-document": { organizationId: string; sourceId: string };
-  "enrich-contact": { organizationId: string; contactId: string };
+  "enrich-contacts": { organizationId: string };
   "offer-knowledge": { organizationId: string; chatId: string };
   "push-message": { organizationId: string; subscriptionId: string; messageId: string };
   "transcribe-voice-note": { organizationId: string; mediaId: string };

@@ -33,6 +33,8 @@ export interface EnrichmentTables {
     whatsapp_asked_at: OptionalTime;
     model_read_until: OptionalTime;
     enriched_at: OptionalTime;
+    due_at: OptionalTime;
+    attempts: Generated<number>;
   };
   enrichment_settings: {
     organization_id: string;
