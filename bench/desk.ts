@@ -24,7 +24,13 @@ const KEPT_DIR = process.env.DESK_DATA_DIR;
 /** What is measured of pages, fan-out and intake; results are written of a run of all. */
 const PARTS = (process.env.DESK_PARTS ?? "pages,fan-out,intake").split(",");
 const ROUNDS = 5;
-const SESSIONS = 32;
+/** Sessions that deliver side by side, and how many messages each customer writes. */
+const INTAKES = [
+  { sessions: 32, messagesAChat: 1 },
+  { sessions: 32, messagesAChat: 10 },
+  { sessions: 128, messagesAChat: 10 },
+];
+const MOST_SESSIONS = Math.max(...INTAKES.map(({ sessions }) => sessions));
 
 /**
  * `npm run bench -- desk`: pages beside their SQL, live events to many browsers, and the webhook's intake beside bare commits, on a
@@ -43,20 +49,18 @@ export async function measureDesk(): Promise<void> {
   const { rows: chats } = await client.query<{ id: string }>(
     "select id from chats order by last_activity_at desc limit 2000",
   );
-  const sessionIds = await addSessions(client, organizationId);
+  const [sessionId = ""] = await addSessions(client, organizationId, 1);
   const secret = readFileSync(join(required(system.environment, "DATA_DIR"), "secrets", "webhook-secret"), "utf8");
-  const deliverer = new Deliverer(system.url, secret, SESSIONS);
+  const deliverer = new Deliverer(system.url, secret, MOST_SESSIONS);
 
   const caller = { url: system.url, cookie: desk.cookie };
   const measures = {
     pages: () => measurePages(caller, { databaseUrl, member, chatIds: chats.map(({ id }) => id) }, TIMES),
-    "fan-out": () => {
-      return measureFanOut(caller, deliverer, sessionIds[0] ?? "", { clients: CLIENTS, events: EVENTS });
-    },
+    "fan-out": () => measureFanOut(caller, deliverer, sessionId, { clients: CLIENTS, events: EVENTS }),
     intake: async () => {
       const figures: IntakeFigures[] = [];
-      for (const messagesAChat of [1, 10]) {
-        const fresh = await addSessions(client, organizationId);
+      for (const { sessions, messagesAChat } of INTAKES) {
+        const fresh = await addSessions(client, organizationId, sessions);
         const sizes = { events: INTAKE, rounds: ROUNDS, messagesAChat };
         figures.push(await measureIntake(deliverer, databaseUrl, fresh, sizes));
       }
@@ -82,11 +86,11 @@ export async function measureDesk(): Promise<void> {
   );
 }
 
-async function addSessions(client: pg.Client, organizationId: string): Promise<string[]> {
+async function addSessions(client: pg.Client, organizationId: string, count: number): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     `insert into whatsapp_sessions (id, organization_id, name)
-     select gen_random_uuid(), $1, 'Linha ' || i from generate_series(1, ${SESSIONS}) i returning id`,
-    [organizationId],
+     select gen_random_uuid(), $1, 'Linha ' || i from generate_series(1, $2) i returning id`,
+    [organizationId, count],
   );
   return rows.map(({ id }) => id);
 }

@@ -9,6 +9,8 @@ export type DomainEvent =
       readonly chatId: string;
       readonly messageId: string;
       readonly contactId: string;
+      /** Who has the chat; null: nobody. */
+      readonly assigneeId: string | null;
     }
   /** Somebody answered: a member from here, or on the business' own phone. */
   | {

@@ -72,12 +72,14 @@ function announceArrivals(
 ): void {
   for (const { id: chatId, contact_id: contactId } of chats.created)
     tx.announce({ type: "chat.created", chatId, contactId });
-  const contactOf = new Map(chats.rows.map((chat) => [chat.id, chat.contact_id]));
+  const byId = new Map(chats.rows.map((chat) => [chat.id, chat]));
   for (const [index, { id: messageId, chat_id: chatId, direction }] of rows.entries()) {
     const arrival = arrivals[index];
     if (direction === "outbound") tx.announce({ type: "message.sent", chatId, messageId, from: "phone" });
-    else if (arrival && effectOf(arrival) === "asks")
-      tx.announce({ type: "message.received", chatId, messageId, contactId: contactOf.get(chatId) ?? "" });
+    else if (arrival && effectOf(arrival) === "asks") {
+      const { contact_id: contactId = "", assignee_id: assigneeId = null } = byId.get(chatId) ?? {};
+      tx.announce({ type: "message.received", chatId, messageId, contactId, assigneeId });
+    }
   }
 }
 

@@ -11,7 +11,10 @@ export async function pushLater(
   tx: Transaction,
   events: readonly DomainEventOf<"message.received">[],
 ): Promise<void> {
-  const newest = new Map(events.map(({ chatId, messageId }) => [chatId, messageId]));
+  const newest = new Map(
+    events.flatMap(({ chatId, messageId, assigneeId }) => (assigneeId === null ? [] : [[chatId, messageId]])),
+  );
+  if (newest.size === 0) return;
   const told = await tx
     .selectFrom("chats")
     .innerJoin("push_subscriptions", (join) =>

@@ -7,11 +7,13 @@ import { receiveEvents } from "./receive-events.ts";
 import type { SessionOfEvent } from "./session-of-event.ts";
 
 /** So many events, at most, share a commit. */
-const MAX_BATCH = 64;
-/** What a commit costs besides its events, some fifteen round trips, is little beside so many: fewer are not parted. */
-const FULL_BATCH = 32;
+const MAX_BATCH = 128;
+/** What a commit costs besides its events, some dozen round trips, is little beside so many: fewer are not parted. */
+const FULL_BATCH = 16;
 /** So many commits are under way side by side: while one is in the database, the next one's events are read and checked. */
 const MAX_COMMITS = 2;
+/** Sessions whose organization is remembered; beyond, all are looked up anew. */
+const MAX_REMEMBERED = 10_000;
 /** So long an event waits, at most, for those that are expected to share its commit. */
 const GATHER_MS = 20;
 
@@ -31,6 +33,8 @@ export class Intake {
   #waiting: Waiting[] = [];
   /** Sessions whose events are being written: what they bring meanwhile comes after. */
   readonly #busy = new Set<string>();
+  /** Whose each session is; that never changes. */
+  readonly #organizations = new Map<string, string>();
   #commits = 0;
   #underWay = 0;
   /** As many deliver at once: who is answered comes back with the next event. */
@@ -111,54 +115,71 @@ export class Intake {
   }
 
   async #store(events: readonly WebhookEvent[]): Promise<void> {
-    const sessions = await this.#sessionsOf(events);
-    for (const [organizationId, own] of Map.groupBy(
-      events,
-      ({ sessionId }) => sessions.get(sessionId)?.organizationId,
-    )) {
-      if (organizationId === undefined) continue;
-      await this.#context.db.inOrganization(organizationId, async (tx) => {
-        const fresh = (await notSeen(tx, own)).flatMap((event) => {
-          const session = sessions.get(event.sessionId);
-          return session ? [{ session, event }] : [];
+    await this.#learnOrganizations(events);
+    const ofOrganizations = Map.groupBy(events, ({ sessionId }) => this.#organizations.get(sessionId));
+    for (const [organizationId, own] of ofOrganizations) {
+      if (organizationId === undefined) this.#ignore(own);
+      else
+        await this.#context.db.inOrganization(organizationId, async (tx) => {
+          const { fresh, sessions } = await noteEvents(tx, own);
+          const known = fresh.flatMap((event) => {
+            const session = sessions.get(event.sessionId);
+            return session ? [{ session, event }] : [];
+          });
+          this.#ignore(fresh.filter(({ sessionId }) => !sessions.has(sessionId)));
+          await receiveEvents(this.#context, tx, known);
         });
-        await receiveEvents(this.#context, tx, fresh);
-      });
     }
   }
 
-  async #sessionsOf(events: readonly WebhookEvent[]): Promise<Map<string, SessionOfEvent>> {
-    const ids = [...new Set(events.map(({ sessionId }) => sessionId))].filter(isUuid);
-    if (ids.length === 0) return new Map();
+  async #learnOrganizations(events: readonly WebhookEvent[]): Promise<void> {
+    const ids = [...new Set(events.map(({ sessionId }) => sessionId))];
+    const unknown = ids.filter((id) => isUuid(id) && !this.#organizations.has(id));
+    if (unknown.length === 0) return;
     const rows = await this.#context.db.system
       .selectFrom("whatsapp_sessions")
-      .leftJoin("team_sessions", "team_sessions.session_id", "whatsapp_sessions.id")
-      .select(["id", "name", "whatsapp_sessions.organization_id", "team_id"])
-      .where("id", "=", sql<string>`any(${ids}::uuid[])`)
+      .select(["id", "organization_id"])
+      .where("id", "=", sql<string>`any(${unknown}::uuid[])`)
       .execute();
-    const known = new Map(
-      rows.map(({ id, name, organization_id: organizationId, team_id: teamId }) => [
-        id,
-        { id, name, organizationId, teamId },
-      ]),
-    );
-    const unknown = ids.filter((id) => !known.has(id));
-    if (unknown.length > 0)
-      this.#context.log.warn({ sessions: unknown }, "events of sessions that are not known here were ignored");
-    return known;
+    if (this.#organizations.size > MAX_REMEMBERED) this.#organizations.clear();
+    for (const { id, organization_id: organizationId } of rows) this.#organizations.set(id, organizationId);
+  }
+
+  #ignore(events: readonly WebhookEvent[]): void {
+    const sessions = [...new Set(events.map(({ sessionId }) => sessionId))];
+    if (sessions.length > 0)
+      this.#context.log.warn({ sessions }, "events of sessions that are not known here were ignored");
   }
 }
 
-async function notSeen(tx: Transaction, events: readonly WebhookEvent[]): Promise<WebhookEvent[]> {
+interface Noted {
+  /** Those that were not seen before, each once. */
+  readonly fresh: readonly WebhookEvent[];
+  readonly sessions: ReadonlyMap<string, SessionOfEvent>;
+}
+
+/** Notes that these events of one organization have come, and reads whose they are. */
+async function noteEvents(tx: Transaction, events: readonly WebhookEvent[]): Promise<Noted> {
   // In the order of ids: two commits that were brought the same events do not wait for each other.
-  const { rows } = await sql<{ id: string }>`
-    insert into received_events (id, organization_id)
-    select distinct id, ${tx.organizationId}::uuid from unnest(${events.map(({ id }) => id)}::uuid[]) as came (id) order by id
-    on conflict (id) do nothing
-    returning id`.execute(tx);
-  const ids = new Set(rows.map(({ id }) => id));
-  // Deleting as it goes: the same event twice in one batch counts once.
-  return events.filter(({ id }) => ids.delete(id));
+  const { rows } = await sql<{ ids: string[] | null; sessions: SessionOfEvent[] | null }>`
+    with fresh as (
+      insert into received_events (id, organization_id)
+      select distinct id, ${tx.organizationId}::uuid from unnest(${events.map(({ id }) => id)}::uuid[]) as came (id) order by id
+      on conflict (id) do nothing
+      returning id),
+    sessions as (
+      select id, name, whatsapp_sessions.organization_id as "organizationId", team_id as "teamId"
+        from whatsapp_sessions left join team_sessions on session_id = id
+       where id = any(${[...new Set(events.map(({ sessionId }) => sessionId))]}::uuid[]))
+    select (select array_agg(id::text) from fresh) as ids, (select json_agg(sessions) from sessions) as sessions`.execute(
+    tx,
+  );
+  const ids = new Set(rows[0]?.ids);
+  return {
+    // Deleting as it goes: the same event twice in one batch counts once.
+    fresh: events.filter(({ id }) => ids.delete(id)),
+    sessions: new Map(rows[0]?.sessions?.map((session) => [session.id, session])),
+  };
 }
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
