@@ -142,6 +142,46 @@ test("a quick reply is written with what is filled in later, found, changed and 
   await page.context().close();
 });
 
+test("a quick reply comes by its shortcut, however fast that is typed, with its file, and says what nobody knows", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.system.url, OWNER);
+  await page.goto(`${whole.system.url}/quick-replies`);
+  await page.getByRole("button", { name: "Nova resposta" }).click();
+  await page.getByLabel("Atalho", { exact: true }).fill("tabela");
+  await page.getByLabel("Texto", { exact: true }).fill("Segue a tabela para {{contato.cidade}}");
+  const csv = { name: "tabela de preços.csv", mimeType: "text/csv", buffer: Buffer.from("item;preço") };
+  await page.locator("input[type=file]").setInputFiles(csv);
+  await expect(page.getByRole("button", { name: "Tirar anexo" })).toBeVisible();
+  await page.getByRole("button", { name: "Salvar" }).click();
+  await expect(page.getByRole("button", { name: /\/tabela/ })).toBeVisible();
+
+  await page.goto(`${whole.system.url}/inbox`);
+  await openChatOf(page, MARINA.name);
+  const typed = Promise.withResolvers<void>();
+  await page.route(/\/api\/quick-replies\?/, (route) => typed.promise.then(() => route.continue()));
+  await composer(page).pressSequentially("/tabela");
+  await composer(page).press("Enter");
+  await expect(composer(page)).toHaveValue("/tabela");
+  typed.resolve();
+  await expect(composer(page)).toHaveValue("Segue a tabela para {{contato.cidade}}");
+  await expect(page.getByText("Sem valor em contato.cidade: complete antes de enviar.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "1 arquivo anexado" })).toBeVisible();
+  await composer(page).fill("Segue a tabela para Betim");
+  await composer(page).press("Enter");
+  const file = await eventually("the file on the phone", async () =>
+    (await messagesOfMarina()).find(({ fileName }) => fileName === csv.name),
+  );
+  expect(file.text).toBe("Segue a tabela para Betim");
+
+  // A slash that begins no reply is what it says.
+  await composer(page).pressSequentially("/nenhuma");
+  await composer(page).press("Enter");
+  await eventually("the words on the phone", async () => (await received()).includes("/nenhuma"));
+  expect(await received()).not.toContain("/tabela");
+  await page.context().close();
+});
+
 test("a chat is summarized out of its menu", async ({ browser }) => {
   const page = await openChat(browser);
   says = { say: "O cliente quer saber o prazo para trocar." };
@@ -246,7 +286,8 @@ async function openChat(browser: Browser): Promise<Page> {
 const writes = (text: string) =>
   whole.whatsApp.control.post(`${marinaPath}/messages`, { to: BUSINESS.number, type: "text", text });
 
-async function received(): Promise<string[]> {
-  const { messages } = await whole.whatsApp.control.get<{ messages: { text?: string }[] }>(`${marinaPath}/messages`);
-  return messages.map(({ text = "" }) => text);
-}
+const messagesOfMarina = async () =>
+  (await whole.whatsApp.control.get<{ messages: { text?: string; fileName?: string }[] }>(`${marinaPath}/messages`))
+    .messages;
+
+const received = async (): Promise<string[]> => (await messagesOfMarina()).map(({ text = "" }) => text);

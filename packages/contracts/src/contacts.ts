@@ -114,7 +114,9 @@ export type QuickReply = z.infer<typeof quickReply>;
 /** A quick reply for one chat: what is known filled in. */
 export const renderedReply = z.object({
   text: z.string(),
+  /** The file that goes with it, and its name. */
   mediaId: uuid.optional(),
+  fileName: z.string().optional(),
   /** Variables that nothing is known for: they stand in the text as they were. */
   missing: z.array(z.string()),
 });

@@ -17,7 +17,7 @@ export async function renderQuickReply(
   member: Member,
   id: string,
   chatId: string,
-): Promise<{ text: string; mediaId?: string; missing: string[] }> {
+): Promise<{ text: string; mediaId?: string; fileName?: string; missing: string[] }> {
   return db.inOrganization(member.organizationId, async (tx) => {
     const reply = await selectQuickReply(tx, member, id);
     const now = clock();
@@ -27,9 +27,13 @@ export async function renderQuickReply(
       .set(({ eb }) => ({ use_count: eb("use_count", "+", 1), last_used_at: now }))
       .where("id", "=", id)
       .execute();
-    const filled = fill(reply.text, known);
-    return { ...filled, ...(reply.media_id !== null && { mediaId: reply.media_id }) };
+    return { ...fill(reply.text, known), ...(reply.media_id !== null && (await fileOf(tx, reply.media_id))) };
   });
+}
+
+async function fileOf(tx: Transaction, mediaId: string): Promise<{ mediaId: string; fileName?: string }> {
+  const media = await tx.selectFrom("media").select("file_name").where("id", "=", mediaId).executeTakeFirst();
+  return { mediaId, ...(media?.file_name && { fileName: media.file_name }) };
 }
 
 /** Names are read without accents and capitals: {{Contato.PrimeiroNome}} is {{contato.primeiroNome}}. */

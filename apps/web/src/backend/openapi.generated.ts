@@ -8522,6 +8522,7 @@ export interface paths {
                             text: string;
                             /** Format: uuid */
                             mediaId?: string;
+                            fileName?: string;
                             missing: string[];
                         };
                     };

@@ -1,14 +1,26 @@
 import type { QuickReply } from "@gomarketing/contracts";
 import { answerOf, client } from "./client.ts";
+import { mediaUrl } from "./messages.ts";
 
 /** The answers kept ready whose shortcut or text fits, those used most first. */
 export async function findQuickReplies(q: string, signal?: AbortSignal): Promise<QuickReply[]> {
   return (await answerOf(client.GET("/api/quick-replies", { params: { query: { q } }, signal }))).quickReplies;
 }
 
-/** One of them for a chat, with what is known of it filled in. */
-export const renderQuickReply = (id: string, chatId: string): Promise<{ text: string; missing: string[] }> =>
+/** One of them for a chat, with what is known of it filled in, and the file that goes with it. */
+export const renderQuickReply = (
+  id: string,
+  chatId: string,
+): Promise<{ text: string; mediaId?: string; fileName?: string; missing: string[] }> =>
   answerOf(client.POST("/api/quick-replies/{id}/render", { params: { path: { id } }, body: { chatId } }));
+
+/** The file of one, to be sent. */
+export async function fetchFileOfReply(mediaId: string, name: string): Promise<File> {
+  const answer = await fetch(mediaUrl(mediaId));
+  if (!answer.ok) throw new Error(`The file cannot be had: ${answer.status}.`);
+  const bytes = await answer.blob();
+  return new File([bytes], name, { type: bytes.type });
+}
 
 /** What is written of one. */
 export interface QuickReplyText {

@@ -1,13 +1,15 @@
 import type { Chat } from "@gomarketing/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { keys } from "../../../backend/query-keys.ts";
-import { findQuickReplies, renderQuickReply } from "../../../backend/quick-replies.ts";
+import { fetchFileOfReply, findQuickReplies, renderQuickReply } from "../../../backend/quick-replies.ts";
 import { classNames } from "../../../ui/class-names.ts";
+import { toast } from "../../../ui/toast.ts";
 import { useColleagues } from "../../shell/use-teamwork.ts";
 import type { Trigger } from "./completion.ts";
 import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
+import type { Attachments } from "./use-attachments.ts";
 import type { Completion, CompletionState } from "./use-completion.ts";
 
 const MOST_SHOWN = 8;
@@ -16,16 +18,18 @@ interface CompletionListProps {
   chat: Chat;
   trigger: Trigger;
   completion: CompletionState;
+  attachments: Attachments;
 }
 
 /** What can be put where the cursor is; the keys that move in it are the composer's. */
-export function CompletionList({ chat, trigger, completion }: CompletionListProps) {
+export function CompletionList({ chat, trigger, completion, attachments }: CompletionListProps) {
   const t = useTranslations("completion");
-  const { chosen, setEntries, choose } = completion;
+  const { chosen, setFound, choose } = completion;
   const colleagues = useColleagueEntries(trigger);
-  const replies = useQuickReplyEntries(trigger, chat.id);
-  const entries = trigger.kind === "mention" ? colleagues : replies;
-  useEffect(() => setEntries(entries), [entries, setEntries]);
+  const replies = useQuickReplyEntries(trigger, chat.id, attachments.attach);
+  const { entries, state } = trigger.kind === "mention" ? colleagues : replies;
+  useEffect(() => setFound({ entries, ...(state === "here" && { trigger }) }), [entries, state, trigger, setFound]);
+  useAwaited(completion, entries, state);
   if (entries.length === 0) return null;
   return (
     <div
@@ -45,6 +49,24 @@ export function CompletionList({ chat, trigger, completion }: CompletionListProp
       ))}
     </div>
   );
+}
+
+/** Enter came first: takes the first entry now that it is here. Where there is none, the text is meant as it stands. */
+function useAwaited(completion: CompletionState, entries: readonly Completion[], state: Entries["state"]): void {
+  const failed = useTranslations("completion")("failed");
+  const { isAwaited } = completion;
+  const answer = useRef(() => {});
+  answer.current = () => {
+    const [first] = entries;
+    if (first) return completion.choose(first);
+    completion.close();
+    if (state === "failed") toast.error(failed);
+    else completion.send();
+  };
+  useEffect(() => {
+    // Once this is painted: to choose draws anew, at once.
+    if (isAwaited && state !== "looking") queueMicrotask(() => answer.current());
+  }, [isAwaited, state]);
 }
 
 interface EntryProps {
@@ -76,9 +98,15 @@ function Entry({ id, entry, isChosen, onChoose }: EntryProps) {
   );
 }
 
-function useColleagueEntries({ kind, typed }: Trigger): readonly Completion[] {
+/** What is found, and whether that is for what is typed by now. */
+interface Entries {
+  readonly entries: readonly Completion[];
+  readonly state: "looking" | "here" | "failed";
+}
+
+function useColleagueEntries({ kind, typed }: Trigger): Entries {
   const colleagues = useColleagues();
-  return useMemo(() => {
+  const entries = useMemo(() => {
     if (kind !== "mention") return [];
     const begun = typed.toLocaleLowerCase();
     return (colleagues ?? [])
@@ -86,25 +114,34 @@ function useColleagueEntries({ kind, typed }: Trigger): readonly Completion[] {
       .slice(0, MOST_SHOWN)
       .map(({ id, name }) => ({ key: id, title: name, insert: `@${name} ` }));
   }, [kind, typed, colleagues]);
+  return { entries, state: colleagues ? "here" : "looking" };
 }
 
 /** Answers kept ready. What they say in this chat the server fills in once one is chosen. */
-function useQuickReplyEntries({ kind, typed }: Trigger, chatId: string): readonly Completion[] {
-  const found = useQuery({
+function useQuickReplyEntries({ kind, typed }: Trigger, chatId: string, attach: Attachments["attach"]): Entries {
+  const t = useTranslations("completion");
+  const { data, isPlaceholderData, isError, isPaused } = useQuery({
     queryKey: keys.quickReplies(typed),
     queryFn: ({ signal }) => findQuickReplies(typed, signal),
     enabled: kind === "quickReply",
     placeholderData: (known) => known,
     staleTime: 0,
-  }).data;
-  return useMemo(
+  });
+  const entries = useMemo(
     () =>
-      (found ?? []).slice(0, MOST_SHOWN).map(({ id, shortcut, text }) => ({
+      (data ?? []).slice(0, MOST_SHOWN).map(({ id, shortcut, text }) => ({
         key: id,
         title: `/${shortcut}`,
         detail: text,
-        insert: async () => (await renderQuickReply(id, chatId)).text,
+        insert: async () => {
+          const { text, mediaId, fileName = shortcut, missing } = await renderQuickReply(id, chatId);
+          if (mediaId) attach(fetchFileOfReply(mediaId, fileName));
+          if (missing.length > 0) toast(t("missing", { names: missing.join(", ") }));
+          return text;
+        },
       })),
-    [found, chatId],
+    [data, chatId, attach, t],
   );
+  const isHere = data !== undefined && !isPlaceholderData;
+  return { entries, state: isHere ? "here" : isError || isPaused ? "failed" : "looking" };
 }

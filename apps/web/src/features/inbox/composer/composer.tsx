@@ -89,9 +89,10 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   const [text, setText] = useDraftText(chat.id, mode);
   const [isRecording, setRecording] = useState(false);
   const attachments = useAttachments();
-  const { submit, sendAtOnce, isBusy } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
+  const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
+  const isBusy = isChanging || attachments.isComing;
   const isNote = mode.kind === "note";
-  const completion = useCompletion({ input, isNote, setText });
+  const completion = useCompletion({ input, isNote, setText, send: () => answers.send() });
   const record = () => setRecording(true);
   useFocusOnMode(input, mode);
   useComposerHandle(ref, input, text, setText);
@@ -154,7 +155,7 @@ function WritingForm({ chat, mode, onModeDone, onNote, state }: ComposerProps & 
     >
       {completion.trigger && (
         <Suspense>
-          <CompletionList chat={chat} trigger={completion.trigger} completion={completion} />
+          <CompletionList chat={chat} trigger={completion.trigger} completion={completion} attachments={attachments} />
         </Suspense>
       )}
       {mode.kind === "new" && (
@@ -301,9 +302,9 @@ function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
   return (
     <>
       {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}
-      {attachments.files.length > 0 && (
+      {(attachments.files.length > 0 || attachments.isComing) && (
         <Suspense fallback={<div className="h-26" />}>
-          <FileTray files={attachments.files} onRemove={attachments.remove} />
+          <FileTray {...attachments} />
         </Suspense>
       )}
     </>

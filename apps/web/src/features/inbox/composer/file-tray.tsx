@@ -1,17 +1,24 @@
 import { FileText, Film, Music, X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import type { Attachments } from "./use-attachments.ts";
 
 const ICONS = { video: Film, audio: Music, document: FileText } as const;
 
 /** The files that leave with the next message, each of which can be taken out again. */
-export function FileTray({ files, onRemove }: { files: readonly PendingFile[]; onRemove(file: PendingFile): void }) {
+export function FileTray({ files, isComing, remove }: Pick<Attachments, "files" | "isComing" | "remove">) {
   const t = useTranslations("composer");
   return (
     <ul aria-label={t("files", { count: files.length })} className="flex gap-2 overflow-x-auto px-3 pt-3 pb-1">
       {files.map((file) => (
-        <Thumbnail key={file.previewUrl} attached={file} onRemove={() => onRemove(file)} />
+        <Thumbnail key={file.previewUrl} attached={file} onRemove={() => remove(file)} />
       ))}
+      {isComing && (
+        <li>
+          <Skeleton className="h-22 w-24 rounded-lg" />
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { fileKind } from "../../../backend/outbox/file-kind.ts";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
@@ -12,10 +12,31 @@ const MAX_FILES = 30;
 export function useAttachments() {
   const t = useTranslations("composer");
   const [files, setFiles] = useState<readonly PendingFile[]>([]);
+  const [coming, setComing] = useState(0);
   const latest = useRef(files);
   latest.current = files;
   useEffect(() => () => latest.current.forEach(forget), []);
 
+  /** Whoever sends waits for what is still coming: a message does not leave without its file. */
+  const receive = useCallback(
+    async (added: Promise<readonly PendingFile[]>): Promise<void> => {
+      setComing((count) => count + 1);
+      try {
+        const more = await added;
+        setFiles((known) => [...known, ...more].slice(0, MAX_FILES));
+      } catch {
+        toast.error(t("notAnImage"));
+      } finally {
+        setComing((count) => count - 1);
+      }
+    },
+    [t],
+  );
+  /** Takes a file that is on its way here. */
+  const attach = useCallback(
+    (file: Promise<File>) => void receive(file.then(async (here) => [await pend(here)])),
+    [receive],
+  );
   /** Takes files; answers whether there were any at all. */
   const take = (chosen: Iterable<File>): boolean => {
     const all = [...chosen];
@@ -23,10 +44,7 @@ export function useAttachments() {
     if (fitting.length < all.length) toast.error(t("tooLarge"));
     const room = MAX_FILES - latest.current.length;
     if (fitting.length > room) toast.error(t("tooMany", { count: MAX_FILES }));
-    void Promise.all(fitting.slice(0, room).map(pend)).then(
-      (added) => setFiles((known) => [...known, ...added].slice(0, MAX_FILES)),
-      () => toast.error(t("notAnImage")),
-    );
+    void receive(Promise.all(fitting.slice(0, room).map(pend)));
     return all.length > 0;
   };
   const remove = (file: PendingFile) => {
@@ -43,7 +61,7 @@ export function useAttachments() {
     setFiles([]);
     return files;
   };
-  return { files, take, remove, clear, release };
+  return { files, isComing: coming > 0, take, attach, remove, clear, release };
 }
 
 export type Attachments = ReturnType<typeof useAttachments>;

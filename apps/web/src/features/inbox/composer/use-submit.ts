@@ -65,7 +65,7 @@ export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submi
     outbox.send({ chatId: chat.id, text: "", ...draft, replyTo });
     sent();
   };
-  return { submit, sendAtOnce, isBusy: change.isPending };
+  return { submit, sendAtOnce, isChanging: change.isPending };
 }
 
 interface Part {
