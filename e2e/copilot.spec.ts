@@ -99,6 +99,27 @@ test("an article is written, a customer asks, and the suggestion that cites it i
   await page.context().close();
 });
 
+test("a document is read, replaced by a newer file, and what it said before is in its history", async ({ browser }) => {
+  const page = await openInbox(browser, whole.system.url, OWNER);
+  await page.goto(`${whole.system.url}/knowledge?tab=documents`);
+  const textFile = (text: string) => ({ name: "fretes.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await page.getByLabel("Enviar documento").setInputFiles(textFile("O frete para Betim custa R$ 12."));
+  const row = page.getByRole("listitem").filter({ hasText: /fretes\.txt · / });
+  await expect(row).toContainText("Publicado");
+
+  await row.getByLabel("Nova versão de").setInputFiles(textFile("O frete para Betim custa R$ 15, por moto."));
+  await eventually("the newer file is read", async () => {
+    const { passages } = await whole.desk.get<{ passages: { text: string }[] }>("/api/knowledge/search?q=frete+Betim");
+    return passages.some(({ text }) => text.includes("R$ 15, por moto"));
+  });
+  await row.getByRole("button", { name: /Ações de/ }).click();
+  await page.getByRole("menuitem", { name: "Histórico" }).click();
+  const history = page.getByRole("dialog", { name: "Histórico" });
+  await history.getByText("Versão 1").click();
+  await expect(history).toContainText("custa R$ 12.");
+  await page.context().close();
+});
+
 test("an admin tries the copilot without a chat", async ({ browser }) => {
   const page = await openInbox(browser, whole.system.url, OWNER);
   says = { say: "Olá! A primeira troca é por nossa conta, em até 30 dias, com a etiqueta [1]." };

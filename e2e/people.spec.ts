@@ -62,6 +62,16 @@ test("an owner invites an agent, who comes in, and is offered nothing that is no
     await signIn(reset, { ...AGENT, password: "another long phrase" });
     await reset.context().close();
   });
+  await test.step("whoever is away without a word is given no chats, and says so to colleagues", async () => {
+    await page.goto(`${whole.url}/settings?section=people`);
+    const row = page.getByRole("list", { name: "Pessoas" }).getByRole("listitem").filter({ hasText: AGENT.email });
+    await page.getByRole("button", { name: `Mais ações para ${AGENT.name}` }).click();
+    await page.getByRole("menuitem", { name: "Deixar de receber conversas" }).click();
+    await expect(row).toContainText("não recebe conversas");
+    await page.getByRole("button", { name: `Mais ações para ${AGENT.name}` }).click();
+    await page.getByRole("menuitem", { name: "Voltar a receber conversas" }).click();
+    await expect(row).not.toContainText("não recebe conversas");
+  });
   await guest.context().close();
 });
 

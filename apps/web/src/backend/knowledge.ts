@@ -65,7 +65,7 @@ export async function deleteArticle(id: string): Promise<void> {
 }
 
 /** What an article said before, newest first. */
-export async function fetchVersions(id: string): Promise<KnowledgeVersion[]> {
+export async function fetchArticleVersions(id: string): Promise<KnowledgeVersion[]> {
   return (await answerOf(client.GET("/api/knowledge/articles/{id}/versions", at(id)))).versions;
 }
 
@@ -85,6 +85,10 @@ export async function fetchDocuments(
 export const uploadDocument = (file: File, publish: boolean, watch: UploadWatch): Promise<KnowledgeDocument> =>
   uploadFile(`/api/knowledge/documents?publish=${publish}`, file, watch);
 
+/** Gives the server a newer file of a document: what was read before stays published until the new one is. */
+export const replaceDocument = (id: string, file: File, watch: UploadWatch): Promise<KnowledgeDocument> =>
+  uploadFile(`/api/knowledge/documents/${id}/file`, file, watch);
+
 export const publishDocument = (id: string): Promise<KnowledgeDocument> =>
   answerOf(client.POST("/api/knowledge/documents/{id}/publish", at(id)));
 
@@ -96,6 +100,11 @@ export const readDocumentAgain = (id: string): Promise<KnowledgeDocument> =>
 
 export async function deleteDocument(id: string): Promise<void> {
   await client.DELETE("/api/knowledge/documents/{id}", at(id));
+}
+
+/** What was read of a document's files, newest first. */
+export async function fetchDocumentVersions(id: string): Promise<KnowledgeVersion[]> {
+  return (await answerOf(client.GET("/api/knowledge/documents/{id}/versions", at(id)))).versions;
 }
 
 export const documentHref = (id: string): string => `/api/knowledge/documents/${id}/file`;

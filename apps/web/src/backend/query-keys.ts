@@ -59,6 +59,7 @@ export const keys = {
   article: (id: string) => ["article", id] as const,
   articleVersions: (id: string) => ["article-versions", id] as const,
   documentsAll: ["documents"],
+  documentVersions: (id: string) => ["document-versions", id] as const,
   documents: (filter: object) => ["documents", filter] as const,
   offers: ["knowledge-offers"],
   passages: (question: string) => ["passages", question] as const,

@@ -19,6 +19,10 @@ export async function fetchColleagues(): Promise<Colleague[]> {
 export const setAvailable = (isAvailable: boolean): Promise<Colleague> =>
   answerOf(client.PATCH("/api/colleagues/me", { body: { isAvailable } }));
 
+/** Whether a colleague is given chats, as an admin says. */
+export const setAvailableOf = (id: string, isAvailable: boolean): Promise<Colleague> =>
+  answerOf(client.PATCH("/api/colleagues/{id}", { params: { path: { id } }, body: { isAvailable } }));
+
 export interface Transfer {
   readonly assigneeId?: string;
   readonly teamId?: string;

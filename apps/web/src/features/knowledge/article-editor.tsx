@@ -4,7 +4,7 @@ import { ArrowLeft, History, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
-import { fetchArticle } from "../../backend/knowledge.ts";
+import { fetchArticle, fetchArticleVersions } from "../../backend/knowledge.ts";
 import { keys } from "../../backend/query-keys.ts";
 import { Awaited } from "../../ui/awaited.tsx";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -102,7 +102,14 @@ function Editor({ article }: { article: KnowledgeArticle | undefined }) {
         </p>
       )}
       <ArticleFields text={draft.text} onChange={draft.change} />
-      {article && asked === "history" && <VersionsDialog id={article.id} onRestore={restore} onClose={close} />}
+      {article && asked === "history" && (
+        <VersionsDialog
+          queryKey={keys.articleVersions(article.id)}
+          fetch={() => fetchArticleVersions(article.id)}
+          onRestore={restore}
+          onClose={close}
+        />
+      )}
       {article && asked === "delete" && (
         <ConfirmDialog
           title={t("deleteTitle", { title: article.title })}

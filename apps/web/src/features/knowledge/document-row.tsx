@@ -1,11 +1,23 @@
 import type { KnowledgeDocument } from "@gomarketing/contracts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Download, EllipsisVertical, Eye, EyeOff, FileText, LoaderCircle, RefreshCw, Trash2 } from "lucide-react";
-import { useState } from "react";
+import {
+  Download,
+  EllipsisVertical,
+  Eye,
+  EyeOff,
+  FileText,
+  FileUp,
+  History,
+  LoaderCircle,
+  RefreshCw,
+  Trash2,
+} from "lucide-react";
+import { useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import {
   deleteDocument,
   documentHref,
+  fetchDocumentVersions,
   publishDocument,
   readDocumentAgain,
   unpublishDocument,
@@ -18,11 +30,18 @@ import { useReasonText } from "../../ui/problem-text.ts";
 import { toast } from "../../ui/toast.ts";
 import { useMay } from "../shell/use-may.ts";
 import { StatusPill } from "./status-pill.tsx";
+import { VersionsDialog } from "./versions-dialog.tsx";
 
 const KILOBYTE = 1_000;
+export const READ_KINDS = ".pdf,.docx,.txt,.md,.csv,.tsv,.html,.htm";
+
+interface DocumentRowProps {
+  document: KnowledgeDocument;
+  onReplace(file: File): void;
+}
 
 /** A file, whether it was read, and what can be done with it. */
-export function DocumentRow({ document }: { document: KnowledgeDocument }) {
+export function DocumentRow({ document, onReplace }: DocumentRowProps) {
   const format = useFormatter();
   const { title, fileName, size, state, status } = document;
   const kilobytes = format.number(Math.max(1, Math.round(size / KILOBYTE)), { style: "unit", unit: "kilobyte" });
@@ -37,7 +56,7 @@ export function DocumentRow({ document }: { document: KnowledgeDocument }) {
         <ReadingState document={document} />
       </div>
       {state === "ready" && <StatusPill status={status} />}
-      <Actions document={document} />
+      <Actions document={document} onReplace={onReplace} />
     </li>
   );
 }
@@ -56,12 +75,14 @@ function ReadingState({ document: { state, failure } }: { document: KnowledgeDoc
   return null;
 }
 
-function Actions({ document }: { document: KnowledgeDocument }) {
+function Actions({ document, onReplace }: DocumentRowProps) {
   const t = useTranslations("knowledge.documents");
   const isAdmin = useMay("admin");
   const isAgent = useMay("agent");
   const cache = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
+  const newer = useRef<HTMLInputElement>(null);
+  const [asked, setAsked] = useState<"versions" | "delete">();
+  const close = () => setAsked(undefined);
   const { id, title, state, status } = document;
   const refresh = () => void cache.invalidateQueries({ queryKey: keys.documentsAll });
   const act = useMutation({
@@ -71,7 +92,7 @@ function Actions({ document }: { document: KnowledgeDocument }) {
   const remove = useMutation({
     mutationFn: () => deleteDocument(id),
     meta: { isShownInPlace: true },
-    onSuccess: () => [refresh(), setDeleting(false), toast.success(t("deleted"))],
+    onSuccess: () => [refresh(), close(), toast.success(t("deleted"))],
   });
   const isPublished = document.publishedVersion !== undefined;
   return (
@@ -98,17 +119,40 @@ function Actions({ document }: { document: KnowledgeDocument }) {
             {t("readAgain")}
           </MenuItem>
         )}
+        {isAgent && (
+          <MenuItem icon={<FileUp />} onSelect={() => newer.current?.click()}>
+            {t("replace")}
+          </MenuItem>
+        )}
+        <MenuItem icon={<History />} onSelect={() => void setTimeout(() => setAsked("versions"))}>
+          {t("versions")}
+        </MenuItem>
         <MenuItem icon={<Download />} onSelect={() => window.location.assign(documentHref(id))}>
           {t("download")}
         </MenuItem>
         {isAdmin && (
           // What takes the focus waits until the menu has given it back.
-          <MenuItem icon={<Trash2 />} isDanger onSelect={() => void setTimeout(() => setDeleting(true))}>
+          <MenuItem icon={<Trash2 />} isDanger onSelect={() => void setTimeout(() => setAsked("delete"))}>
             {t("delete")}
           </MenuItem>
         )}
       </Menu>
-      {isDeleting && (
+      <input
+        ref={newer}
+        type="file"
+        hidden
+        accept={READ_KINDS}
+        aria-label={t("replaceFile", { title })}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) onReplace(file);
+          event.target.value = "";
+        }}
+      />
+      {asked === "versions" && (
+        <VersionsDialog queryKey={keys.documentVersions(id)} fetch={() => fetchDocumentVersions(id)} onClose={close} />
+      )}
+      {asked === "delete" && (
         <ConfirmDialog
           title={t("deleteTitle", { title })}
           text={t("deleteText")}
@@ -116,7 +160,7 @@ function Actions({ document }: { document: KnowledgeDocument }) {
           isBusy={remove.isPending}
           error={remove.error}
           onConfirm={() => remove.mutate()}
-          onClose={() => setDeleting(false)}
+          onClose={close}
         />
       )}
     </>

@@ -9,12 +9,11 @@ import { classNames } from "../../ui/class-names.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { useMay } from "../shell/use-may.ts";
-import { DocumentRow } from "./document-row.tsx";
+import { DocumentRow, READ_KINDS } from "./document-row.tsx";
 import { PagedList, usePaged } from "./paged-list.tsx";
 import { SourceFilters, useSourceFilter } from "./source-filters.tsx";
 import { type UploadingFile, useUploads } from "./use-uploads.ts";
 
-const READ_KINDS = ".pdf,.docx,.txt,.md,.csv,.tsv,.html,.htm";
 /** How soon it is asked again whether files were read. */
 const WHILE_READING_MS = 1_500;
 
@@ -34,7 +33,7 @@ export function Documents() {
     whileReading,
   );
   // Whoever may publish wants it found; whoever may not leaves that to an admin.
-  const { files, upload } = useUploads(isAdmin);
+  const { files, upload, replace } = useUploads(isAdmin);
   const isNarrowed = filter.q !== "" || filter.status !== undefined;
   return (
     <>
@@ -57,7 +56,9 @@ export function Documents() {
           />
         }
       >
-        {(document) => <DocumentRow key={document.id} document={document} />}
+        {(document) => (
+          <DocumentRow key={document.id} document={document} onReplace={(file) => replace(document.id, file)} />
+        )}
       </PagedList>
     </>
   );

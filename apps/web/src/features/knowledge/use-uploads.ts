@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { uploadDocument } from "../../backend/knowledge.ts";
+import { replaceDocument, uploadDocument } from "../../backend/knowledge.ts";
 import { keys } from "../../backend/query-keys.ts";
+import type { UploadWatch } from "../../backend/upload-file.ts";
 
 /** A file on its way to the server, or refused by it. */
 export interface UploadingFile {
@@ -13,6 +14,8 @@ export interface UploadingFile {
   readonly cancel: () => void;
 }
 
+export type Uploads = ReturnType<typeof useUploads>;
+
 /** Files being uploaded, one after the other as the browser sees fit; what is done leaves the list. */
 export function useUploads(publish: boolean) {
   const cache = useQueryClient();
@@ -21,7 +24,7 @@ export function useUploads(publish: boolean) {
     setFiles((before) => before.map((file) => (file.id === id ? { ...file, ...some } : file)));
   const drop = (id: string) => setFiles((before) => before.filter((file) => file.id !== id));
 
-  const send = async (file: File) => {
+  const send = async (file: File, give: (watch: UploadWatch) => Promise<unknown>) => {
     const id = crypto.randomUUID();
     const controller = new AbortController();
     const cancel = () => {
@@ -31,12 +34,19 @@ export function useUploads(publish: boolean) {
     setFiles((before) => [...before, { id, name: file.name, share: 0, cancel }]);
     try {
       const watch = { signal: controller.signal, onProgress: (share: number) => change(id, { share }) };
-      await uploadDocument(file, publish, watch);
+      await give(watch);
       drop(id);
       await cache.invalidateQueries({ queryKey: keys.documentsAll });
     } catch (error) {
       change(id, { error });
     }
   };
-  return { files, upload: (chosen: Iterable<File>) => void Promise.all(Array.from(chosen, send)) };
+  return {
+    files,
+    upload: (chosen: Iterable<File>) => {
+      for (const file of chosen) void send(file, (watch) => uploadDocument(file, publish, watch));
+    },
+    /** A newer file of a document. */
+    replace: (id: string, file: File) => void send(file, (watch) => replaceDocument(id, file, watch)),
+  };
 }

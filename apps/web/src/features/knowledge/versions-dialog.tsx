@@ -1,42 +1,36 @@
 import type { KnowledgeVersion } from "@gomarketing/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
-import { fetchVersions } from "../../backend/knowledge.ts";
-import { keys } from "../../backend/query-keys.ts";
 import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Markdown } from "./markdown.tsx";
 
 interface VersionsDialogProps {
-  id: string;
-  /** Puts an older text into the editor; nothing is saved by that. */
-  onRestore(version: KnowledgeVersion): void;
+  queryKey: readonly string[];
+  fetch(): Promise<KnowledgeVersion[]>;
+  /** Puts an older text into the editor; nothing is saved by that. Absent: they are only read. */
+  onRestore?: ((version: KnowledgeVersion) => void) | undefined;
   onClose(): void;
 }
 
-/** What an article said before, and who wrote it. */
-export function VersionsDialog({ id, onRestore, onClose }: VersionsDialogProps) {
+/** What an article or a document said before, and who wrote it. */
+export function VersionsDialog({ queryKey, fetch, onRestore, onClose }: VersionsDialogProps) {
   const t = useTranslations("knowledge.versions");
-  const versions = useQuery({
-    queryKey: keys.articleVersions(id),
-    queryFn: () => fetchVersions(id),
-    staleTime: 0,
-    meta: { isShownInPlace: true },
-  });
+  const versions = useQuery({ queryKey, queryFn: fetch, staleTime: 0, meta: { isShownInPlace: true } });
   return (
-    <Dialog isOpen isWide onClose={onClose} title={t("title")} description={t("lead")}>
+    <Dialog isOpen isWide onClose={onClose} title={t("title")} description={t(onRestore ? "lead" : "readLead")}>
       <Awaited query={versions} className="h-12 rounded-xl" count={3} />
       <ul className="flex flex-col gap-2">
         {versions.data?.map((version) => (
-          <Version key={version.version} version={version} onRestore={() => onRestore(version)} />
+          <Version key={version.version} version={version} onRestore={onRestore && (() => onRestore(version))} />
         ))}
       </ul>
     </Dialog>
   );
 }
 
-function Version({ version, onRestore }: { version: KnowledgeVersion; onRestore(): void }) {
+function Version({ version, onRestore }: { version: KnowledgeVersion; onRestore: (() => void) | undefined }) {
   const t = useTranslations("knowledge.versions");
   const format = useFormatter();
   const time = (moment: string) => format.dateTime(new Date(moment), { dateStyle: "short", timeStyle: "short" });
@@ -55,11 +49,11 @@ function Version({ version, onRestore }: { version: KnowledgeVersion; onRestore(
         <div className="flex flex-col gap-3 border-t border-line p-3">
           <p className="font-semibold">{version.title}</p>
           <Markdown text={version.body} />
-          <div>
-            <Button tone="outline" size="small" onClick={onRestore}>
+          {onRestore && (
+            <Button tone="outline" size="small" className="self-start" onClick={onRestore}>
               {t("restore")}
             </Button>
-          </div>
+          )}
         </div>
       </details>
     </li>

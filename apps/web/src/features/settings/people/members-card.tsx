@@ -1,10 +1,11 @@
 import type { OrganizationMember, Role } from "@gomarketing/contracts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, KeyRound, UserMinus } from "lucide-react";
+import { CirclePause, CirclePlay, EllipsisVertical, KeyRound, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { changeRole, fetchMembers, removeMember } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
+import { setAvailableOf } from "../../../backend/teamwork.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Awaited } from "../../../ui/awaited.tsx";
 import { IconButton } from "../../../ui/button.tsx";
@@ -13,6 +14,7 @@ import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useManagedRoles } from "../../shell/use-may.ts";
 import { useMe } from "../../shell/use-me.ts";
+import { useColleagues } from "../../shell/use-teamwork.ts";
 import { Card } from "../card.tsx";
 import { ResetLinkDialog } from "./reset-link-dialog.tsx";
 
@@ -34,6 +36,8 @@ export function MembersCard() {
 function Member({ member }: { member: OrganizationMember }) {
   const t = useTranslations("people");
   const me = useMe();
+  const isAway = useColleagues()?.some(({ id, isAvailable }) => id === member.id && !isAvailable);
+  const notes = [member.email, ...(member.hasTwoFactor ? [t("hasTwoFactor")] : []), ...(isAway ? [t("isAway")] : [])];
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5">
       <Avatar name={member.name} className="size-10" />
@@ -41,9 +45,7 @@ function Member({ member }: { member: OrganizationMember }) {
         <span className="block truncate text-14 font-medium">
           {member.id === me.id ? t("you", { name: member.name }) : member.name}
         </span>
-        <span className="block truncate text-12 text-ink-2">
-          {[member.email, ...(member.hasTwoFactor ? [t("hasTwoFactor")] : [])].join(" · ")}
-        </span>
+        <span className="block truncate text-12 text-ink-2">{notes.join(" · ")}</span>
       </span>
       <MemberActions member={member} isSelf={member.id === me.id} />
     </li>
@@ -85,6 +87,7 @@ function MemberActions({ member, isSelf }: { member: OrganizationMember; isSelf:
           </IconButton>
         }
       >
+        <AvailabilityItem member={member} />
         <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setDialog("reset")}>
           {t("resetLink")}
         </MenuItem>
@@ -95,6 +98,26 @@ function MemberActions({ member, isSelf }: { member: OrganizationMember; isSelf:
       {dialog === "reset" && <ResetLinkDialog member={member} onClose={() => setDialog(undefined)} />}
       {dialog === "remove" && <RemoveDialog member={member} onClose={() => setDialog(undefined)} />}
     </>
+  );
+}
+
+/** Whoever is away without a word is given no more chats, and again once they are back. */
+function AvailabilityItem({ member: { id, name } }: { member: OrganizationMember }) {
+  const t = useTranslations("people");
+  const colleague = useColleagues()?.find((one) => one.id === id);
+  const change = useMutation({
+    mutationFn: (isAvailable: boolean) => setAvailableOf(id, isAvailable),
+    onSuccess: ({ isAvailable }) => toast.success(t(isAvailable ? "nowAvailable" : "nowAway", { name })),
+  });
+  if (!colleague) return null;
+  const { isAvailable } = colleague;
+  return (
+    <MenuItem
+      icon={isAvailable ? <CirclePause aria-hidden /> : <CirclePlay aria-hidden />}
+      onSelect={() => change.mutate(!isAvailable)}
+    >
+      {t(isAvailable ? "setAway" : "setAvailable")}
+    </MenuItem>
   );
 }
 
