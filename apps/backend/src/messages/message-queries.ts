@@ -2,6 +2,9 @@ import { sql } from "kysely";
 import type { Queries, Transaction } from "../database/connection.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 
+/** What stands in a thread and was said to nobody outside: what the team wrote for itself, and what the desk noted. */
+export const NOT_SAID = ["note", "notice"] as const;
+
 const withMedia = (db: Queries) =>
   db
     .selectFrom("messages")

@@ -9,7 +9,7 @@ import type { ChatRow } from "../database/tables.ts";
 import { draftOf } from "./draft-message.ts";
 import { knownMessage } from "./known-message.ts";
 import { showMessage } from "./message-presenter.ts";
-import { selectMessagesById } from "./message-queries.ts";
+import { NOT_SAID, selectMessagesById } from "./message-queries.ts";
 import type { Sendable } from "./new-message.ts";
 import { newWhatsappId } from "./whatsapp-id.ts";
 
@@ -113,7 +113,7 @@ async function quotedMessage(tx: Transaction, chatId: string, id: string) {
     .where("chat_id", "=", chatId)
     .where("id", "=", id)
     // What the team wrote for itself is nothing to quote to a customer.
-    .where("type", "not in", ["note", "notice"])
+    .where("type", "not in", NOT_SAID)
     .executeTakeFirst();
   if (!found) throw new InvalidInput("replyTo is no message of this chat.");
   return found;

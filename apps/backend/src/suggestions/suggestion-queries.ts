@@ -2,6 +2,7 @@ import type { Suggestion, SuggestionQuality } from "@gomarketing/contracts";
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Queries, Transaction } from "../database/connection.ts";
 import type { Tables } from "../database/tables.ts";
+import { NOT_SAID } from "../messages/message-queries.ts";
 
 export type SuggestionRow = Selectable<Tables["suggestions"]>;
 export type NewSuggestion = Insertable<Tables["suggestions"]>;
@@ -34,14 +35,14 @@ export const lockSuggestion = (tx: Transaction, id: string): Promise<SuggestionR
     .forUpdate()
     .executeTakeFirst();
 
-/** The newest message of a chat that is one of people's. */
+/** The newest message between customer and business. */
 export const selectNewestMessage = (db: Queries, organizationId: string, chatId: string) =>
   db
     .selectFrom("messages")
     .select(["id", "direction", "sent_at", "edited_at", "content"])
     .where("organization_id", "=", organizationId)
     .where("chat_id", "=", chatId)
-    .where("type", "!=", "notice")
+    .where("type", "not in", NOT_SAID)
     .where("revoked_at", "is", null)
     .orderBy("position", "desc")
     .limit(1)

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Queries } from "../../database/connection.ts";
 import type { MessageRow } from "../../database/tables.ts";
+import { NOT_SAID } from "../../messages/message-queries.ts";
 
 /** What is older belongs to another conversation. */
 const MAX_AGE_DAYS = 30;
@@ -50,7 +51,7 @@ export const selectConversation = (db: Queries, organizationId: string, chatId: 
     .executeTakeFirst();
 export type ConversationRow = NonNullable<Awaited<ReturnType<typeof selectConversation>>>;
 
-/** The newest messages of a conversation, newest first; not those that were taken back, nor what the desk itself noted. */
+/** The newest messages of a conversation, newest first; not those that were taken back, nor what was said to nobody. */
 export const selectLines = (db: Queries, chatId: string, limit: number): Promise<MessageLine[]> =>
   lines(db, chatId).orderBy("position", "desc").limit(limit).execute();
 
@@ -85,7 +86,7 @@ const lines = (db: Queries, chatId: string) =>
       "sent_at",
     ])
     .where("chat_id", "=", chatId)
-    .where("type", "!=", "notice")
+    .where("type", "not in", NOT_SAID)
     .where("revoked_at", "is", null)
     .where(
       "position",
@@ -103,7 +104,7 @@ export const selectAnswers = async (db: Queries, chatId: string): Promise<{ text
     .where("direction", "=", "outbound")
     .where("revoked_at", "is", null)
     .where("state", "!=", "failed")
-    .where("type", "!=", "notice")
+    .where("type", "not in", NOT_SAID)
     .orderBy("position", "desc")
     .limit(ANSWERS)
     .execute();
