@@ -41,7 +41,7 @@ export function useResolve(id: string) {
   };
 }
 
-/** Marks a chat as read. A failure is silent: the badge stays, and the next look tries again. */
+/** Marks a chat as read. A failure is silent: the badge stays, and the next occasion to look tries again. */
 export function useMarkRead(chat: Chat) {
   const cache = useQueryClient();
   const me = useMe();
