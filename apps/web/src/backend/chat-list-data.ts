@@ -1,4 +1,4 @@
-import type { Chat, ChatMarks, Message } from "@gomarketing/contracts";
+import type { Chat, ChatMarks, Contact, Message } from "@gomarketing/contracts";
 import type { InfiniteData } from "@tanstack/react-query";
 import type { ChatPage } from "./chats.ts";
 import type { ChatFilter } from "./query-keys.ts";
@@ -80,6 +80,19 @@ const byActivity = (a: Chat, b: Chat): number =>
 
 const byTime = (a: Chat, b: Chat): number =>
   a.lastActivityAt === b.lastActivityAt ? b.id.localeCompare(a.id) : b.lastActivityAt.localeCompare(a.lastActivityAt);
+
+/** The list with a person as they are called now, in each of their chats. */
+export function withContact(list: ChatListData, contact: Contact): ChatListData {
+  if (!list.pages.some(({ chats }) => chats.some((chat) => chat.contact.id === contact.id))) return list;
+  const pages = list.pages.map((page) => ({ ...page, chats: page.chats.map((chat) => named(chat, contact)) }));
+  return { ...list, pages };
+}
+
+/** The chat with its contact as that is called now, if it is theirs. */
+export function named(chat: Chat, { id, name, phone, pictureUrl }: Contact): Chat {
+  if (chat.contact.id !== id) return chat;
+  return { ...chat, contact: { id, name, ...(phone && { phone }), ...(pictureUrl && { pictureUrl }) } };
+}
 
 /** The list with a chat pinned, muted, or neither any more. */
 export function withMarks(list: ChatListData, { chatId, isPinned, isMuted }: ChatMarks): ChatListData {

@@ -8,6 +8,7 @@ import type { ThreadData } from "../thread-data.ts";
 import { applyEvents } from "./apply-events.ts";
 import type { EventFrame } from "./live-socket.ts";
 
+const AT = "2026-11-23T14:37:00.000Z";
 const QUEUE: ChatFilter = { tab: "queue", search: "" };
 const MINE: ChatFilter = { tab: "mine", search: "" };
 
@@ -82,6 +83,20 @@ describe("live events", () => {
       { id: "1", sessionStatus: "connected" },
       { id: "2", sessionStatus: "connecting" },
     ]);
+  });
+
+  it("call a person by their new name in every list and in the open chat, and nobody else", () => {
+    const { cache, listed } = givenCache();
+    const [marina, joao] = [givenChat({ id: "marina" }), givenChat({ id: "joao" })];
+    applyEvents(cache, [told("chat.created", marina), told("chat.created", joao)], "me");
+    for (const chat of [marina, joao]) cache.setQueryData(keys.chat(chat.id), chat);
+
+    const contact = { ...marina.contact, name: "Marina Duarte" };
+    applyEvents(cache, [told("contact.updated", { ...contact, fields: {}, createdAt: AT, updatedAt: AT })], "me");
+
+    expect(listed(QUEUE).map((chat) => chat.contact.name)).toEqual(expect.arrayContaining(["Marina Duarte", "joao"]));
+    expect(cache.getQueryData(keys.chat("marina"))).toEqual({ ...marina, contact });
+    expect(cache.getQueryData(keys.chat("joao"))).toBe(joao);
   });
 
   it("make no last message of what happened to a group", () => {

@@ -1,6 +1,6 @@
-import type { Chat, ChatMarks, Colleague, Label, Team } from "@gomarketing/contracts";
+import type { Chat, ChatMarks, Colleague, Contact, Label, Team } from "@gomarketing/contracts";
 import type { QueryClient } from "@tanstack/react-query";
-import { type ChatListData, withMarks } from "../chat-list-data.ts";
+import { type ChatListData, named, withContact, withMarks } from "../chat-list-data.ts";
 import { keys } from "../query-keys.ts";
 import type { Notifications } from "../teamwork.ts";
 import type { EventFrame } from "./live-socket.ts";
@@ -9,7 +9,7 @@ import type { EventFrame } from "./live-socket.ts";
 export function applyTeamwork(cache: QueryClient, frame: EventFrame): void {
   switch (frame.event) {
     case "contact.updated":
-      cache.setQueryData(keys.contact(frame.data.id), (known) => known && frame.data);
+      applyContact(cache, frame.data);
       return;
     case "labels.updated":
       cache.setQueryData<Label[]>(keys.labels, frame.data.labels);
@@ -43,6 +43,13 @@ export function applyTeamwork(cache: QueryClient, frame: EventFrame): void {
       // Presence and suggestions are for those who listen themselves.
       return;
   }
+}
+
+/** A person who changed: what is known of them, and their name and picture wherever their chats are shown. */
+export function applyContact(cache: QueryClient, contact: Contact): void {
+  cache.setQueryData<Contact>(keys.contact(contact.id), (known) => known && contact);
+  cache.setQueriesData<ChatListData>({ queryKey: keys.chatListsAll }, (list) => list && withContact(list, contact));
+  cache.setQueriesData<Chat>({ queryKey: keys.chatsAll }, (chat) => chat && named(chat, contact));
 }
 
 /** Pinned or muted, in every list and in the open chat. */

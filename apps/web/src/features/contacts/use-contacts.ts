@@ -2,6 +2,7 @@ import type { Contact } from "@gomarketing/contracts";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { type ContactFilter, fetchContactFields, fetchContacts } from "../../backend/contacts.ts";
+import { applyContact } from "../../backend/live/apply-teamwork.ts";
 import { keys } from "../../backend/query-keys.ts";
 
 /** The pages of contacts that fit. Asked for anew whenever somebody looks: contacts change without this browser. */
@@ -26,7 +27,7 @@ export function useContactMutation<Input>(change: (input: Input) => Promise<Cont
     mutationFn: change,
     meta: { isShownInPlace: true },
     onSuccess: (contact) => {
-      cache.setQueryData(keys.contact(contact.id), contact);
+      applyContact(cache, contact);
       return cache.invalidateQueries({ queryKey: keys.contactListsAll });
     },
   });

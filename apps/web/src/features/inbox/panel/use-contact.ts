@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { fetchContact, renameContact } from "../../../backend/contacts.ts";
+import { applyContact } from "../../../backend/live/apply-teamwork.ts";
 import { keys } from "../../../backend/query-keys.ts";
 
 /** What is known of a person; live events keep it current. */
@@ -9,6 +10,6 @@ export function useRenameContact(id: string) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (name: string) => renameContact(id, name),
-    onSuccess: (contact) => cache.setQueryData(keys.contact(id), contact),
+    onSuccess: (contact) => applyContact(cache, contact),
   });
 }
