@@ -184,7 +184,16 @@ test("a quick reply comes by its shortcut, however fast that is typed, with its 
   await composer(page).pressSequentially("/tabela");
   await composer(page).press("Enter");
   await expect(composer(page)).toHaveValue("/tabela");
+  const filled = Promise.withResolvers<void>();
+  const asked = page.waitForRequest(/\/api\/quick-replies\/.+\/render/);
+  await page.route(/\/api\/quick-replies\/.+\/render/, (route) => filled.promise.then(() => route.continue()));
   typed.resolve();
+  // Chosen, and not filled in yet: neither Enter nor the button sends what was typed to find it.
+  await asked;
+  await composer(page).press("Enter");
+  await expect(page.getByRole("button", { name: "Enviar", exact: true })).toBeDisabled();
+  await expect(composer(page)).toHaveValue("/tabela");
+  filled.resolve();
   await expect(composer(page)).toHaveValue("Segue a tabela para {{contato.cidade}}");
   await expect(page.getByText("Sem valor em contato.cidade: complete antes de enviar.")).toBeVisible();
   await expect(page.getByRole("list", { name: "1 arquivo anexado" })).toBeVisible();

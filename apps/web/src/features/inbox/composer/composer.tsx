@@ -90,9 +90,9 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   const [isRecording, setRecording] = useState(false);
   const attachments = useAttachments();
   const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
-  const isBusy = isChanging || attachments.isComing;
   const isNote = mode.kind === "note";
   const completion = useCompletion({ input, isNote, setText, send: () => answers.send() });
+  const isBusy = isChanging || attachments.isComing || completion.isFilling;
   const record = () => setRecording(true);
   useFocusOnMode(input, mode);
   useComposerHandle(ref, input, text, setText);

@@ -33,6 +33,8 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
   const [{ entries, trigger: foundFor }, setFound] = useState<Found>({ entries: [] });
   /** Enter came before the entries. */
   const [isAwaited, setAwaited] = useState(false);
+  /** An entry is chosen, and what it says is not here yet. */
+  const [isFilling, setFilling] = useState(false);
 
   /** To be called with each new text: the cursor is where it was typed. */
   const watch = (text: string) => {
@@ -45,19 +47,34 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
     const element = input.current;
     if (!element || !trigger) return;
     const cursor = element.selectionStart;
+    const before = element.value.slice(0, cursor);
+    // Whoever takes back what asked for it does not want it any more; what is typed behind it stays there.
+    const isWanted = () => element.value.startsWith(before);
     const put = (chosen: string) => {
+      if (!isWanted()) return;
       const next = complete(element.value, cursor, trigger, chosen);
+      const at = next.cursor + Math.max(0, element.selectionStart - cursor);
+      close();
       // At once: the next letter is typed behind it.
       flushSync(() => setText(next.text));
       element.focus();
-      element.setSelectionRange(next.cursor, next.cursor);
+      element.setSelectionRange(at, at);
     };
-    close();
-    if (typeof entry.insert === "string") put(entry.insert);
-    else entry.insert().then(put, () => toast.error(failed));
+    if (typeof entry.insert === "string") return put(entry.insert);
+    // At once: the next Enter is not for the customer.
+    flushSync(() => [close(), setFilling(true)]);
+    const again = () => [toast.error(failed), isWanted() && watch(element.value)];
+    void entry
+      .insert()
+      .then(put, again)
+      .finally(() => setFilling(false));
   };
   /** Answers whether the key was for the list. */
   const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (isFilling && event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      return true;
+    }
     if (!trigger || event.nativeEvent.isComposing) return false;
     if (event.key === "Enter" && !event.shiftKey && foundFor !== trigger) {
       // Whoever knows the shortcut is faster than the list: it does not go to the customer.
@@ -75,7 +92,7 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
     event.preventDefault();
     return true;
   };
-  return { trigger, chosen, entries, setFound, isAwaited, watch, close, choose, send, onKeyDown };
+  return { trigger, chosen, entries, setFound, isAwaited, isFilling, watch, close, choose, send, onKeyDown };
 }
 
 export type CompletionState = ReturnType<typeof useCompletion>;
