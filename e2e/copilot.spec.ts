@@ -212,6 +212,52 @@ test("a quick reply comes by its shortcut, however fast that is typed, with its 
   await page.context().close();
 });
 
+test("a suggestion is an answer to the customer, whatever else was being written", async ({ browser }) => {
+  const page = await openChat(browser);
+  const takeSuggestion = async (text: string) => {
+    says = { say: text };
+    await page.keyboard.press("Alt+KeyA");
+    await card(page).getByRole("button", { name: "Usar resposta" }).click();
+    await expect(composer(page)).toHaveValue(new RegExp(text));
+  };
+  await test.step("a note is kept for later", async () => {
+    await writes("E qual o prazo da troca?");
+    await expect(page.getByRole("log")).toContainText("E qual o prazo da troca?");
+    await page.keyboard.press("Alt+KeyN");
+    await page.keyboard.type("Perguntar ao estoque");
+    await takeSuggestion("Vou conferir e já respondo por aqui.");
+    await composer(page).press("Enter");
+    await eventually("the answer on the phone", async () =>
+      (await received()).some((text) => text.includes("Vou conferir")),
+    );
+    await page.keyboard.press("Alt+KeyN");
+    await expect(noteField(page)).toHaveValue("Perguntar ao estoque");
+    await noteField(page).fill("");
+    await page.keyboard.press("Escape");
+  });
+  await test.step("so is what a sent message was being changed to", async () => {
+    await composer(page).fill("Já te digo");
+    await composer(page).press("Enter");
+    await expect(ownMessage(page, "Já te digo").getByRole("img", { name: /Entregue|Enviada|Lida/ })).toBeVisible();
+    await writes("Fico no aguardo");
+    await expect(page.getByRole("log")).toContainText("Fico no aguardo");
+    await composer(page).press("ArrowUp");
+    await expect(page.getByText("Editando mensagem")).toBeVisible();
+    await composer(page).press("End");
+    await composer(page).pressSequentially(", Marina");
+    await takeSuggestion("Combinado, separo o tênis para você.");
+    await expect(page.getByText("Editando mensagem")).toBeHidden();
+    await composer(page).fill("");
+    await composer(page).press("ArrowUp");
+    await expect(composer(page)).toHaveValue("Já te digo, Marina");
+    await page.keyboard.press("Escape");
+    await composer(page).press("ArrowUp");
+    await expect(composer(page)).toHaveValue("Já te digo");
+    await page.keyboard.press("Escape");
+  });
+  await page.context().close();
+});
+
 test("a chat is summarized out of its menu", async ({ browser }) => {
   const page = await openChat(browser);
   says = { say: "O cliente quer saber o prazo para trocar." };
@@ -306,6 +352,8 @@ test("whatever the provider does, the card says so, and what the agent writes st
 
 const card = (page: Page) => page.getByRole("region", { name: "Sugestão da IA" });
 const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });
+const noteField = (page: Page) => page.getByRole("textbox", { name: "Escreva uma nota interna" });
+const ownMessage = (page: Page, text: string) => page.locator("[data-message-id]", { hasText: text });
 
 async function openChat(browser: Browser): Promise<Page> {
   const page = await openInbox(browser, whole.system.url, OWNER);

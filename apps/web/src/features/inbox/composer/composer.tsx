@@ -41,9 +41,9 @@ const VoiceRecorder = lazy(() =>
 /** What others do with the composer: a suggestion is put in, a shortcut brings the cursor. */
 export interface ComposerHandle {
   focus(): void;
-  /** What is written there and not sent. */
+  /** What the customer would be answered: what is written there and not sent. */
   text(): string;
-  /** Puts a text in place of what was written; the agent goes on from there. */
+  /** Puts a text in place of that answer, whatever else is being written; the agent goes on from there. */
   replace(text: string): void;
 }
 
@@ -62,13 +62,13 @@ interface ComposerProps {
 
 /** Where an answer is written. Its text lives in here: a keystroke redraws nothing else. */
 export function Composer(props: ComposerProps) {
-  const { chat, mode, onModeDone } = props;
+  const { chat, mode } = props;
   const t = useTranslations("composer");
   const state = useComposer(props);
-  const { attachments, isRecording } = state;
+  const { attachments, isRecording, leaveMode } = state;
   return (
     <DropTarget onFiles={attachments.take}>
-      <Context mode={mode} attachments={attachments} onModeDone={onModeDone} />
+      <Context mode={mode} attachments={attachments} onModeDone={leaveMode} />
       {chat.status === "resolved" && <p className="px-4 pt-2 text-12 text-ink-2">{t("resolvedHint")}</p>}
       {isRecording ? (
         <Suspense fallback={<div className="h-14" />}>
@@ -86,16 +86,21 @@ type ComposerState = ReturnType<typeof useComposer>;
 /** What is being written, and what becomes of it. */
 function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, onTyping }: ComposerProps) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraftText(chat.id, mode);
+  const { text, setText, answer, setAnswer, forgetEdit } = useDraftText(chat.id, mode);
   const [isRecording, setRecording] = useState(false);
   const attachments = useAttachments();
-  const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone, onSent });
+  const leaveMode = () => [forgetEdit(), onModeDone()];
+  const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone: leaveMode, onSent });
   const isNote = mode.kind === "note";
   const completion = useCompletion({ input, isNote, setText, send: () => answers.send() });
   const isBusy = isChanging || attachments.isComing || completion.isFilling;
   const record = () => setRecording(true);
   useFocusOnMode(input, mode);
-  useComposerHandle(ref, input, text, setText);
+  useComposerHandle(ref, input, answer, (text) => {
+    setAnswer(text);
+    // What was being written there stays, as that mode's draft.
+    if (mode.kind !== "new") onModeDone();
+  });
   useCommand("voice", isRecording ? undefined : record);
   useCommand("note", () => (isNote ? onModeDone() : onNote()));
   const editLast = useEditLast(chat.id, onEditLast);
@@ -114,7 +119,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   };
   const cancel = () => {
     attachments.clear();
-    onModeDone();
+    leaveMode();
   };
   const recorded = (note: VoiceNote | undefined) => {
     setRecording(false);
@@ -141,6 +146,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
     attachments,
     completion,
     sendAtOnce,
+    leaveMode,
   };
 }
 
@@ -237,17 +243,17 @@ function useComposerHandle(
   ref: Ref<ComposerHandle>,
   input: React.RefObject<HTMLTextAreaElement | null>,
   text: string,
-  setText: (text: string) => void,
+  replace: (text: string) => void,
 ): void {
-  const latest = useRef(text);
-  latest.current = text;
+  const latest = useRef({ text, replace });
+  latest.current = { text, replace };
   useImperativeHandle(
     ref,
     () => ({
       focus: () => input.current?.focus(),
-      text: () => latest.current,
+      text: () => latest.current.text,
       replace: (text) => {
-        setText(text);
+        latest.current.replace(text);
         // Once the text is there, so that the cursor stands behind it.
         setTimeout(() => {
           input.current?.focus();
@@ -255,7 +261,7 @@ function useComposerHandle(
         });
       },
     }),
-    [input, setText],
+    [input],
   );
 }
 

@@ -3,14 +3,23 @@ import { keepDraft, readDraft } from "../drafts.ts";
 import type { ComposerMode } from "./composer-mode.ts";
 
 const KEEP_AFTER_MS = 300;
+const NO_EDIT = { id: "", text: "" };
 
-/** The text being written: a chat's draft or its note, both kept in this browser, or the message being edited. */
+/**
+ * The text being written: a chat's draft or its note, both kept in this browser, or the message being edited. Each is
+ * there again when its mode is; an edit until it is done with.
+ */
 export function useDraftText(chatId: string, mode: ComposerMode) {
-  const answer = useKeptDraft(chatId);
-  const note = useKeptDraft(`${chatId}:note`);
-  const edit = useEdit(mode);
-  if (mode.kind === "edit") return edit;
-  return mode.kind === "note" ? note : answer;
+  const [answer, setAnswer] = useKeptDraft(chatId);
+  const [note, setNote] = useKeptDraft(`${chatId}:note`);
+  const { edit, setEdit, forgetEdit } = useEdit(mode);
+  const [text, setText] =
+    mode.kind === "edit"
+      ? ([edit, setEdit] as const)
+      : mode.kind === "note"
+        ? ([note, setNote] as const)
+        : ([answer, setAnswer] as const);
+  return { text, setText, answer, setAnswer, forgetEdit };
 }
 
 function useKeptDraft(key: string) {
@@ -28,9 +37,9 @@ function useKeptDraft(key: string) {
 
 function useEdit(mode: ComposerMode) {
   const edited = mode.kind === "edit" ? mode.message : undefined;
-  const [edit, setEdit] = useState({ id: "", text: "" });
+  const [edit, setEdit] = useState(NO_EDIT);
   if (edited && edit.id !== edited.id) setEdit({ id: edited.id, text: edited.text ?? "" });
-  if (!edited && edit.id) setEdit({ id: "", text: "" });
   const setText = useCallback((text: string) => edited && setEdit({ id: edited.id, text }), [edited]);
-  return [edit.text, setText as (text: string) => void] as const;
+  const forgetEdit = useCallback(() => setEdit(NO_EDIT), []);
+  return { edit: edit.text, setEdit: setText as (text: string) => void, forgetEdit };
 }
