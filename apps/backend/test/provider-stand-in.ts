@@ -29,7 +29,17 @@ const DROP_AFTER_MS = 20;
 
 /** A provider that speaks OpenAI's wire format: streams, stalls, drops, refuses, talks nonsense, and counts what was cut off. */
 export async function startProvider(answer: (asked: Asked, call: number) => Script | Promise<Script>) {
-  const state = { answer, asked: [] as Asked[], aborted: 0, finished: 0, transcript: "", alive: 0, mostAlive: 0 };
+  const state = {
+    answer,
+    asked: [] as Asked[],
+    /** Recordings that it was given. */
+    heard: 0,
+    aborted: 0,
+    finished: 0,
+    transcript: "",
+    alive: 0,
+    mostAlive: 0,
+  };
   const server = createServer((request, response) => {
     const controller = new AbortController();
     response.on("close", () => {
@@ -55,7 +65,10 @@ type State = ProviderStandIn["state"];
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse, signal: AbortSignal) {
   const body = Buffer.concat(await request.toArray()).toString();
-  if (request.url?.endsWith("/audio/transcriptions")) return sendJson(response, { text: state.transcript });
+  if (request.url?.endsWith("/audio/transcriptions")) {
+    state.heard += 1;
+    return sendJson(response, { text: state.transcript });
+  }
   const asked = read(body);
   state.asked.push(asked);
   state.alive += 1;

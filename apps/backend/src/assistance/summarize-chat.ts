@@ -2,8 +2,10 @@ import type { ChatSummary } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
 import { ChatNotFound } from "../chats/chat-errors.ts";
 import type { BackendContext, Member } from "../context.ts";
+import { isKeptFromModels } from "../enrichment/opt-out.ts";
 import { loadSituation } from "../suggestions/context/load-situation.ts";
 import { bookedCall } from "../suggestions/settings/booked-call.ts";
+import { KeptFromModels } from "../suggestions/suggestion-problems.ts";
 import { summarize } from "./summarize.ts";
 
 class NothingToSummarize extends Problem {
@@ -21,7 +23,8 @@ class NothingToSummarize extends Problem {
 /**
  * What a chat's conversation was about, for whoever takes it over.
  *
- * @throws {ChatNotFound} @throws {NothingToSummarize} @throws {NoProvider} @throws {BudgetSpent} @throws {ProviderFailure}
+ * @throws {ChatNotFound} @throws {KeptFromModels} @throws {NothingToSummarize}
+ * @throws {NoProvider} @throws {BudgetSpent} @throws {ProviderFailure}
  */
 export async function summarizeChat(
   context: BackendContext,
@@ -29,8 +32,10 @@ export async function summarizeChat(
   chatId: string,
   signal: AbortSignal,
 ): Promise<ChatSummary> {
+  const own = context.db.of(organizationId);
+  if (await isKeptFromModels(own, chatId)) throw new KeptFromModels();
   return bookedCall(context, organizationId, "summary", async (models, settings, onUsage) => {
-    const loaded = await loadSituation(context, context.db.of(organizationId), organizationId, chatId, settings, null);
+    const loaded = await loadSituation(context, own, organizationId, chatId, settings, null);
     if (!loaded) throw new ChatNotFound(chatId);
     if (loaded.situation.turns.length === 0) throw new NothingToSummarize();
     const { model, temperature, language } = settings;

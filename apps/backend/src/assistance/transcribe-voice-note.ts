@@ -2,6 +2,7 @@ import { openAsBlob } from "node:fs";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { DomainEventOf } from "../domain-events.ts";
+import { isKeptFromModels } from "../enrichment/opt-out.ts";
 import { mediaFile } from "../media/media-file.ts";
 import { tellChanged } from "../messages/change-message.ts";
 import { readSettings, type Settings, spentTodayMicros } from "../suggestions/settings/read-settings.ts";
@@ -53,8 +54,8 @@ const voiceNotes = (tx: Pick<Transaction, "selectFrom">) =>
     .where("messages.revoked_at", "is", null);
 
 /**
- * Writes down what a voice note says, for people and for suggestions. Beyond the day's budget it is left as it is; what fails
- * in passing throws: the job is tried again.
+ * Writes down what a voice note says, for people and for suggestions. Beyond the day's budget, and of whom nothing may be shown
+ * to a model, it is left as it is; what fails in passing throws: the job is tried again.
  */
 export async function transcribeVoiceNote(
   context: BackendContext,
@@ -68,6 +69,7 @@ export async function transcribeVoiceNote(
   ]);
   if (!models || !note || note.content?.transcript || !note.content?.isVoice) return;
   if ((note.size ?? 0) > MAX_FILE_BYTES || (note.seconds ?? 0) > MAX_SECONDS) return;
+  if (await isKeptFromModels(own, note.chatId)) return;
   const id = await book(context, organizationId, settings, note.seconds ?? 0);
   if (id === undefined) return;
   const file = await openAsBlob(mediaFile(config.mediaDir, organizationId, mediaId), { type: note.mimeType });

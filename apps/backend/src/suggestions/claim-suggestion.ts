@@ -2,6 +2,7 @@ import { ChatNotFound } from "../chats/chat-errors.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow } from "../database/tables.ts";
+import { isKeptFromModels } from "../enrichment/opt-out.ts";
 import { PROMPT_VERSION } from "./prompt/suggestion-v1.ts";
 import type { Usage } from "./provider/prices.ts";
 import { reserveBudget } from "./settings/budget.ts";
@@ -27,7 +28,7 @@ export interface Wish {
 export interface Claim {
   readonly id: string;
   readonly settings: Settings;
-  /** Null: no provider is configured; passages are looked for instead. */
+  /** Null: no provider is configured, or nothing of the chat may be shown to one; passages are looked for instead. */
   readonly model: string | null;
   /** The newest message of the customer's. */
   readonly basedOn: string | null;
@@ -58,15 +59,16 @@ export async function claimSuggestion(
     // Messages that come meanwhile wait for this lock, and then find what is begun here.
     const chat = await lockForSuggestion(tx, chatId);
     if (!chat) throw new ChatNotFound(chatId);
-    const [settings, newest, last] = await Promise.all([
+    const [settings, newest, last, isKept] = await Promise.all([
       readSettings(tx, organizationId),
       selectNewestMessage(tx, organizationId, chatId),
       selectNewest(tx, organizationId, chatId),
+      models !== undefined && isKeptFromModels(tx, chatId),
     ]);
     const isOfNewest = last !== undefined && last.based_on_message_id === newest?.id;
     if (requestedBy === null && !isWanted(chat, settings, newest, isOfNewest ? last : undefined, clock()))
       return undefined;
-    const model = models ? (settings.model ?? models.defaultModel) : null;
+    const model = models && !isKept ? (settings.model ?? models.defaultModel) : null;
     const reserved = model && (await reserveBudget(tx, settings, model, MOST, clock()));
     await supersede(tx, [chatId]);
     const id = newId();

@@ -83,6 +83,18 @@ export class SuggestionNotFound extends Problem {
   }
 }
 
+/** A contact wants nothing of theirs read by a model. */
+export class KeptFromModels extends Problem {
+  constructor() {
+    super({
+      status: 409,
+      type: "/problems/contact-opted-out",
+      title: "The contact is not analysed",
+      detail: "Nothing of this contact is shown to a model. Whoever may edit contacts can change that in its panel.",
+    });
+  }
+}
+
 export class NoProvider extends Problem {
   constructor() {
     super({
