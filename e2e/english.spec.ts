@@ -9,6 +9,7 @@ const gracePath = `/customers/${encodeURIComponent(GRACE.number)}`;
 const SECTIONS = ["appearance", "account", "people", "teams", "labels", "api-keys", "audit", "organization", "copilot"];
 const PAGES = [
   "/contacts",
+  "/search?q=parcel",
   "/monitoring",
   "/monitoring?wall=1",
   "/quick-replies",

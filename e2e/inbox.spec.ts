@@ -191,6 +191,29 @@ test("words are found in the chat and everywhere, and lead to their message", as
   await page.keyboard.type("apertado");
   await page.getByRole("option", { name: /ficou apertado/ }).click();
   await expect(page.getByRole("log", { name: /Marina Duarte/ }).getByText(/ficou apertado/)).toBeVisible();
+
+  await test.step("all that was found has a page of its own, narrowed by what stands in the address", async () => {
+    await page.getByRole("searchbox", { name: "Buscar conversa ou contato" }).fill("apertado");
+    await page.getByRole("link", { name: "Procurar em tudo: “apertado”" }).click();
+    const found = page.getByRole("list", { name: "Encontrados" });
+    await expect(found.getByRole("link", { name: /Marina Duarte.*ficou apertado/ })).toBeVisible();
+    await page.getByLabel("Tipo").selectOption("Fotos");
+    await expect(page.getByText("Nada encontrado")).toBeVisible();
+    await page.getByLabel("Tipo").selectOption("Qualquer");
+    await found.getByRole("link", { name: /ficou apertado/ }).click();
+    await expect(page.getByRole("log", { name: /Marina Duarte/ }).getByText(/ficou apertado/)).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" })).toHaveValue("apertado");
+  });
+  await test.step("a name is found with a slip of the pen", async () => {
+    await page.getByRole("radio", { name: "Conversas" }).check({ force: true });
+    await page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" }).fill("Zulaide");
+    await page
+      .getByRole("list", { name: "Encontrados" })
+      .getByRole("link", { name: /Dona Zuleide/ })
+      .click();
+    await expect(page.getByRole("log", { name: /Dona Zuleide/ })).toBeVisible();
+  });
   await page.context().close();
 });
 

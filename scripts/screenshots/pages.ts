@@ -88,6 +88,7 @@ export const pagesOf = ({ chatId, contactId, joinLink, resetLink, careful }: Pla
     path: "/monitoring?wall=1",
     open: (page) => page.locator(".recharts-surface").first().waitFor(),
   },
+  { name: "search", path: "/search?q=pedido", open: (page) => page.getByText("Marina Duarte").first().waitFor() },
   { name: "contacts", path: "/contacts", open: (page) => page.getByText("Marina Duarte").first().waitFor() },
   {
     name: "contact",

@@ -40,6 +40,7 @@ export const keys = {
   teams: ["teams"],
   colleagues: ["colleagues"],
   notifications: ["notifications"],
+  searched: (search: object) => ["searched", search] as const,
   foundMessages: (search: string, chatId?: string) => ["found-messages", search, chatId] as const,
   quickRepliesAll: ["quick-replies"],
   quickReplies: (search: string) => ["quick-replies", search] as const,

@@ -1,6 +1,27 @@
 import type { MessageKind, SearchResults } from "@gomarketing/contracts";
 import { answerOf, client } from "./client.ts";
 
+export interface Search {
+  readonly q: string;
+  readonly in: "messages" | "chats" | "contacts" | "all";
+  readonly session?: string | undefined;
+  readonly label?: string | undefined;
+  readonly assignee?: string | undefined;
+  /** Of messages alone: their kinds, and the times they were sent between. */
+  readonly kinds?: readonly MessageKind[] | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Words and names anywhere, what fits best and is newest first; names with slips of the pen too. */
+export function searchFor({ signal, kinds, ...search }: Search): Promise<SearchResults> {
+  const given = Object.entries({ ...search, kind: kinds?.join(",") }).filter(([, value]) => value);
+  return answerOf(client.GET("/api/search", { params: { query: Object.fromEntries(given) }, signal }));
+}
+
 export interface MessageSearch {
   readonly q: string;
   /** Of one contact's chats, and of one session: together, one chat. */

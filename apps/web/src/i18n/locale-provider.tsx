@@ -7,6 +7,7 @@ import { Splash } from "../ui/splash.tsx";
 import { useStored } from "../ui/stored.ts";
 import { whenIdle } from "../ui/when-idle.ts";
 import later from "./later.json";
+import { textsAreAsked, textsAreHere } from "./lazy-with-texts.ts";
 import { LOCALES, type Locale } from "./locale.ts";
 import type ptBR from "./pt-BR.json";
 
@@ -62,12 +63,17 @@ function useTexts(isEarly: boolean): { texts: Texts; isAll: boolean } {
         (texts) => take(texts.default, false),
         () => take(WITH_THE_PAGE.messages, true),
       );
-    if (canWait) whenIdle(load);
-    else void load();
+    if (!canWait) void load();
+    else [whenIdle(load), void textsAreAsked().then(load)];
     return () => {
       isWanted = false;
     };
   }, [isMissing, canWait, locale]);
+
+  const isWhole = !isMissing && !fetched?.hasFailed;
+  useEffect(() => {
+    if (isWhole) textsAreHere();
+  }, [isWhole]);
 
   if (isMissing || !fetched) return { texts: WITH_THE_PAGE, isAll: false };
   return { texts: fetched.hasFailed ? WITH_THE_PAGE : fetched, isAll: true };

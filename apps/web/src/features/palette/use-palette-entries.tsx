@@ -1,19 +1,20 @@
 import type { Chat, Contact } from "@gomarketing/contracts";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { MessageSquareText, Zap } from "lucide-react";
+import { MessageSquareText, Search, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { fetchChats, startChat } from "../../backend/chats.ts";
 import { findContacts } from "../../backend/contacts.ts";
 import { keys } from "../../backend/query-keys.ts";
-import { searchMessages } from "../../backend/search.ts";
+import { searchFor, searchMessages } from "../../backend/search.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Highlighted } from "../../ui/highlighted.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
 import { useSettled } from "../../ui/use-settled.ts";
 import { useMessageSummary } from "../inbox/message-summary.ts";
 import { chatHref, openChat } from "../inbox/use-open-chat.ts";
+import { searchHref } from "../search/use-search-place.ts";
 import { factsOf } from "../shell/commands/command-list.ts";
 import { useCommands } from "../shell/commands/command-provider.tsx";
 import { isMac, keyNames } from "../shell/commands/keys.ts";
@@ -49,7 +50,7 @@ export function usePaletteEntries(typed: string, onClose: () => void): readonly 
     { title: t("chats"), entries: useChatEntries(typed, search, onClose) },
     // What was found for other words than those that stand there now is nothing to press Enter on.
     { title: t("contacts"), entries: settled(useContactEntries(search, onClose)) },
-    { title: t("messages"), entries: settled(useMessageEntries(search, onClose)) },
+    { title: t("messages"), entries: settled([...useMessageEntries(search, onClose), ...useMore(search, onClose)]) },
     { title: t("actions"), entries: useActionEntries(typed, onClose) },
     { title: t("pages"), entries: usePageEntries(typed, onClose) },
   ];
@@ -94,8 +95,8 @@ function useChatEntries(typed: string, search: string, onClose: () => void): rea
   const summary = useMessageSummary();
   const open = useOpen(onClose);
   const chats = useQuery({
-    queryKey: keys.forwardChats(search),
-    queryFn: async ({ signal }) => (await fetchChats({ tab: "all", search }, undefined, signal)).chats,
+    queryKey: keys.searched({ chats: search }),
+    queryFn: ({ signal }) => findChats(search, signal),
     placeholderData: (known) => known,
     staleTime: 0,
   });
@@ -108,6 +109,13 @@ function useChatEntries(typed: string, search: string, onClose: () => void): rea
     detail: chat.lastMessage ? summary(chat.lastMessage) : chat.session.name,
     run: () => open(chat),
   }));
+}
+
+/** With nothing typed, the latest; else by name, also where a letter is wrong. */
+async function findChats(search: string, signal: AbortSignal): Promise<readonly Chat[]> {
+  if (search === "") return (await fetchChats({ tab: "all", search }, undefined, signal)).chats;
+  const { chats } = await searchFor({ q: search, in: "chats", limit: MOST_OF_A_KIND, signal });
+  return chats?.found.map(({ chat }) => chat) ?? [];
 }
 
 /** People without a chat among those above: choosing one starts it. */
@@ -159,6 +167,15 @@ function useMessageEntries(search: string, onClose: () => void): readonly Palett
     detail: `${showPhone(chat.contact.name)} · ${format.dateTime(new Date(message.sentAt), { dateStyle: "medium" })}`,
     run: () => [onClose(), router.push(chatHref(chat.id, message.id))],
   }));
+}
+
+/** Everything with these words, narrowed and page by page. */
+function useMore(search: string, onClose: () => void): readonly PaletteEntry[] {
+  const t = useTranslations("inbox");
+  const router = useRouter();
+  if (search.length < FEWEST_LETTERS) return [];
+  const run = () => [onClose(), router.push(searchHref({ q: search }))];
+  return [{ key: "search", icon: <Search />, label: t("everywhere", { words: search }), run }];
 }
 
 function useOpen(onClose: () => void): (chat: Pick<Chat, "id">) => void {

@@ -2,12 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { lazyWithTexts } from "../../i18n/lazy-with-texts.ts";
 import { takeNewestAction } from "../../ui/toast.ts";
 import { whenIdle } from "../../ui/when-idle.ts";
 import { useCommand } from "./commands/command-provider.tsx";
 
 const loadPalette = () => import("../palette/palette.tsx").then(({ Palette }) => ({ default: Palette }));
-const Palette = lazy(loadPalette);
+const Palette = lazyWithTexts(loadPalette);
 const ShortcutDialog = lazy(() =>
   import("./commands/shortcut-dialog.tsx").then(({ ShortcutDialog }) => ({ default: ShortcutDialog })),
 );

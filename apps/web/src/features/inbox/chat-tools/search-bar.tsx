@@ -23,7 +23,7 @@ export function SearchBar({ chat, onJump, onClose }: SearchBarProps) {
   const t = useTranslations("chatSearch");
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
-  const found = useFound(chat, search);
+  const { found, state } = useFound(chat, search);
   const [at, setAt] = useState(0);
   const shown = found[Math.min(at, found.length - 1)];
   const shownId = shown?.message.id;
@@ -60,7 +60,8 @@ export function SearchBar({ chat, onJump, onClose }: SearchBarProps) {
           className="h-10 min-w-0 flex-1 rounded-[10px] border border-line-strong bg-field px-3 text-14 -outline-offset-1 [&::-webkit-search-cancel-button]:hidden"
         />
         <span role="status" className="min-w-16 text-center text-13 whitespace-nowrap text-ink-2 tabular-nums">
-          {search && (found.length > 0 ? t("place", { at: at + 1, count: found.length }) : t("none"))}
+          {search &&
+            (state === "none" && found.length > 0 ? t("place", { at: at + 1, count: found.length }) : t(state))}
         </span>
         <IconButton label={t("older")} disabled={found.length < 2} onClick={() => go(1)}>
           <ChevronUp aria-hidden className="size-5" />
@@ -90,16 +91,18 @@ function Shown({ excerpt, author, sentAt }: { excerpt: Excerpt; author: string |
 }
 
 function useFound(chat: Chat, search: string) {
-  const found = useQuery({
+  const { data, isPlaceholderData, isError } = useQuery({
     queryKey: keys.foundMessages(search, chat.id),
     queryFn: ({ signal }) =>
       searchMessages({ q: search, contactId: chat.contact.id, sessionId: chat.session.id, limit: MOST_FOUND, signal }),
     enabled: search !== "",
     placeholderData: (known) => known,
     staleTime: 0,
-  }).data;
-  if (search === "" || !found) return [];
-  return found.found
-    .filter((one) => one.chat.id === chat.id)
-    .toSorted((a, b) => b.message.position - a.message.position);
+  });
+  const isHere = data && !isPlaceholderData;
+  const here = search === "" || !isHere ? [] : data.found.filter((one) => one.chat.id === chat.id);
+  return {
+    found: here.toSorted((a, b) => b.message.position - a.message.position),
+    state: isHere ? "none" : isError ? "failed" : "looking",
+  } as const;
 }

@@ -1,4 +1,5 @@
 import { Search, X } from "lucide-react";
+import Link from "next/link";
 import { useDeferredValue, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ChatFilter } from "../../../backend/query-keys.ts";
@@ -45,6 +46,15 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
       <div className="px-4">
         <SearchField value={search} onChange={setSearch} />
       </div>
+      {settledSearch && (
+        <Link
+          href={`/search?q=${encodeURIComponent(settledSearch)}`}
+          prefetch={false}
+          className="mx-4 mt-1.5 truncate rounded-lg px-2 py-2.5 text-13 font-medium text-brand-ink hover:bg-shade"
+        >
+          {t("everywhere", { words: settledSearch })}
+        </Link>
+      )}
       <Tabs tab={settledSearch ? undefined : tab} onChoose={(chosen) => [setSearch(""), chooseTab(chosen)]} />
       <ChatList
         filter={filter}

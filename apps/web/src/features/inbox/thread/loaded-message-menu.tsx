@@ -1,19 +1,23 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { Copy, Forward, History, Pencil, Reply, Trash2 } from "lucide-react";
-import { type ReactElement, useRef, useState } from "react";
+import { type ReactElement, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Menu, MenuItem, MenuRow, MenuRowItem, MenuSeparator } from "../../../ui/menu.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useMe } from "../../shell/use-me.ts";
-import { ForwardDialog } from "./forward-dialog.tsx";
 import { HistoryDialog } from "./history-dialog.tsx";
 import type { MessagePowers } from "./message-powers.ts";
 
 const QUICK_REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+const ForwardDialog = lazyWithTexts(() =>
+  import("./forward-dialog.tsx").then(({ ForwardDialog }) => ({ default: ForwardDialog })),
+);
 
 interface LoadedMessageMenuProps {
   message: Message;
@@ -81,7 +85,11 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
         {canRevoke && <RevokeItem onSelect={() => (afterwards.current = () => setRevoking(true))} />}
       </Menu>
       {isLookingBack && <HistoryDialog message={message} onClose={() => setLookingBack(false)} />}
-      {isForwarding && <ForwardDialog message={message} onClose={() => setForwarding(false)} />}
+      {isForwarding && (
+        <Suspense>
+          <ForwardDialog message={message} onClose={() => setForwarding(false)} />
+        </Suspense>
+      )}
       {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
     </>
   );

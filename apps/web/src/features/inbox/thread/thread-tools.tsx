@@ -1,22 +1,25 @@
 import type { Chat } from "@gomarketing/contracts";
-import { lazy, type RefObject, Suspense, useCallback, useState } from "react";
+import { type RefObject, Suspense, useCallback, useState } from "react";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useMay } from "../../shell/use-may.ts";
 import { useMarks } from "../chat-tools/use-chat-actions.ts";
 import type { MessageListHandle } from "./message-list.tsx";
 
-const DateDialog = lazy(() => import("./date-dialog.tsx").then(({ DateDialog }) => ({ default: DateDialog })));
-const SearchBar = lazy(() => import("../chat-tools/search-bar.tsx").then(({ SearchBar }) => ({ default: SearchBar })));
-const AssignDialog = lazy(() =>
+const DateDialog = lazyWithTexts(() => import("./date-dialog.tsx").then(({ DateDialog }) => ({ default: DateDialog })));
+const SearchBar = lazyWithTexts(() =>
+  import("../chat-tools/search-bar.tsx").then(({ SearchBar }) => ({ default: SearchBar })),
+);
+const AssignDialog = lazyWithTexts(() =>
   import("../chat-tools/assign-dialog.tsx").then(({ AssignDialog }) => ({ default: AssignDialog })),
 );
-const LabelDialog = lazy(() =>
+const LabelDialog = lazyWithTexts(() =>
   import("../chat-tools/label-dialog.tsx").then(({ LabelDialog }) => ({ default: LabelDialog })),
 );
-const SummaryDialog = lazy(() =>
+const SummaryDialog = lazyWithTexts(() =>
   import("../chat-tools/summary-dialog.tsx").then(({ SummaryDialog }) => ({ default: SummaryDialog })),
 );
-const SnoozeDialog = lazy(() =>
+const SnoozeDialog = lazyWithTexts(() =>
   import("../chat-tools/snooze-dialog.tsx").then(({ SnoozeDialog }) => ({ default: SnoozeDialog })),
 );
 

@@ -2,6 +2,7 @@ import type { Chat, Message } from "@gomarketing/contracts";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useChannel } from "../../../backend/live/live-provider.tsx";
 import { BackendProblem } from "../../../backend/problem.ts";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
 import { useSessions } from "../../shell/use-overview.ts";
@@ -23,7 +24,7 @@ const SessionDownBanner = lazy(() =>
   import("../../sessions/session-down-banner.tsx").then(({ SessionDownBanner }) => ({ default: SessionDownBanner })),
 );
 const GoneChat = lazy(() => import("./gone-chat.tsx").then(({ GoneChat }) => ({ default: GoneChat })));
-const ContactPanel = lazy(() =>
+const ContactPanel = lazyWithTexts(() =>
   import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
 );
 

@@ -1,18 +1,21 @@
 import { Paperclip } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { OwnContent } from "../../../../backend/outbox/outbox.ts";
+import { lazyWithTexts } from "../../../../i18n/lazy-with-texts.ts";
 import { IconButton } from "../../../../ui/button.tsx";
 import { LazyPopup } from "../../../../ui/lazy-popup.tsx";
 import type { Attachable } from "./attach-menu.tsx";
 
-const AttachMenu = lazy(() => import("./attach-menu.tsx").then(({ AttachMenu }) => ({ default: AttachMenu })));
-const CameraDialog = lazy(() => import("./camera-dialog.tsx").then(({ CameraDialog }) => ({ default: CameraDialog })));
-const PollDialog = lazy(() => import("./poll-dialog.tsx").then(({ PollDialog }) => ({ default: PollDialog })));
-const LocationDialog = lazy(() =>
+const AttachMenu = lazyWithTexts(() => import("./attach-menu.tsx").then(({ AttachMenu }) => ({ default: AttachMenu })));
+const CameraDialog = lazyWithTexts(() =>
+  import("./camera-dialog.tsx").then(({ CameraDialog }) => ({ default: CameraDialog })),
+);
+const PollDialog = lazyWithTexts(() => import("./poll-dialog.tsx").then(({ PollDialog }) => ({ default: PollDialog })));
+const LocationDialog = lazyWithTexts(() =>
   import("./location-dialog.tsx").then(({ LocationDialog }) => ({ default: LocationDialog })),
 );
-const ContactDialog = lazy(() =>
+const ContactDialog = lazyWithTexts(() =>
   import("./contact-dialog.tsx").then(({ ContactDialog }) => ({ default: ContactDialog })),
 );
 
