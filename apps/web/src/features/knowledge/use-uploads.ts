@@ -14,8 +14,6 @@ export interface UploadingFile {
   readonly cancel: () => void;
 }
 
-export type Uploads = ReturnType<typeof useUploads>;
-
 /** Files being uploaded, one after the other as the browser sees fit; what is done leaves the list. */
 export function useUploads(publish: boolean) {
   const cache = useQueryClient();

@@ -1,7 +1,7 @@
 import { useSearchParams } from "next/navigation";
 
 export const SEARCHED = ["messages", "chats", "contacts"] as const;
-export type Searched = (typeof SEARCHED)[number];
+type Searched = (typeof SEARCHED)[number];
 
 /** What messages are narrowed to by their kind, as people name them. */
 export const KINDS = ["text", "image", "video", "audio", "document", "location", "contact", "poll"] as const;
