@@ -12,7 +12,7 @@ import { markChat, markUnread, selectMarks, withMarks } from "./mark-chat.ts";
 import { openChat } from "./open-chat.ts";
 import { readChat } from "./read-chat.ts";
 import { transferChat } from "./transfer-chat.ts";
-import { updateChat } from "./update-chat.ts";
+import { MAX_LABELS_OF_CHAT, updateChat } from "./update-chat.ts";
 
 const params = z.object({ id: z.uuid() });
 const tags = ["chats"];
@@ -29,13 +29,18 @@ const list = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(40),
 });
+const labelNames = z.array(plainText.trim().min(1).max(64)).max(MAX_LABELS_OF_CHAT);
 const changes = z.object({
   status: chatStatus.optional(),
   /** With status `snoozed`: when it is open again. Left out: when somebody writes. */
   snoozedUntil: z.iso.datetime().optional(),
   assigneeId: plainText.max(64).nullable().optional(),
   teamId: z.uuid().nullable().optional(),
-  labels: z.array(plainText.trim().min(1).max(64)).max(50).optional(),
+  /** All that it carries from now on. */
+  labels: labelNames.optional(),
+  /** Besides those that it carries: whoever adds or removes one leaves alone what others do at the same time. */
+  addLabels: labelNames.optional(),
+  removeLabels: labelNames.optional(),
 });
 /** Whom to write to: a number, and with which of the sessions. */
 const opened = z.object({

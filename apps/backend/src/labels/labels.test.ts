@@ -34,6 +34,37 @@ describe("labels", () => {
     expect((await named("troca")).color).toMatch(/^#[0-9a-f]{6}$/);
   });
 
+  it("are added and removed one by one, whatever else is done to the chat at the same time", async () => {
+    const chat = await chatOf(desk, "Marina");
+    await patchChat(desk, chat.id, { labels: ["VIP", "um"] });
+
+    await Promise.all([
+      ...["dois", "três", "quatro"].map((name) => patchChat(desk, chat.id, { addLabels: [name] })),
+      patchChat(desk, chat.id, { removeLabels: ["vip"] }),
+      patchChat(desk, chat.id, { addLabels: ["UM"] }),
+    ]);
+
+    const { body } = await desk.client.get<{ labels: string[] }>(`/api/chats/${chat.id}`);
+    expect(body.labels.toSorted()).toEqual(["dois", "quatro", "três", "um"]);
+    const swapped = await patchChat(desk, chat.id, { addLabels: ["cinco"], removeLabels: body.labels });
+    expect(swapped.body.labels).toEqual(["cinco"]);
+  });
+
+  it("are set, or added and removed, but not both in one breath; and a chat carries only so many", async () => {
+    const chat = await chatOf(desk, "Marina");
+    await patchChat(desk, chat.id, { labels: ["cinco"] });
+
+    for (const step of [{ addLabels: ["seis"] }, { removeLabels: ["cinco"] }])
+      expect(await patchChat(desk, chat.id, { labels: ["sete"], ...step })).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining("not both") },
+      });
+    const many = Array.from({ length: 50 }, (_, index) => `muitas ${index}`);
+    expect(await patchChat(desk, chat.id, { addLabels: many })).toMatchObject({ status: 400 });
+    const { body } = await desk.client.get<{ labels: string[] }>(`/api/chats/${chat.id}`);
+    expect(body.labels).toEqual(["cinco"]);
+  });
+
   it("are renamed in all chats, and in what is counted of them", async () => {
     const chats = [await chatOf(desk, "Marina"), await chatOf(desk, "Padaria")];
     for (const { id } of chats) await patchChat(desk, id, { labels: ["entrega", "boleto"] });

@@ -50,7 +50,8 @@ export interface ChatChange {
   readonly snoozedUntil?: string;
   readonly assigneeId?: string | null;
   readonly teamId?: string | null;
-  readonly labels?: string[];
+  readonly addLabels?: string[];
+  readonly removeLabels?: string[];
 }
 
 export const changeChat = (id: string, body: ChatChange): Promise<Chat> =>

@@ -3045,6 +3045,8 @@ export interface paths {
                         assigneeId?: string | null;
                         teamId?: string | null;
                         labels?: string[];
+                        addLabels?: string[];
+                        removeLabels?: string[];
                     };
                 };
             };

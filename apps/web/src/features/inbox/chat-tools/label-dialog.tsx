@@ -22,8 +22,7 @@ export function LabelDialog({ chat, onClose }: { chat: Chat; onClose(): void }) 
   const [typed, setTyped] = useState("");
   const change = useChangeChat(chat.id);
   const carried = new Set(chat.labels);
-  const toggle = (name: string) =>
-    change.mutate({ labels: carried.has(name) ? chat.labels.filter((one) => one !== name) : [...chat.labels, name] });
+  const toggle = (name: string) => change.mutate({ [carried.has(name) ? "removeLabels" : "addLabels"]: [name] });
   const cache = useQueryClient();
   const apply = useMutation({
     // Whoever types at once is faster than the list of labels.
