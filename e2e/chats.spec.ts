@@ -37,3 +37,48 @@ test("who gets another name has it at once in header, panel and list, for collea
   await expect(ana.getByRole("complementary", { name: "Detalhes" })).toContainText("Marina da Padaria");
   await Promise.all([ana.context().close(), bruno.context().close()]);
 });
+
+test("two labels ticked in one breath are both on the chat", async ({ browser }) => {
+  for (const name of ["VIP", "Troca"]) await whole.desk.post("/api/labels", { name });
+  const page = await openInbox(browser, whole.url, BRUNO);
+  await openChatOf(page, "Marina");
+  await page.keyboard.press("Alt+KeyL");
+  const bothTicked = Promise.withResolvers<void>();
+  await page.route("**/api/chats/*", async (route) => {
+    if (route.request().method() === "PATCH") await bothTicked.promise;
+    await route.continue();
+  });
+  await page.getByRole("checkbox", { name: "VIP" }).click();
+  await page.getByRole("checkbox", { name: "Troca" }).click();
+  bothTicked.resolve();
+
+  for (const name of ["VIP", "Troca"]) await expect(page.getByRole("checkbox", { name })).toBeChecked();
+  await eventually("both labels", async () => (await whole.desk.chats())[0]?.labels.length === 2);
+  await page.getByRole("checkbox", { name: "VIP" }).click();
+  await expect(page.getByRole("checkbox", { name: "VIP" })).not.toBeChecked();
+  expect((await whole.desk.chats())[0]?.labels).toEqual(["Troca"]);
+  await page.context().close();
+});
+
+test("what is typed of a contact outlives a colleague's change, which shows in the other fields", async ({
+  browser,
+}) => {
+  const contact = (await whole.desk.chats())[0]?.contact;
+  const page = await openInbox(browser, whole.url, BRUNO);
+  await page.goto(`${whole.url}/contacts?contact=${contact?.id}`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Nome", { exact: true }).fill("Marina do Ateliê");
+  await whole.desk.patch(`/api/chat-contacts/${contact?.id}`, { email: "marina@example.com" });
+
+  await expect(dialog.getByLabel("E-mail")).toHaveValue("marina@example.com");
+  await expect(dialog.getByLabel("Nome", { exact: true })).toHaveValue("Marina do Ateliê");
+  await dialog.getByRole("button", { name: "Salvar" }).first().click();
+  await expect(dialog.getByRole("heading", { name: "Marina do Ateliê" })).toBeVisible();
+  expect(await whole.desk.get(`/api/chat-contacts/${contact?.id}`)).toMatchObject({
+    name: "Marina do Ateliê",
+    fields: { email: { value: "marina@example.com" } },
+  });
+  await whole.desk.patch(`/api/chat-contacts/${contact?.id}`, { name: "Marina Duarte" });
+  await expect(dialog.getByLabel("Nome", { exact: true })).toHaveValue("Marina Duarte");
+  await page.context().close();
+});

@@ -40,7 +40,7 @@ function Details({ contact }: { contact: Contact }) {
   return (
     <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-6">
-        <ContactForm key={contact.updatedAt} contact={contact} />
+        <ContactForm key={contact.id} contact={contact} />
         {mayChange && (
           <div className="flex flex-wrap gap-2">
             <Button tone="outline" size="small" onClick={() => setMerging(true)}>

@@ -8,6 +8,8 @@ const INPUTS = { text: "text", number: "text", date: "date" } as const;
 interface OwnFieldProps {
   definition: Pick<ContactFieldDefinition, "key" | "name" | "kind" | "options">;
   value?: string | undefined;
+  /** Whoever listens keeps what is typed; otherwise `value` is where the control begins. */
+  onChange?: ((value: string) => void) | undefined;
   isReadOnly?: boolean;
   autoFocus?: boolean;
 }
@@ -16,15 +18,18 @@ interface OwnFieldProps {
 export function OwnField({
   definition: { key, name, kind, options },
   value = "",
+  onChange,
   isReadOnly,
   autoFocus,
 }: OwnFieldProps) {
+  const content = onChange ? { value } : { defaultValue: value };
   if (kind === "choice")
     return (
       <SelectField
         label={name}
         name={key}
-        defaultValue={value}
+        {...content}
+        {...(onChange && { onChange })}
         disabled={isReadOnly}
         autoFocus={autoFocus}
         options={["", ...options].map((option) => ({ value: option, label: option || "—" }))}
@@ -38,7 +43,8 @@ export function OwnField({
       inputMode={kind === "number" ? "decimal" : undefined}
       autoComplete="off"
       maxLength={LONGEST_VALUE}
-      defaultValue={value}
+      {...content}
+      onChange={onChange && ((event) => onChange(event.target.value))}
       readOnly={isReadOnly}
       autoFocus={autoFocus}
     />
