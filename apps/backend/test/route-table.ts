@@ -122,6 +122,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   "GET /api/sessions": { ok: 200 },
   "POST /api/sessions": { ok: 201, body: { name: "Nova" } },
   "GET /api/sessions/:id": { ok: 200, id: (own) => own.session },
+  "GET /api/sessions/:id/contents": { ok: 200, id: (own) => own.session },
   "PATCH /api/sessions/:id": { ok: 200, id: (own) => own.make("/api/sessions", { name: "x" }), body: { name: "y" } },
   "DELETE /api/sessions/:id": { ok: 204, id: (own) => own.newSession() },
   "POST /api/sessions/:id/start": { ok: 202, id: (own) => own.session },

@@ -47,6 +47,8 @@ export const liveEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("chat.history"), data: z.object({ chatId: uuid }) }),
   z.object({ event: z.literal("contact.updated"), data: contactResource }),
   z.object({ event: z.literal("session.updated"), data: sessionResource }),
+  /** On `sessions` and `inbox`: it is gone, and all its chats with it. */
+  z.object({ event: z.literal("session.deleted"), data: z.object({ id: uuid }) }),
   z.object({ event: z.literal("suggestion.started"), data: suggestion }),
   z.object({ event: z.literal("suggestion.delta"), data: suggestion }),
   z.object({ event: z.literal("suggestion.completed"), data: suggestion }),

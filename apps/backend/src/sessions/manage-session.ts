@@ -2,7 +2,7 @@ import type { Session, SessionResource } from "@gomarketing/contracts";
 import { Conflict, NotFound, Problem } from "@gomarketing/service-kit";
 import type { BackendContext, Member } from "../context.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
-import { selectSession, showSession } from "./session-queries.ts";
+import { type SessionContents, selectContents, selectSession, showSession } from "./session-queries.ts";
 import { updateSessionStatus } from "./update-session-status.ts";
 
 class SessionNotFound extends NotFound {
@@ -99,8 +99,19 @@ export async function pairSession(context: BackendContext, member: Member, id: s
   return context.whatsapp.requestPairingCode(id, phone);
 }
 
+/** What goes when a session is deleted. @throws {SessionNotFound} */
+export async function countContents(
+  { db }: BackendContext,
+  { organizationId }: Member,
+  id: string,
+): Promise<SessionContents> {
+  const queries = db.of(organizationId);
+  if (!(await selectSession(queries, organizationId, id))) throw new SessionNotFound(id);
+  return selectContents(queries, id);
+}
+
 /**
- * Deletes a session with its chats.
+ * Deletes a session with its chats, and says so to all browsers.
  *
  * @throws {Conflict} while it is connected or has messages that wait
  */
@@ -116,12 +127,15 @@ export async function deleteSession(context: BackendContext, member: Member, id:
   await context.whatsapp.deleteSession(id).catch((error: unknown) => {
     if (!(error instanceof WhatsAppApiError && error.code === "not-found")) throw error;
   });
-  await context.db
-    .of(member.organizationId)
-    .deleteFrom("whatsapp_sessions")
-    .where("id", "=", id)
-    .where("organization_id", "=", member.organizationId)
-    .execute();
+  await context.db.inOrganization(member.organizationId, async (tx) => {
+    const gone = await tx
+      .deleteFrom("whatsapp_sessions")
+      .where("id", "=", id)
+      .where("organization_id", "=", tx.organizationId)
+      .returning("id")
+      .executeTakeFirst();
+    if (gone) tx.live(["sessions", "inbox"], { event: "session.deleted", data: { id } });
+  });
 }
 
 // Its answer is fresher than its event, which may still be on the way; the event brings the same later.

@@ -29,6 +29,19 @@ export const selectSession = (db: Queries, organizationId: string, id: string): 
     .where("id", "=", id)
     .executeTakeFirst();
 
+export interface SessionContents {
+  readonly chatCount: number;
+  readonly messageCount: number;
+}
+
+/** How much a session holds, counted in its messages' index. */
+export async function selectContents(db: Queries, id: string): Promise<SessionContents> {
+  const { rows } = await sql<SessionContents>`
+    select (select count(*) from chats where session_id = ${id}) as "chatCount",
+           (select count(*) from messages where session_id = ${id}) as "messageCount"`.execute(db);
+  return rows[0] ?? { chatCount: 0, messageCount: 0 };
+}
+
 function present(row: SessionRow & { queued: number }): SessionResource {
   return {
     id: row.id,

@@ -6,6 +6,7 @@ import type { BackendContext } from "../context.ts";
 import { plainText } from "../plain-text.ts";
 import {
   controlSession,
+  countContents,
   createSession,
   deleteSession,
   getSession,
@@ -16,6 +17,8 @@ import { selectSessions } from "./session-queries.ts";
 
 const params = z.object({ id: z.uuid() });
 const body = z.object({ name: plainText.trim().min(1).max(80) });
+/** What goes with a session when it is deleted. */
+const contents = z.object({ chatCount: z.number().int(), messageCount: z.number().int() });
 const tags = ["sessions"];
 
 /** WhatsApp sessions: list, make, link, stop, reconnect, log out, delete. */
@@ -41,6 +44,12 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
     "/api/sessions/:id",
     { config: { action: "sessions.read" }, schema: { tags, params, response: { 200: sessionResource } } },
     (request) => getSession(context, memberOf(request), request.params.id),
+  );
+
+  app.get(
+    "/api/sessions/:id/contents",
+    { config: { action: "sessions.read" }, schema: { tags, params, response: { 200: contents } } },
+    (request) => countContents(context, memberOf(request), request.params.id),
   );
 
   app.patch(

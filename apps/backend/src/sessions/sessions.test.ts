@@ -111,6 +111,28 @@ describe("a session", () => {
     expect(deleted.status).toBe(204);
     expect((await desk.client.get(`/api/sessions/${desk.session.id}`)).status).toBe(404);
   });
+
+  it("says how much would go with it; and once it is gone, everybody is told", async () => {
+    await desk.customer("Marina", "+5531988887777").writes("oi");
+    await desk.customer("Bruno", "+5531988886666").writes("bom dia", { times: 2 });
+    await desk.sessionIs({ status: "logged_out" });
+    const path = `/api/sessions/${desk.session.id}`;
+    const live = await desk.listen();
+    await live.subscribe("inbox");
+    await live.subscribe("sessions");
+
+    const contents = await desk.client.read(`${path}/contents`);
+    await desk.client.send("DELETE", path);
+
+    expect(contents).toEqual({ chatCount: 2, messageCount: 2 });
+    await live.until(() => live.events("session.deleted").length === 2);
+    expect(live.events("session.deleted").map(({ channel }) => channel)).toEqual(
+      expect.arrayContaining(["inbox", "sessions"]),
+    );
+    expect(live.events("session.deleted")[0]?.data).toEqual({ id: desk.session.id });
+    expect(await desk.chats()).toEqual([]);
+    expect((await desk.client.get(`${path}/contents`)).status).toBe(404);
+  });
 });
 
 describe("ticks", () => {

@@ -13,6 +13,7 @@ export const keys = {
   setup: ["setup"],
   me: ["me"],
   sessions: ["sessions"],
+  sessionContents: (id: string) => ["session-contents", id] as const,
   counts: ["counts"],
   chatsAll: ["chat"],
   chat: (id: string) => ["chat", id] as const,

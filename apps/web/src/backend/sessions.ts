@@ -16,6 +16,10 @@ export async function deleteSession(id: string): Promise<void> {
   await client.DELETE("/api/sessions/{id}", { params: { path: { id } } });
 }
 
+/** How much goes with a session when it is deleted. */
+export const fetchSessionContents = (id: string): Promise<{ chatCount: number; messageCount: number }> =>
+  answerOf(client.GET("/api/sessions/{id}/contents", { params: { path: { id } } }));
+
 export type SessionAction = "start" | "stop" | "reconnect" | "logout";
 
 export async function actOnSession(id: string, action: SessionAction): Promise<void> {

@@ -99,6 +99,24 @@ describe("live events", () => {
     expect(cache.getQueryData(keys.chat("joao"))).toBe(joao);
   });
 
+  it("take a deleted session and its chats off the screen, and let an open one ask whether it is still there", () => {
+    const { cache, listed } = givenCache();
+    const [gone, kept] = [
+      { id: "1", name: "Loja Centro" } as SessionResource,
+      { id: "2", name: "Loja Norte" } as SessionResource,
+    ];
+    const [marina, joao] = [givenChat({ id: "marina", session: gone }), givenChat({ id: "joao", session: kept })];
+    cache.setQueryData(keys.sessions, [gone, kept]);
+    cache.setQueryData(keys.chat("marina"), marina);
+    applyEvents(cache, [told("chat.created", marina), told("chat.created", joao)], "me");
+
+    applyEvents(cache, [told("session.deleted", { id: "1" }), told("chat.updated", marina)], "me");
+
+    expect(listed(QUEUE)).toEqual([joao]);
+    expect(cache.getQueryData(keys.sessions)).toEqual([kept]);
+    expect(cache.getQueryState(keys.chat("marina"))?.isInvalidated).toBe(true);
+  });
+
   it("make no last message of what happened to a group", () => {
     const { cache, listed } = givenCache();
     const lastMessage = givenMessage({ position: 1, chatId: "obra" });

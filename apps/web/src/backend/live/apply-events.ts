@@ -11,6 +11,7 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
   const messages: Message[] = [];
   const chats = new Map<string, Chat>();
   const sessions = new Map<string, SessionResource>();
+  const goneSessions: string[] = [];
   for (const frame of frames) {
     switch (frame.event) {
       case "message.created":
@@ -27,6 +28,9 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
       case "session.updated":
         sessions.set(frame.data.id, frame.data);
         break;
+      case "session.deleted":
+        goneSessions.push(frame.data.id);
+        break;
       default:
         applyTeamwork(cache, frame);
         break;
@@ -36,6 +40,24 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
   applyChats(cache, [...chats.values()], memberId);
   applyMessages(cache, messages);
   if (sessions.size > 0) applySessions(cache, sessions);
+  for (const id of goneSessions) dropSession(cache, id);
+}
+
+/**
+ * Takes a deleted session and its chats out of all lists. Whatever else shows something of it asks anew: whoever has one of
+ * its chats open learns that it is gone.
+ */
+export function dropSession(cache: QueryClient, id: string): void {
+  cache.setQueryData<SessionResource[]>(keys.sessions, (known) => known?.filter((session) => session.id !== id));
+  cache.setQueriesData<ChatListData>(
+    { queryKey: keys.chatListsAll },
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({ ...page, chats: page.chats.filter(({ session }) => session.id !== id) })),
+      },
+  );
+  void cache.invalidateQueries();
 }
 
 function applyMessages(cache: QueryClient, messages: readonly Message[]): void {

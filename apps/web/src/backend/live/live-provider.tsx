@@ -26,7 +26,8 @@ class Live {
     this.#batch = new FrameBatch((frames) => {
       this.recent.add(frames);
       applyEvents(cache, frames, memberId);
-      if (frames.some(({ event }) => event.startsWith("chat."))) this.#refreshCounts(cache);
+      if (frames.some(({ event }) => event.startsWith("chat.") || event === "session.deleted"))
+        this.#refreshCounts(cache);
       for (const frame of frames) this.presence.watch(frame);
       for (const listener of this.#listeners) listener(frames);
     });

@@ -5,10 +5,9 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
-import { toast } from "../../ui/toast.ts";
-import { useCreateSession, useDeleteSession, useRenameSession, useSessionAction } from "./use-session-actions.ts";
+import { useCreateSession, useRenameSession, useSessionAction } from "./use-session-actions.ts";
 
-interface DialogState {
+export interface DialogState {
   isOpen: boolean;
   onClose(): void;
 }
@@ -92,35 +91,6 @@ export function LogoutDialog({ session, isOpen, onClose }: { session: SessionRes
         onConfirm={() => logout.mutate(undefined, { onSuccess: onClose })}
         onClose={onClose}
       />
-    </Dialog>
-  );
-}
-
-/** The server refuses while the session is in use and says why: shown here, nothing is forced. */
-export function DeleteDialog({ session, isOpen, onClose }: { session: SessionResource } & DialogState) {
-  const t = useTranslations("sessions");
-  const problemText = useProblemText();
-  const remove = useDeleteSession(session.id);
-  const confirm = () =>
-    remove.mutate(undefined, {
-      onSuccess: () => {
-        toast.success(t("deleted"));
-        onClose();
-      },
-    });
-  return (
-    <Dialog
-      isOpen={isOpen}
-      onClose={onClose}
-      title={t("deleteTitle", { name: session.name })}
-      description={t("deleteText")}
-    >
-      {remove.error && (
-        <p role="alert" className="rounded-[10px] bg-danger-soft px-3 py-2.5 text-13 text-danger">
-          {problemText(remove.error)}
-        </p>
-      )}
-      <Confirm label={t("deleteConfirm")} isBusy={remove.isPending} onConfirm={confirm} onClose={onClose} />
     </Dialog>
   );
 }

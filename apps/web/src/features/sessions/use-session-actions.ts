@@ -1,10 +1,12 @@
 import type { SessionResource } from "@gomarketing/contracts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { dropSession } from "../../backend/live/apply-events.ts";
 import { keys } from "../../backend/query-keys.ts";
 import {
   actOnSession,
   createSession,
   deleteSession,
+  fetchSessionContents,
   renameSession,
   requestPairingCode,
   type SessionAction,
@@ -43,9 +45,17 @@ export function useRenameSession(id: string) {
 }
 
 export function useDeleteSession(id: string) {
-  const refresh = useRefresh();
-  return useMutation({ mutationFn: () => deleteSession(id), meta: { isShownInPlace: true }, onSuccess: refresh });
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => deleteSession(id),
+    meta: { isShownInPlace: true },
+    onSuccess: () => dropSession(cache, id),
+  });
 }
+
+/** How many chats and messages go with a session, counted afresh whenever somebody is asked. */
+export const useSessionContents = (id: string) =>
+  useQuery({ queryKey: keys.sessionContents(id), queryFn: () => fetchSessionContents(id), staleTime: 0, gcTime: 0 });
 
 export function usePairingCode(id: string) {
   return useMutation({

@@ -33,10 +33,11 @@ export function Thread({ chatId }: { chatId: string }) {
   const chat = useChat(chatId);
   useChannel(`chat:${chatId}`);
 
-  if (chat.data) return <OpenThread chat={chat.data} />;
+  const status = chat.error instanceof BackendProblem ? chat.error.status : 500;
+  // One that was there a moment ago may be deleted; a refresh that only fails leaves it on the screen.
+  if (chat.data && status !== 404) return <OpenThread chat={chat.data} />;
   if (!chat.isError) return <ThreadSkeleton />;
-  const isGone = chat.error instanceof BackendProblem && chat.error.status < 500;
-  if (!isGone) return <LoadFailed onRetry={() => void chat.refetch()} />;
+  if (status >= 500) return <LoadFailed onRetry={() => void chat.refetch()} />;
   return (
     <Suspense>
       <GoneChat />
