@@ -75,7 +75,14 @@ export class WhatsAppClient {
 
   /** Sends a message, once for each key. Resolves when WhatsApp has it, or it waits there for its turn. */
   send = (sessionId: string, key: string, body: SendMessageBody) =>
-    this.#call("POST", `/sessions/${sessionId}/messages`, sendMessageAnswer, body, { "idempotency-key": key });
+    this.#call(
+      "POST",
+      `/sessions/${sessionId}/messages`,
+      sendMessageAnswer,
+      body,
+      { "idempotency-key": key },
+      "mimeType" in body ? FILE_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+    );
 
   edit = (sessionId: string, messageId: string, chat: string, text: string) =>
     this.#call("PATCH", `/sessions/${sessionId}/messages/${messageId}`, undefined, { chat, text });
@@ -129,8 +136,9 @@ export class WhatsAppClient {
     schema?: S,
     body?: unknown,
     headers: Record<string, string> = {},
+    headersTimeout = REQUEST_TIMEOUT_MS,
   ): Promise<z.output<S>> {
-    const answer = await this.#request(method, path, body, headers);
+    const answer = await this.#request(method, path, body, headers, headersTimeout);
     if (answer.statusCode >= 300) throw await errorOf(answer);
     const text = await answer.body.text();
     const value: unknown = text ? JSON.parse(text) : undefined;

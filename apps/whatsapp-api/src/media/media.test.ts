@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { call, type Gateway, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
-import { startProgram } from "../../test/program.ts";
+import { isConnected as isBack, startLinked, startProgram } from "../../test/program.ts";
 
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -185,6 +186,40 @@ describe("a file that goes out", () => {
     expect((await send(message, "u1")).status).toBe(202);
     expect((await send(message, "u1")).status).toBe(202);
     expect((await send({ ...message, uploadId: body.uploadId }, "u2")).status).toBe(404);
+  });
+
+  it("is one bubble when it is sent again with its key, as a new upload and to a newer address, though the gateway was killed", async () => {
+    gateway = await openGateway();
+    let program = await startLinked(gateway);
+    onTestFinished(() => program.kill("SIGKILL"));
+    const trySending = async (to: string) => {
+      const { body: file } = await call<{ uploadId: string }>(
+        program.url,
+        "POST",
+        "/sessions/shop/uploads",
+        PNG.toString("latin1"),
+        { "content-type": "image/png" },
+      );
+      const message = { to, type: "document", uploadId: file.uploadId, mimeType: "image/png", fileName: "nota.png" };
+      return call<{ id: string }>(program.url, "POST", "/sessions/shop/messages", message, { "idempotency-key": "f1" });
+    };
+
+    const first = await trySending(MARINA);
+    const again = await trySending(gateway.marina.account.lid);
+    // Nor does the upload stay that no message took.
+    await eventually(() => expect(readdirSync(join(gateway.dataDir, "uploads"))).toEqual([]));
+    program.kill("SIGKILL");
+    await program.exited;
+    program = await startProgram(gateway.environment);
+    await isBack(program);
+    const afterwards = await trySending(gateway.marina.account.lid);
+    await gateway.marina.until(({ received }) => received.length > 0);
+
+    expect(first.status).toBe(202);
+    for (const answer of [again, afterwards])
+      expect(answer).toMatchObject({ status: 202, body: { id: first.body.id } });
+    expect(gateway.simulator.stats().messagesAccepted).toBe(1);
+    expect(gateway.marina.received).toMatchObject([{ id: first.body.id, copies: 1 }]);
   });
 
   it("is refused with what to do when it is none, not what it is said to be, or somewhere it must not be fetched from", async () => {

@@ -63,6 +63,11 @@ export class OutgoingFiles {
     return { path, size, mimeType, ...(fileName && { fileName }), erase: () => this.#folder.erase(id) };
   }
 
+  /** Erases an upload that no message needs any more. */
+  async forget(uploadId: string | undefined): Promise<void> {
+    if (uploadId !== undefined) await this.#folder.erase(uploadId);
+  }
+
   tidy = (): Promise<void> => this.#folder.tidy(UPLOAD_KEPT_MS, MAX_UPLOADS_BYTES);
 
   async #fetch({ data, mediaUrl, uploadId }: SendFileBody): Promise<string> {

@@ -37,7 +37,7 @@ export function sendMessage(
   key: string,
   body: SendMessageBody,
 ): Promise<SendMessageAnswer> {
-  return once(session, key, body, async (messageId, socket) => {
+  const sending = once(session, key, constantIn(body), async (messageId, socket) => {
     const recipient = await findRecipient(body.to, socket, session.store);
     const isFirst = assertMayWrite(session, socket, recipient);
     const file = "mimeType" in body ? await files.open(body) : undefined;
@@ -55,6 +55,19 @@ export function sendMessage(
       },
     };
   });
+  // A try whose answer was lost is repeated with an upload of its own, which nobody needs then.
+  if ("uploadId" in body) void sending.then(() => files.forget(body.uploadId)).catch(() => undefined);
+  return sending;
+}
+
+/**
+ * What stays the same between the tries of one message: its address may be another once a LID is known, and its file is
+ * uploaded anew for each.
+ */
+function constantIn({ to: _, ...body }: SendMessageBody): unknown {
+  if (!("uploadId" in body)) return body;
+  const { uploadId: __, ...rest } = body;
+  return rest;
 }
 
 /** The same promise for what changes a message: a reaction, an edit, a revocation. */
