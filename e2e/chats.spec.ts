@@ -82,3 +82,45 @@ test("what is typed of a contact outlives a colleague's change, which shows in t
   await expect(dialog.getByLabel("Nome", { exact: true })).toHaveValue("Marina Duarte");
   await page.context().close();
 });
+
+test("a chat that is pending or rests is found by its status, and counted in no tab that does not show it", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, BRUNO);
+  const rows = page.locator("[data-chat-row]");
+  await openChatOf(page, "Marina");
+  await page.getByRole("tab", { name: /Fila/ }).click();
+  await expect(page.getByRole("tab", { name: "Fila 1" })).toBeVisible();
+  await choose("Marcar como pendente");
+  await expect(page.getByRole("tab", { name: "Fila", exact: true })).toBeVisible();
+  await expect(rows).toHaveCount(0);
+
+  await narrowTo("Pendentes");
+  await expect(rows).toHaveCount(1);
+  await page.keyboard.press("Alt+KeyS");
+  await page.getByRole("button", { name: "Até o cliente escrever" }).click();
+  await expect(rows).toHaveCount(0);
+  await narrowTo("Adiadas");
+  await expect(rows).toHaveCount(1);
+
+  await choose("Reabrir");
+  await expect(rows).toHaveCount(0);
+  await narrowTo("Todas");
+  await expect(page.getByRole("tab", { name: "Fila 1" })).toBeVisible();
+  await expect(rows).toHaveCount(1);
+  await choose("Marcar como pendente");
+  await expect(rows).toHaveCount(0);
+  await choose("Voltar para abertas");
+  await expect(rows).toHaveCount(1);
+  await page.context().close();
+
+  async function choose(item: string): Promise<void> {
+    await page.getByRole("button", { name: "Mais ações da conversa" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+  }
+  async function narrowTo(status: string): Promise<void> {
+    await page.getByRole("button", { name: /Filtrar conversas/ }).click();
+    await page.getByLabel("Situação").selectOption({ label: status });
+    await page.keyboard.press("Escape");
+  }
+});

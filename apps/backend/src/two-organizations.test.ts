@@ -180,12 +180,13 @@ async function expectAsModelled(side: Side, other: Side): Promise<void> {
     labels: chat.labels.toSorted(),
   }));
   expect(sorted(shown)).toEqual(sorted(modelled));
-  const open = modelled.filter(({ status }) => status !== "resolved");
+  const unresolved = modelled.filter(({ status }) => status !== "resolved");
+  const open = modelled.filter(({ status }) => status === "open");
   expect((await call(side, "GET", "/api/chats/counts")).body).toMatchObject({
     mine: open.filter(({ isMine }) => isMine).length,
     queue: open.filter(({ isMine }) => !isMine).length,
-    all: open.length,
-    unread: open.filter(({ unread }) => unread > 0).length,
+    all: unresolved.length,
+    unread: unresolved.filter(({ unread }) => unread > 0).length,
   });
   const { body: book } = await call<{ contacts: Contact[] }>(side, "GET", "/api/chat-contacts");
   expect(book.contacts.map(({ name }) => name).toSorted()).toEqual(modelled.map(({ name }) => name).toSorted());

@@ -132,7 +132,10 @@ const matches = (organizationId: string, q: string) => sql<boolean>`chats.contac
    where organization_id = ${organizationId} and search_text like ${searchPattern(q)}
    limit ${MAX_MATCHES}))`;
 
-/** How many chats each tab of the inbox holds. */
+/**
+ * How many chats the tabs of the inbox list: open ones of the user, and of nobody. `all` and `unread` count those that are
+ * not resolved, whether they rest or not.
+ */
 export async function countChats(
   db: Queries,
   organizationId: string,
@@ -141,8 +144,8 @@ export async function countChats(
 ): Promise<{ mine: number; queue: number; all: number; unread: number }> {
   const ofTeam = teamId === undefined ? sql`` : sql`and team_id = ${teamId}`;
   const { rows } = await sql<{ mine: number; queue: number; all: number; unread: number }>`
-    select count(*) filter (where assignee_id = ${userId}) as mine,
-           count(*) filter (where assignee_id is null) as queue,
+    select count(*) filter (where assignee_id = ${userId} and status = 'open') as mine,
+           count(*) filter (where assignee_id is null and status = 'open') as queue,
            count(*) as "all",
            count(*) filter (where unread_count > 0) as unread
       from chats where organization_id = ${organizationId} and status <> 'resolved' ${ofTeam}`.execute(db);

@@ -71,6 +71,21 @@ describe("listing chats", () => {
   });
 });
 
+describe("counting chats", () => {
+  it("counts for a tab what its list shows, whatever rests or is pending", async () => {
+    const { body: me } = await desk.client.get<{ id: string }>("/api/me");
+    const chats = await givenChats(6);
+    const states = ["open", "pending", "snoozed"].flatMap((status) => [{ status }, { status, assigneeId: me.id }]);
+    for (const [index, changes] of states.entries()) await change(chats[index]?.id ?? "", changes);
+
+    const { body: counts } = await desk.client.get("/api/chats/counts");
+
+    const [mine, queue] = [await list("assignee=me&status=open"), await list("assignee=none&status=open")];
+    expect(counts).toEqual({ mine: mine.chats.length, queue: queue.chats.length, all: 6, unread: 6 });
+    expect(counts).toMatchObject({ mine: 1, queue: 1 });
+  });
+});
+
 describe("changing a chat", () => {
   it("tells the team, and is shown the same everywhere", async () => {
     const [chat] = await givenChats(1);

@@ -41,6 +41,20 @@ describe("which tab a chat belongs to", () => {
     expect(belongs(chat as Chat, { tab, search: "" }, "me")).toBe(expected);
   });
 
+  it("is narrowed by status instead of what the tab shows", () => {
+    const mine = { assignee: { id: "me", name: "Rafael" } };
+    const fits = (tab: ChatFilter["tab"], status: Chat["status"], facts: Partial<Chat> = {}) =>
+      belongs(givenChat({ id: "a", status, ...facts }), { tab, search: "", status: "pending" }, "me");
+
+    expect([fits("all", "pending"), fits("queue", "pending"), fits("mine", "pending", mine)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([fits("all", "open"), fits("queue", "open"), fits("mine", "open", mine)]).toEqual([false, false, false]);
+    expect([fits("queue", "pending", mine), fits("mine", "pending")]).toEqual([false, false]);
+  });
+
   it("is narrowed by label, team, session and what is unread", () => {
     const chat = givenChat({ id: "a", labels: ["Troca"], team: { id: "team-1", name: "Vendas" }, unreadCount: 2 });
     const fits = (facts: Partial<ChatFilter>) => belongs(chat, { tab: "all", search: "", ...facts }, "me");

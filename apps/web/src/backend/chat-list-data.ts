@@ -8,20 +8,20 @@ export type ChatListData = InfiniteData<ChatPage, string | undefined>;
 
 /** Whether a chat belongs to a list. Searches are answered by the server alone. */
 export function belongs(chat: Chat, filter: ChatFilter, memberId: string): boolean {
-  const { label, teamId, sessionId, isUnread } = filter;
+  const { status, label, teamId, sessionId, isUnread } = filter;
   if (label !== undefined && !chat.labels.includes(label)) return false;
   if (teamId !== undefined && chat.team?.id !== teamId) return false;
   if (sessionId !== undefined && chat.session.id !== sessionId) return false;
   if (isUnread && chat.unreadCount === 0) return false;
   switch (filter.tab) {
     case "mine":
-      return chat.assignee?.id === memberId && chat.status === "open";
+      return chat.assignee?.id === memberId && chat.status === (status ?? "open");
     case "queue":
-      return !chat.assignee && chat.status === "open";
+      return !chat.assignee && chat.status === (status ?? "open");
     case "all":
-      return true;
+      return !status || chat.status === status;
     case "resolved":
-      return chat.status === "resolved";
+      return chat.status === (status ?? "resolved");
   }
 }
 

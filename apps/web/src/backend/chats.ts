@@ -17,9 +17,10 @@ const NARROWED = {
 
 /** One page of chats, newest activity first. */
 export function fetchChats(filter: ChatFilter, cursor: string | undefined, signal: AbortSignal) {
-  const { tab, search, label, teamId, sessionId, isUnread } = filter;
+  const { tab, status, search, label, teamId, sessionId, isUnread } = filter;
   const query = {
     ...NARROWED[tab],
+    ...(status && { status }),
     ...(search && { q: search }),
     ...(label && { label }),
     ...(teamId && { team: teamId }),

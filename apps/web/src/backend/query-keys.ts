@@ -1,6 +1,10 @@
+import type { ChatStatus } from "@gomarketing/contracts";
+
 /** How a list of chats is narrowed. One tab or search of the sidebar is one filter. */
 export interface ChatFilter {
   readonly tab: "mine" | "queue" | "all" | "resolved";
+  /** Instead of what the tab shows. */
+  readonly status?: ChatStatus;
   readonly search: string;
   readonly label?: string;
   readonly teamId?: string;

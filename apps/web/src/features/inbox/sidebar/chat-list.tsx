@@ -95,7 +95,7 @@ function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
   const connect = useTranslations("sessions");
   const hasNoSession = useSessions().data?.length === 0;
   const { search } = filter;
-  const isNarrowed = Boolean(filter.label || filter.teamId || filter.sessionId || filter.isUnread);
+  const isNarrowed = Boolean(filter.status || filter.label || filter.teamId || filter.sessionId || filter.isUnread);
   const face = search ? "search" : isNarrowed ? "narrowed" : filter.tab;
   const actions = {
     mine: () => onChooseTab("queue"),

@@ -1,11 +1,11 @@
 import { ListFilter } from "lucide-react";
-import { lazy } from "react";
 import { useTranslations } from "use-intl";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import type { Narrowing } from "./narrowing.ts";
 
-const FilterPopover = lazy(() =>
+const FilterPopover = lazyWithTexts(() =>
   import("./filter-popover.tsx").then(({ FilterPopover }) => ({ default: FilterPopover })),
 );
 

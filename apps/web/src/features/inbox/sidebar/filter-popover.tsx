@@ -7,6 +7,8 @@ import { useSessions } from "../../shell/use-overview.ts";
 import { useLabels, useTeams } from "../../shell/use-teamwork.ts";
 import type { Narrowing } from "./narrowing.ts";
 
+const STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
+
 interface FilterPopoverProps {
   trigger: ReactElement;
   narrowing: Narrowing;
@@ -34,6 +36,12 @@ export function FilterPopover({ trigger, narrowing, onChange }: FilterPopoverPro
             label={t("unread")}
             isOn={narrowing.isUnread ?? false}
             onChange={(isUnread) => onChange({ ...narrowing, isUnread: isUnread || undefined })}
+          />
+          <Select
+            label={t("status")}
+            value={narrowing.status}
+            options={STATUSES.map((status) => ({ id: status, name: t(`statuses.${status}`) }))}
+            onChange={(chosen) => onChange({ ...narrowing, status: STATUSES.find((status) => status === chosen) })}
           />
           <Select
             label={t("label")}

@@ -27,6 +27,15 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
   const filter: ChatFilter | undefined = settledSearch
     ? { tab: "all", search: settledSearch, ...narrowing }
     : tab && { tab, search: "", ...narrowing };
+  const narrow = (to: Narrowing) => {
+    // What is resolved has a tab of its own, which shows nothing else.
+    if (to.status && to.status !== "resolved" && tab === "resolved") chooseTab("all");
+    setNarrowing(to);
+  };
+  const turnTo = (chosen: ChatFilter["tab"]) => {
+    if (chosen === "resolved") setNarrowing(({ status: _status, ...rest }) => rest);
+    chooseTab(chosen);
+  };
   useCommand("filterChats", focusSearch);
 
   return (
@@ -40,7 +49,7 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
           <span className="md:hidden">
             <NoticeBell side="bottom" />
           </span>
-          <FilterMenu narrowing={narrowing} onChange={setNarrowing} />
+          <FilterMenu narrowing={narrowing} onChange={narrow} />
         </span>
       </div>
       <div className="px-4">
@@ -55,11 +64,11 @@ export function Sidebar({ openChatId }: { openChatId: string | undefined }) {
           {t("everywhere", { words: settledSearch })}
         </Link>
       )}
-      <Tabs tab={settledSearch ? undefined : tab} onChoose={(chosen) => [setSearch(""), chooseTab(chosen)]} />
+      <Tabs tab={settledSearch ? undefined : tab} onChoose={(chosen) => [setSearch(""), turnTo(chosen)]} />
       <ChatList
         filter={filter}
         openChatId={openChatId}
-        onChooseTab={chooseTab}
+        onChooseTab={turnTo}
         onClearSearch={() => [setSearch(""), setNarrowing({})]}
       />
     </>

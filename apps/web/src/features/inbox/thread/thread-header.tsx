@@ -10,9 +10,9 @@ import {
   Timer,
   UserPlus,
 } from "lucide-react";
-import { lazy } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useIsOnline, useTyping } from "../../../backend/live/live-provider.tsx";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
@@ -23,7 +23,7 @@ import { LabelChip } from "../label-chip.tsx";
 import { openChat } from "../use-open-chat.ts";
 import { useChangeChat, useResolve } from "./use-chat.ts";
 
-const ThreadMenu = lazy(() => import("./thread-menu.tsx").then(({ ThreadMenu }) => ({ default: ThreadMenu })));
+const ThreadMenu = lazyWithTexts(() => import("./thread-menu.tsx").then(({ ThreadMenu }) => ({ default: ThreadMenu })));
 
 /** More would leave no room for the name; the panel has them all. */
 const MOST_LABELS = 2;

@@ -6,6 +6,8 @@ import {
   BellOff,
   CalendarSearch,
   Check,
+  CirclePause,
+  CirclePlay,
   Copy,
   MailOpen,
   PanelRight,
@@ -45,6 +47,7 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
           <MenuItem icon={<Check aria-hidden />} onSelect={resolve}>
             {t("resolve")}
           </MenuItem>
+          <PendingItem chat={chat} />
           <CommandItem command="snooze" icon={<AlarmClock aria-hidden />} text={t("snooze")} />
         </>
       )}
@@ -69,6 +72,21 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
       <CommandItem command="details" icon={<PanelRight aria-hidden />} text={t("details")} />
       {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
     </Menu>
+  );
+}
+
+/** Whether the chat waits for somebody else than the customer. */
+function PendingItem({ chat }: { chat: Chat }) {
+  const t = useTranslations("threadMenu");
+  const change = useChangeChat(chat.id);
+  const isPending = chat.status === "pending";
+  return (
+    <MenuItem
+      icon={isPending ? <CirclePlay aria-hidden /> : <CirclePause aria-hidden />}
+      onSelect={() => change.mutate({ status: isPending ? "open" : "pending" })}
+    >
+      {t(isPending ? "markOpen" : "markPending")}
+    </MenuItem>
   );
 }
 
