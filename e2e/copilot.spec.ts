@@ -314,6 +314,37 @@ test("what a model or an article makes of markdown never runs, and nothing of it
   await page.context().close();
 });
 
+test("who wants no model gets passages, and one with something left to be filled is not put into the composer", async ({
+  browser,
+}) => {
+  const replies = {
+    "estacionamento-custo": "O estacionamento custa {{contato.tarifa}} por hora",
+    estacionamento: "{{saudacao}}! O estacionamento é na rua de trás",
+  };
+  for (const [shortcut, text] of Object.entries(replies))
+    await whole.desk.post("/api/quick-replies", { shortcut, text, scope: "all" });
+  const [chat] = await whole.desk.chats();
+  const optOut = (isOptedOut: boolean) =>
+    whole.desk.patch(`/api/chat-contacts/${chat?.contact.id}/enrichment`, { isOptedOut });
+  await optOut(true);
+  const page = await openChat(browser);
+  await writes("Como é o estacionamento?");
+  await expect(page.getByRole("log")).toContainText("Como é o estacionamento?");
+  const asked = provider.state.asked.length;
+
+  await page.keyboard.press("Alt+KeyA");
+
+  const found = page.getByRole("region", { name: "Trechos encontrados (sem IA)" });
+  const costs = found.getByRole("listitem").filter({ hasText: "{{contato.tarifa}} por hora" });
+  await expect(costs).toContainText("Não dá para usar como está: falta contato.tarifa.");
+  await expect(costs.getByRole("button", { name: "Usar trecho" })).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(composer(page)).toHaveValue(/^(Bom dia|Boa tarde|Boa noite)! O estacionamento é na rua de trás$/);
+  expect(provider.state.asked).toHaveLength(asked);
+  await optOut(false);
+  await page.context().close();
+});
+
 test("whatever the provider does, the card says so, and what the agent writes stays", async ({ browser }) => {
   const page = await openChat(browser);
   await composer(page).fill("Meu próprio rascunho");

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { timestamp, uuid } from "./ids.ts";
 
 /** What a suggestion rests on: an article, a document, a solved chat. */
-export const citation = z.object({ title: z.string(), text: z.string(), url: z.string().optional() });
+export const citation = z.object({
+  title: z.string(),
+  text: z.string(),
+  url: z.string().optional(),
+  /** Names of slots that nothing is known for: `text` cannot be sent as it stands. */
+  missing: z.array(z.string()).optional(),
+});
 export type Citation = z.infer<typeof citation>;
 
 export const tokenUsage = z.object({

@@ -147,9 +147,9 @@ describe("what a passage says", () => {
       findPassages(desk.context, organizationId, "qual o horario da recepção?", { slots });
 
     expect(await find({ "contato.primeironome": "Bia", "empresa.horario": "9h" })).toMatchObject([
-      { text: "Oi Bia! A recepção abre às 9h.", isInsertable: true },
+      { text: "Oi Bia! A recepção abre às 9h.", missing: [] },
     ]);
-    expect(await find({ "contato.primeiroNome": "Bia" })).toMatchObject([{ isInsertable: false }]);
+    expect(await find({ "contato.primeiroNome": "Bia" })).toMatchObject([{ missing: [expect.any(String)] }]);
   });
 });
 

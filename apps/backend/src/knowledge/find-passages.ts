@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
-import { fillSlots, type SlotValues } from "./fill-slots.ts";
+import { fillSlots, type SlotValues } from "../slots/fill-slots.ts";
 import { type SoughtWord, understandQuestion } from "./understand-question.ts";
 
 /** Something that may answer a question, and where it stands. */
@@ -18,8 +18,8 @@ export interface Passage {
   readonly url?: string;
   /** How much of the question it has: 0 to 1. */
   readonly share: number;
-  /** Whether `text` can be sent as it stands: no slot in it is unfilled. */
-  readonly isInsertable: boolean;
+  /** What is still to be filled in `text` before it can be sent: names of slots. */
+  readonly missing: readonly string[];
 }
 
 export interface FindOptions {
@@ -69,7 +69,7 @@ export async function findPassages(
     .toSorted((one, other) => other.share - one.share)
     .slice(0, limit)
     .map((row) => {
-      const { text, isComplete } = fillSlots(row.text, slots);
+      const { text, missing } = fillSlots(row.text, slots);
       return {
         id: row.id,
         kind: row.kind,
@@ -79,7 +79,7 @@ export async function findPassages(
         text,
         ...(row.url !== null && { url: row.url }),
         share: row.share,
-        isInsertable: isComplete,
+        missing,
       };
     });
 }

@@ -1,10 +1,10 @@
 import { ChatNotFound } from "../chats/chat-errors.ts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
+import { fillSlots, type SlotValues } from "../slots/fill-slots.ts";
+import { firstWord, slotValues, valuesOf } from "../slots/slot-values.ts";
+import { readSettings } from "../suggestions/settings/read-settings.ts";
 import { selectQuickReply } from "./quick-reply-queries.ts";
-
-const DEFAULT_TIME_ZONE = "America/Sao_Paulo";
-const VARIABLE = /\{\{\s*([\p{L}\d_]+(?:\.[\p{L}\d_]+)?)\s*\}\}/gu;
 
 /**
  * A quick reply for one chat: variables that something is known for are filled in, the others stand as they were and are
@@ -21,13 +21,13 @@ export async function renderQuickReply(
   return db.inOrganization(member.organizationId, async (tx) => {
     const reply = await selectQuickReply(tx, member, id);
     const now = clock();
-    const known = await variablesOf(tx, member, chatId, now);
+    const known = await slotsOf(tx, member, chatId, now);
     await tx
       .updateTable("quick_replies")
       .set(({ eb }) => ({ use_count: eb("use_count", "+", 1), last_used_at: now }))
       .where("id", "=", id)
       .execute();
-    return { ...fill(reply.text, known), ...(reply.media_id !== null && (await fileOf(tx, reply.media_id))) };
+    return { ...fillSlots(reply.text, known), ...(reply.media_id !== null && (await fileOf(tx, reply.media_id))) };
   });
 }
 
@@ -36,20 +36,7 @@ async function fileOf(tx: Transaction, mediaId: string): Promise<{ mediaId: stri
   return { mediaId, ...(media?.file_name && { fileName: media.file_name }) };
 }
 
-/** Names are read without accents and capitals: {{Contato.PrimeiroNome}} is {{contato.primeiroNome}}. */
-function fill(text: string, known: ReadonlyMap<string, string>): { text: string; missing: string[] } {
-  const missing = new Set<string>();
-  const filled = text.replaceAll(VARIABLE, (whole, name: string) => {
-    const value = known.get(plain(name));
-    if (value === undefined || value === "") missing.add(name);
-    return value || whole;
-  });
-  return { text: filled, missing: [...missing] };
-}
-
-const plain = (name: string): string => name.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
-
-async function variablesOf(tx: Transaction, member: Member, chatId: string, now: Date): Promise<Map<string, string>> {
+async function slotsOf(tx: Transaction, member: Member, chatId: string, now: Date): Promise<SlotValues> {
   const chat = await tx
     .selectFrom("chats")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
@@ -60,29 +47,9 @@ async function variablesOf(tx: Transaction, member: Member, chatId: string, now:
     .where("chats.id", "=", chatId)
     .executeTakeFirst();
   if (!chat) throw new ChatNotFound(chatId);
-  const settings = await tx.selectFrom("copilot_settings").select("time_zone").executeTakeFirst();
-  const timeZone = settings?.time_zone ?? DEFAULT_TIME_ZONE;
-  const name = chat.name ?? chat.push_name ?? "";
-  const fields = Object.entries(chat.fields).map(([key, { value }]) => [`contato.${key}`, value] as const);
-  return new Map([
-    ...fields,
-    ["contato.nome", name],
-    ["contato.primeironome", first(name)],
-    ["contato.telefone", chat.phone ?? ""],
-    ["agente.nome", member.name],
-    ["agente.primeironome", first(member.name)],
-    ["empresa.nome", member.organizationName],
-    ["sessao.nome", chat.session],
-    ["saudacao", greeting(now, timeZone)],
-    ["data", new Intl.DateTimeFormat("pt-BR", { dateStyle: "short", timeZone }).format(now)],
-    ["hora", new Intl.DateTimeFormat("pt-BR", { timeStyle: "short", timeZone }).format(now)],
-  ]);
-}
-
-const first = (name: string): string => name.trim().split(/\s+/, 1)[0] ?? "";
-
-function greeting(now: Date, timeZone: string): string {
-  const hour = Number(new Intl.DateTimeFormat("en-US", { hour: "numeric", hourCycle: "h23", timeZone }).format(now));
-  if (hour >= 5 && hour < 12) return "Bom dia";
-  return hour >= 12 && hour < 18 ? "Boa tarde" : "Boa noite";
+  const { business, timeZone } = await readSettings(tx, tx.organizationId);
+  const { phone, session } = chat;
+  const name = chat.name ?? chat.push_name;
+  const contact = { name, firstName: name && firstWord(name), phone, fields: valuesOf(chat.fields) };
+  return slotValues({ contact, agent: member.name, business, session, timeZone, now });
 }

@@ -1,5 +1,5 @@
 import { ChatNotFound } from "../chats/chat-errors.ts";
-import type { BackendContext } from "../context.ts";
+import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow } from "../database/tables.ts";
 import { isKeptFromModels } from "../enrichment/opt-out.ts";
@@ -19,7 +19,7 @@ import { supersede } from "./supersede-suggestions.ts";
 /** Who wants a suggestion. */
 export interface Wish {
   /** Null: nobody asked, a customer wrote. */
-  readonly requestedBy: string | null;
+  readonly requestedBy: Pick<Member, "userId" | "name"> | null;
   /** What the agent wants said. */
   readonly instruction: string | null;
 }
@@ -79,7 +79,7 @@ export async function claimSuggestion(
       chat_id: chatId,
       based_on_message_id: basedOn,
       created_at: clock(),
-      requested_by: requestedBy,
+      requested_by: requestedBy?.userId ?? null,
       source: model ? "model" : "knowledge",
       model,
       prompt_version: model ? PROMPT_VERSION : null,

@@ -12,11 +12,11 @@ import { writeSuggestion } from "./write-suggestion.ts";
  */
 export async function askForSuggestion(
   context: BackendContext,
-  { organizationId, userId }: Member,
+  member: Member,
   { chatId, instruction }: { chatId: string; instruction?: string | undefined },
 ): Promise<RunningSuggestion> {
-  const wish = { requestedBy: userId, instruction: instruction || null };
-  const running = await startSuggestion(context, organizationId, chatId, wish);
+  const wish = { requestedBy: member, instruction: instruction || null };
+  const running = await startSuggestion(context, member.organizationId, chatId, wish);
   if (!running) throw new Error("what a member asks for is always begun");
   return running;
 }
@@ -45,7 +45,7 @@ export async function startSuggestion(
       const running = new RunningSuggestion({ id: claim.id, organizationId, chatId, source });
       tellBrowsers(context, running);
       context.suggestions.begin(running, () =>
-        writeSuggestion(context, running, claim, wish.instruction, onPrepared).finally(onPrepared),
+        writeSuggestion(context, running, claim, wish, onPrepared).finally(onPrepared),
       );
       isHandedOn = true;
       return running;

@@ -216,4 +216,39 @@ describe("without a provider", () => {
       await bare.stop();
     }
   });
+
+  it("fills what quick replies may name, and says of a passage what nobody knows", async () => {
+    const bare = await openDesk();
+    try {
+      const text =
+        "{{saudacao}}, {{contato.nome}} ({{ Contato.PrimeiroNome }}, {{contato.telefone}})! Sou {{agente.nome}}, da {{empresa.nome}}, em {{sessao.nome}}, {{data}} às {{hora}}: a troca de tamanho é grátis.";
+      await bare.client.post("/api/quick-replies", { shortcut: "troca", text, scope: "all" });
+      await bare.client.post("/api/quick-replies", {
+        shortcut: "tamanho",
+        text: "Troca de tamanho do pedido {{contato.pedido}}",
+        scope: "all",
+      });
+      await bare.customer("Marina Duarte", "+5531999990001").writes("como é a troca de tamanho?");
+      const [chat] = await bare.chats();
+
+      const { last } = await ask(bare, { chatId: chat?.id });
+
+      const filled = expect.stringMatching(
+        /^(Bom dia|Boa tarde|Boa noite), Marina Duarte \(Marina, \+5531999990001\)! Sou Ana Lima, da Loja Centro, em Loja Centro, \d\d\/\d\d\/\d{4} às \d\d:\d\d: a troca/,
+      );
+      expect(last.data).toMatchObject({ source: "knowledge", text: filled });
+      expect(last.data.citations).toHaveLength(2);
+      expect(last.data.citations).toContainEqual({ title: expect.any(String), text: filled });
+      expect(last.data.citations).toContainEqual(
+        expect.objectContaining({
+          text: "Troca de tamanho do pedido {{contato.pedido}}",
+          missing: ["contato.pedido"],
+        }),
+      );
+      const { body } = await bare.client.get(`/api/suggestion-ai?chatId=${chat?.id}`);
+      expect(body.suggestion).toEqual(last.data);
+    } finally {
+      await bare.stop();
+    }
+  });
 });

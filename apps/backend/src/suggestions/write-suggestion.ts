@@ -1,12 +1,13 @@
 import { Problem } from "@gomarketing/service-kit";
 import { keepHistorySummary } from "../assistance/keep-history-summary.ts";
 import type { BackendContext } from "../context.ts";
-import type { Claim } from "./claim-suggestion.ts";
+import { valuesOf } from "../slots/slot-values.ts";
+import type { Claim, Wish } from "./claim-suggestion.ts";
 import { type Composition, composeSuggestion } from "./compose-suggestion.ts";
 import { type Loaded, loadSituation } from "./context/load-situation.ts";
 import type { Situation } from "./context/situation.ts";
 import { type Ending, endSuggestion, type Figures } from "./end-suggestion.ts";
-import { PASSAGES_FOR_MODEL, PASSAGES_SHOWN, sourcesFor } from "./passages.ts";
+import { asFound, sourcesFor } from "./passages.ts";
 import { NO_USAGE, sumOf, type Usage } from "./provider/prices.ts";
 import type { RunningSuggestion } from "./running-suggestion.ts";
 import { Failed, Stopping, Superseded, Withheld } from "./suggestion-problems.ts";
@@ -20,7 +21,7 @@ export async function writeSuggestion(
   context: BackendContext,
   running: RunningSuggestion,
   claim: Claim,
-  instruction: string | null,
+  wish: Wish,
   onPrepared: () => void,
 ): Promise<void> {
   const { clock } = context;
@@ -33,7 +34,7 @@ export async function writeSuggestion(
   });
   const end = (ending: Ending, took: Figures) => endSuggestion(context, running.organizationId, claim, took, ending);
   try {
-    const loaded = await load(context, running, claim, instruction);
+    const loaded = await load(context, running, claim, wish);
     onPrepared();
     const made = await compose(context, running, claim, loaded.situation, (more) => {
       usage = sumOf(usage, more);
@@ -58,7 +59,7 @@ async function load(
   context: BackendContext,
   { organizationId, chatId }: RunningSuggestion,
   { settings, model, rejected }: Claim,
-  instruction: string | null,
+  { instruction, requestedBy }: Wish,
 ): Promise<Omit<Loaded, "situation"> & { situation: Situation }> {
   const loaded = await loadSituation(
     context,
@@ -70,9 +71,11 @@ async function load(
   );
   // It was deleted or merged since it was claimed.
   if (!loaded) throw new Superseded();
-  const limit = model === null ? PASSAGES_SHOWN : PASSAGES_FOR_MODEL;
-  const sources = await sourcesFor(context, organizationId, loaded.situation, limit);
-  return { ...loaded, situation: { ...loaded.situation, sources, rejected } };
+  const { phone, fields, session, assignee_name: assignee } = loaded.conversation;
+  const beside = { phone, fields: valuesOf(fields), session, agent: requestedBy?.name ?? assignee };
+  const situation = { ...loaded.situation, rejected };
+  const sources = await sourcesFor(context, organizationId, situation, beside, model !== null);
+  return { ...loaded, situation: { ...situation, sources } };
 }
 
 type Made = Pick<Composition, "outcome" | "text" | "citations" | "violations" | "ttftMs">;
@@ -84,16 +87,7 @@ async function compose(
   situation: Situation,
   onUsage: (usage: Usage) => void,
 ): Promise<Made> {
-  if (!models || model === null) {
-    const citations = situation.sources.map(({ title, text, url }) => ({
-      title,
-      text,
-      ...(url !== undefined && { url }),
-    }));
-    // A passage with a slot that nobody can fill is shown, and not put into anybody's mouth.
-    const best = situation.sources.find(({ isInsertable }) => isInsertable);
-    return { outcome: "ok", text: best?.text ?? "", citations, violations: [], ttftMs: null };
-  }
+  if (!models || model === null) return { outcome: "ok", ...asFound(situation.sources), violations: [], ttftMs: null };
   return composeSuggestion(models, situation, {
     model,
     temperature: settings.temperature,

@@ -11041,6 +11041,7 @@ export interface paths {
                                     title: string;
                                     text: string;
                                     url?: string;
+                                    missing?: string[];
                                 }[];
                                 usage?: {
                                     inputTokens: number;

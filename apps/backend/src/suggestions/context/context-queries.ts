@@ -26,6 +26,7 @@ export const selectConversation = (db: Queries, organizationId: string, chatId: 
   db
     .selectFrom("chats")
     .innerJoin("contacts", "contacts.id", "chats.contact_id")
+    .leftJoin("whatsapp_sessions", "whatsapp_sessions.id", "chats.session_id")
     .leftJoin("auth_users", "auth_users.id", "chats.assignee_id")
     .leftJoin("chat_summaries", (join) =>
       join
@@ -42,6 +43,8 @@ export const selectConversation = (db: Queries, organizationId: string, chatId: 
       "contacts.name as contact_name",
       "contacts.push_name",
       "contacts.fields",
+      "contacts.phone",
+      "whatsapp_sessions.name as session",
       "auth_users.name as assignee_name",
       "chat_summaries.text as summary",
       "chat_summaries.up_to_position as summarized_up_to",

@@ -20,8 +20,8 @@ export interface Source {
   readonly title: string;
   readonly text: string;
   readonly url?: string | undefined;
-  /** Whether it can be sent as it stands. */
-  readonly isInsertable: boolean;
+  /** What is still to be filled in it before it can be sent: names of slots. */
+  readonly missing: readonly string[];
 }
 
 /** Everything that a suggestion may rest on. Whatever is not here the copilot does not know. */

@@ -9,7 +9,7 @@ interface Business {
 const source = (title: string, text: string, url?: string): Source => ({
   title,
   text,
-  isInsertable: true,
+  missing: [],
   ...(url && { url }),
 });
 const profile = (name: string, offer: string, hours: string, policies: string): BusinessProfile => ({

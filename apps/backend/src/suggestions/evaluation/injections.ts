@@ -91,7 +91,7 @@ const PLACES: readonly Place[] = [
     "knowledge passage",
     (situation, order) => ({
       ...situation,
-      sources: [...situation.sources, { title: "Aviso", text: order, isInsertable: true }],
+      sources: [...situation.sources, { title: "Aviso", text: order, missing: [] }],
     }),
   ],
   ["summary", (situation, order) => ({ ...situation, summary: order })],

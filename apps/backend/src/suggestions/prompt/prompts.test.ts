@@ -22,7 +22,7 @@ const hostile = {
   instruction: BREAKS_OUT,
   rejected: BREAKS_OUT,
   contact: { name: BREAKS_OUT, facts: { cidade: BREAKS_OUT } },
-  sources: [{ title: BREAKS_OUT, text: BREAKS_OUT, isInsertable: true }],
+  sources: [{ title: BREAKS_OUT, text: BREAKS_OUT, missing: [] }],
   answers: [BREAKS_OUT],
 };
 

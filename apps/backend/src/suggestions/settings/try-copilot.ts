@@ -3,7 +3,7 @@ import type { BackendContext, Member } from "../../context.ts";
 import { maskDocuments } from "../../enrichment/mask-documents.ts";
 import { composeSuggestion } from "../compose-suggestion.ts";
 import type { Situation } from "../context/situation.ts";
-import { PASSAGES_FOR_MODEL, PASSAGES_SHOWN, sourcesFor } from "../passages.ts";
+import { asFound, sourcesFor } from "../passages.ts";
 import { costMicros, NO_USAGE, sumOf } from "../provider/prices.ts";
 import { bookedCall } from "./booked-call.ts";
 import { pricesOf, readSettings, type Settings } from "./read-settings.ts";
@@ -37,19 +37,18 @@ export async function tryCopilot(
   const startedAt = clock().getTime();
   if (!models) {
     const settings = await readSettings(db.of(organizationId), organizationId);
-    const { sources } = await situationOf(context, member, test, settings, PASSAGES_SHOWN);
+    const { sources } = await situationOf(context, member, test, settings, false);
     return {
-      text: sources.find(({ isInsertable }) => isInsertable)?.text ?? "",
+      ...asFound(sources),
       source: "knowledge",
       outcome: "ok",
       violations: [],
-      citations: sources.map(({ title, text, url }) => ({ title, text, ...(url !== undefined && { url }) })),
       model: null,
       totalMs: clock().getTime() - startedAt,
     };
   }
   return bookedCall(context, organizationId, "test", async (provider, settings, onUsage) => {
-    const situation = await situationOf(context, member, test, settings, PASSAGES_FOR_MODEL);
+    const situation = await situationOf(context, member, test, settings, true);
     let used = NO_USAGE;
     const { outcome, text, violations, citations, usage } = await composeSuggestion(provider, situation, {
       model: settings.model,
@@ -88,7 +87,7 @@ async function situationOf(
   member: Member,
   { customerName, turns: said }: CopilotTest,
   { timeZone, language, tone, gapHours, business }: Settings,
-  passages: number,
+  isForModel: boolean,
 ): Promise<Situation> {
   const now = context.clock();
   const turns = said.map(({ who, text }, index) => ({
@@ -118,5 +117,7 @@ async function situationOf(
     instruction: null,
     rejected: null,
   };
-  return { ...situation, sources: await sourcesFor(context, member.organizationId, situation, passages) };
+  const beside = { agent: member.name, session: null, phone: null, fields: {} };
+  const sources = await sourcesFor(context, member.organizationId, situation, beside, isForModel);
+  return { ...situation, sources };
 }

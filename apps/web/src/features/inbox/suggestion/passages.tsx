@@ -18,8 +18,8 @@ interface PassagesProps {
 /** Without a model nobody writes: what the knowledge base holds is shown as it is, with where it stands. */
 export function Passages({ suggestion, onAgain, onInsert }: PassagesProps) {
   const t = useTranslations("suggestion");
-  const [first] = suggestion.citations;
-  useCommand("useSuggestion", first && (() => onInsert(suggestion, toWhatsAppText(first.text))));
+  const best = suggestion.citations.find(({ missing }) => !missing);
+  useCommand("useSuggestion", best && (() => onInsert(suggestion, toWhatsAppText(best.text))));
   if (suggestion.citations.length === 0)
     return (
       <div role="status" className="pl-6">
@@ -30,11 +30,11 @@ export function Passages({ suggestion, onAgain, onInsert }: PassagesProps) {
   return (
     <>
       <ul className="flex max-h-64 flex-col gap-2 overflow-y-auto pl-6">
-        {suggestion.citations.map((passage, index) => (
+        {suggestion.citations.map((passage) => (
           <Passage
             key={`${passage.title} ${passage.text.slice(0, 40)}`}
             passage={passage}
-            isFirst={index === 0}
+            isBest={passage === best}
             onUse={() => onInsert(suggestion, toWhatsAppText(passage.text))}
           />
         ))}
@@ -48,7 +48,7 @@ export function Passages({ suggestion, onAgain, onInsert }: PassagesProps) {
   );
 }
 
-function Passage({ passage, isFirst, onUse }: { passage: Citation; isFirst: boolean; onUse(): void }) {
+function Passage({ passage, isBest, onUse }: { passage: Citation; isBest: boolean; onUse(): void }) {
   const t = useTranslations("suggestion");
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1.5 rounded-xl bg-surface px-3 py-2">
@@ -56,10 +56,14 @@ function Passage({ passage, isFirst, onUse }: { passage: Citation; isFirst: bool
         <Citations citations={[passage]} />
         <SuggestionText text={toWhatsAppText(passage.text)} />
       </div>
-      <Button tone={isFirst ? "ai" : "outline"} size="small" onClick={onUse}>
-        {t("usePassage")}
-        {isFirst && <UseKeys />}
-      </Button>
+      {passage.missing ? (
+        <p className="text-13 text-ink-2">{t("unfilled", { names: passage.missing.join(", ") })}</p>
+      ) : (
+        <Button tone={isBest ? "ai" : "outline"} size="small" onClick={onUse}>
+          {t("usePassage")}
+          {isBest && <UseKeys />}
+        </Button>
+      )}
     </li>
   );
 }
