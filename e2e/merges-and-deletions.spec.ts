@@ -1,24 +1,56 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
 import { openChatOf, openInbox } from "./desk-page.ts";
 import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
 
 const BRUNO = { email: "bruno.apaga@example.com", password: "another long password", name: "Bruno Reis" };
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
+const ROSA = { number: "+5531992340002", name: "Rosa Nunes" };
+const ROSA_HOME = { number: "+5531992340003", name: "Rosa de casa" };
+const CUSTOMERS = [MARINA, ROSA, ROSA_HOME];
 
 let whole: SharedDesk;
 let sessionId: string;
 test.beforeAll(async ({ shared }) => {
   whole = await shared.openDesk("Loja Centro");
   sessionId = await linkPhone(whole);
-  for (const customer of [MARINA]) {
+  for (const customer of CUSTOMERS) {
     await whole.whatsApp.control.post("/customers", customer);
     const path = `/customers/${encodeURIComponent(customer.number)}/messages`;
     await whole.whatsApp.control.post(path, { to: whole.business.number, type: "text", text: "Oi, tudo bem?" });
   }
-  await eventually("the chats", async () => (await whole.desk.chats()).length === 1);
+  await eventually("the chats", async () => (await whole.desk.chats()).length === CUSTOMERS.length);
   const { token } = await whole.desk.post<{ token: string }>("/api/invitations", { role: "agent" });
   await whole.desk.post("/api/invitations/accept", { token, ...BRUNO });
+});
+
+test("whoever writes in a chat that becomes one with another goes on there, with the draft, and nothing is lost", async ({
+  browser,
+}) => {
+  const [stays, goes] = await Promise.all([chatOf(ROSA), chatOf(ROSA_HOME)]);
+  const bruno = await openInbox(browser, whole.url, BRUNO);
+  await openChatOf(bruno, ROSA_HOME.name);
+  // What leaves now does not come before the merge.
+  const merged = Promise.withResolvers<void>();
+  await bruno.route("**/api/messages", async (route) => {
+    if (route.request().method() === "POST") await merged.promise;
+    await route.continue();
+  });
+  await composer(bruno).fill("A caminho");
+  await bruno.keyboard.press("Enter");
+  await composer(bruno).pressSequentially("Rascunho meu");
+
+  await whole.desk.post(`/api/chat-contacts/${stays.contact.id}/merge`, { otherId: goes.contact.id });
+
+  await expect(bruno).toHaveURL(new RegExp(`chat=${stays.id}$`));
+  await expect(composer(bruno)).toHaveValue("Rascunho meu");
+  await expect(bruno.getByRole("log").getByText("A caminho")).toBeVisible();
+  merged.resolve();
+  await composer(bruno).press("Enter");
+  const texts = async () => (await whole.desk.messages(stays.id)).map(({ text }) => text);
+  await eventually("both answers in the chat that stayed", async () => (await texts()).at(-1) === "Rascunho meu");
+  expect((await texts()).filter((text) => text === "A caminho")).toHaveLength(1);
+  await bruno.context().close();
 });
 
 test("a session is deleted by its name alone, and whoever has one of its chats open is told and led back", async ({
@@ -37,7 +69,7 @@ test("a session is deleted by its name alone, and whoever has one of its chats o
   await test.step("the dialog says what is lost, and asks for the name", async () => {
     await ana.getByRole("button", { name: "Mais ações para Loja Centro" }).click();
     await ana.getByRole("menuitem", { name: "Excluir sessão" }).click();
-    await expect(dialog.getByText("1 conversa e 1 mensagem se perdem.")).toBeVisible();
+    await expect(dialog.getByText(/^2 conversas e \d+ mensagens se perdem\.$/)).toBeVisible();
     await expect(confirm).toBeDisabled();
     await name.fill("Loja Norte");
     await name.press("Enter");
@@ -55,3 +87,11 @@ test("a session is deleted by its name alone, and whoever has one of its chats o
   });
   await Promise.all([ana.context().close(), bruno.context().close()]);
 });
+
+async function chatOf({ name }: { name: string }) {
+  const chat = (await whole.desk.chats()).find(({ contact }) => contact.name === name);
+  if (!chat) throw new Error(`There is no chat of ${name}.`);
+  return chat;
+}
+
+const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });

@@ -54,14 +54,41 @@ export async function showChat(db: Queries, id: string): Promise<Chat | undefine
   return (await showChats(db, [id]))[0];
 }
 
-export const lockChat = (tx: Transaction, id: string): Promise<ChatRow | undefined> =>
-  tx
+/** Locks a chat's row until the transaction ends: of one that was merged, the row of the chat that it is part of now. */
+export async function lockChat(tx: Transaction, id: string): Promise<ChatRow | undefined> {
+  const chat = await tx
     .selectFrom("chats")
     .selectAll()
     .where("organization_id", "=", tx.organizationId)
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
+  if (chat) return chat;
+  // Looked for afterwards: whoever merges it holds its row meanwhile. What it became may be merged while we wait for that.
+  const into = await mergedInto(tx, tx.organizationId, id);
+  return into === undefined ? undefined : lockChat(tx, into);
+}
+
+/** A chat's id, or the one of the chat that it was merged into; undefined when there is neither. */
+export async function currentChatId(db: Queries, organizationId: string, id: string): Promise<string | undefined> {
+  const chat = await db
+    .selectFrom("chats")
+    .select("id")
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return chat?.id ?? mergedInto(db, organizationId, id);
+}
+
+async function mergedInto(db: Queries, organizationId: string, id: string): Promise<string | undefined> {
+  const merged = await db
+    .selectFrom("merged_chats")
+    .select("chat_id")
+    .where("organization_id", "=", organizationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return merged?.chat_id;
+}
 
 export interface ChatFilter {
   readonly status?: Chat["status"];

@@ -6,7 +6,7 @@ import type { BackendContext } from "../context.ts";
 import { noteText } from "../notes/note-text.ts";
 import { plainText } from "../plain-text.ts";
 import { ChatNotFound } from "./chat-errors.ts";
-import { countChats, showChat } from "./chat-queries.ts";
+import { countChats, currentChatId, showChat } from "./chat-queries.ts";
 import { listChats } from "./list-chats.ts";
 import { markChat, markUnread, selectMarks, withMarks } from "./mark-chat.ts";
 import { openChat } from "./open-chat.ts";
@@ -102,14 +102,9 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
     { config: { action: "chats.read" }, schema: { tags, params, response: { 200: chatResource } } },
     async (request) => {
       const { organizationId, userId } = memberOf(request);
-      const own = await context.db
-        .of(organizationId)
-        .selectFrom("chats")
-        .select("id")
-        .where("id", "=", request.params.id)
-        .where("organization_id", "=", organizationId)
-        .executeTakeFirst();
-      const chat = own && (await showChat(context.db.of(organizationId), own.id));
+      // Of one that was merged, the one that it is part of now: its own id says so.
+      const id = await currentChatId(context.db.of(organizationId), organizationId, request.params.id);
+      const chat = id && (await showChat(context.db.of(organizationId), id));
       if (!chat) throw new ChatNotFound(request.params.id);
       return withMarks(chat, await selectMarks(context.db.of(organizationId), { organizationId, userId }));
     },

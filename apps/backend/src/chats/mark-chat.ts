@@ -3,7 +3,7 @@ import { InvalidInput } from "@gomarketing/service-kit";
 import type { BackendContext, Member } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
 import { ChatNotFound } from "./chat-errors.ts";
-import { lockChat, showChat } from "./chat-queries.ts";
+import { currentChatId, lockChat, showChat } from "./chat-queries.ts";
 
 /** Who pins more has no order any more. */
 const MAX_PINNED = 50;
@@ -45,7 +45,7 @@ export const withMarks = (chat: Chat, { pinned, muted }: MemberMarks): Chat => (
 export async function markChat(
   { db }: BackendContext,
   member: Member,
-  chatId: string,
+  id: string,
   change: { readonly isPinned?: boolean | undefined; readonly isMuted?: boolean | undefined },
 ): Promise<ChatMarks> {
   const key = { organization_id: member.organizationId, user_id: member.userId };
@@ -58,7 +58,8 @@ export async function markChat(
       .where("user_id", "=", key.user_id)
       .forUpdate()
       .execute();
-    if (!(await showChat(tx, chatId))) throw new ChatNotFound(chatId);
+    const chatId = await currentChatId(tx, tx.organizationId, id);
+    if (chatId === undefined) throw new ChatNotFound(id);
     const { pinned, muted } = await selectMarks(tx, member);
     const marks = {
       isPinned: change.isPinned ?? pinned.includes(chatId),
@@ -91,8 +92,8 @@ export async function markUnread({ db }: BackendContext, member: Member, chatId:
     const chat = await lockChat(tx, chatId);
     if (!chat) throw new ChatNotFound(chatId);
     if (chat.unread_count > 0) return;
-    await tx.updateTable("chats").set({ unread_count: 1 }).where("id", "=", chatId).execute();
-    const shown = await showChat(tx, chatId);
-    if (shown) tx.live(["inbox", `chat:${chatId}`], { event: "chat.updated", data: shown });
+    await tx.updateTable("chats").set({ unread_count: 1 }).where("id", "=", chat.id).execute();
+    const shown = await showChat(tx, chat.id);
+    if (shown) tx.live(["inbox", `chat:${chat.id}`], { event: "chat.updated", data: shown });
   });
 }

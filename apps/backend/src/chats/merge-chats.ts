@@ -13,6 +13,7 @@ export const FOLLOWS_CHAT = {
   messages: "moved",
   conversations: "merged",
   notifications: "moved",
+  merged_chats: "moved",
   chat_marks: "merged",
   suggestions: "moved",
   knowledge_offers: "moved",
@@ -23,7 +24,8 @@ export const FOLLOWS_CHAT = {
 
 /**
  * Makes two chats of one session one: `target` takes over all of `chat`, which is gone. Messages stand in the order of time;
- * each chat's own order stays. What was queued still leaves. Both rows are held.
+ * each chat's own order stays. What was queued still leaves; what others still write to the
+ * one that is gone comes into the one that stays. Both rows are held.
  */
 export async function mergeChats(
   { jobs }: Pick<BackendContext, "jobs">,
@@ -36,6 +38,7 @@ export async function mergeChats(
   await mergeConversations(tx, target.id, chat.id);
   await moveRest(tx, target.id, chat.id);
   await updateTarget(tx, target, chat);
+  await rememberMerged(tx, target.id, chat.id);
   await tx.deleteFrom("chats").where("id", "=", chat.id).execute();
   const { organizationId } = tx;
   await jobs.add(
@@ -113,6 +116,15 @@ async function moveRest(tx: Transaction, targetId: string, chatId: string): Prom
     do update set is_pinned = chat_marks.is_pinned or excluded.is_pinned, is_muted = chat_marks.is_muted and excluded.is_muted`.execute(
     tx,
   );
+}
+
+/** Whoever asks for the chat that goes, or for one that had become part of it, finds the one that stays (`lockChat`). */
+async function rememberMerged(tx: Transaction, targetId: string, chatId: string): Promise<void> {
+  await tx.updateTable("merged_chats").set({ chat_id: targetId }).where("chat_id", "=", chatId).execute();
+  await tx
+    .insertInto("merged_chats")
+    .values({ id: chatId, organization_id: tx.organizationId, chat_id: targetId })
+    .execute();
 }
 
 async function updateTarget(tx: Transaction, target: ChatRow, chat: ChatRow): Promise<void> {

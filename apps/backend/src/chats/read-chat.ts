@@ -19,11 +19,11 @@ export async function readChat({ db, jobs }: BackendContext, member: Member, cha
     if (!chat) throw new ChatNotFound(chatId);
     if (chat.unread_count === 0) return;
 
-    await tx.updateTable("chats").set({ unread_count: 0 }).where("id", "=", chatId).execute();
+    await tx.updateTable("chats").set({ unread_count: 0 }).where("id", "=", chat.id).execute();
     const unread = await tx
       .selectFrom("messages")
       .select("whatsapp_id")
-      .where("chat_id", "=", chatId)
+      .where("chat_id", "=", chat.id)
       .where("direction", "=", "inbound")
       .where("type", "not in", ["call", "notice"])
       .orderBy("position", "desc")
@@ -34,7 +34,7 @@ export async function readChat({ db, jobs }: BackendContext, member: Member, cha
       const whatsappIds = unread.map(({ whatsapp_id: id }) => id);
       await jobs.add(tx, "send-read-receipts", { sessionId: chat.session_id, jid: contact.jid, whatsappIds });
     }
-    const shown = await showChat(tx, chatId);
-    if (shown) tx.live(["inbox", `chat:${chatId}`], { event: "chat.updated", data: shown });
+    const shown = await showChat(tx, chat.id);
+    if (shown) tx.live(["inbox", `chat:${chat.id}`], { event: "chat.updated", data: shown });
   });
 }

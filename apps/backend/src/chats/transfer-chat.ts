@@ -37,9 +37,9 @@ export async function transferChat(
     if (teamId !== undefined) await assertTeam(tx, teamId);
     const change = { status: "open" as const, assigneeId: assigneeId ?? null, ...(teamId !== undefined && { teamId }) };
     const handed = await changeChat(context, tx, chat, change, member);
-    if (note) await insertNote(context, tx, chatId, member, note);
+    if (note) await insertNote(context, tx, chat.id, member, note);
     if (assigneeId !== undefined) return handed;
-    const [given] = await distribute(context, tx, [chatId]);
+    const [given] = await distribute(context, tx, [chat.id]);
     return given ?? handed;
   });
 }

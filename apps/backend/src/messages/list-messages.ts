@@ -1,6 +1,7 @@
 import type { Message } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
 import { ChatNotFound } from "../chats/chat-errors.ts";
+import { currentChatId } from "../chats/chat-queries.ts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
 import { showMessage } from "./message-presenter.ts";
@@ -15,7 +16,7 @@ interface Page {
 }
 
 /**
- * One page of a chat, oldest first: the newest messages, or those before or after one.
+ * One page of a chat (of one that was merged, of what it is part of now), oldest first: the newest messages, or those before or after one.
  *
  * @throws {ChatNotFound} when the member's organization has no such chat
  * @throws {InvalidInput} when `before` or `after` is no message of it
@@ -23,17 +24,12 @@ interface Page {
 export async function listMessages(
   { db }: BackendContext,
   member: Member,
-  { chatId, before, after, limit }: Page,
+  { before, after, limit, ...page }: Page,
 ): Promise<{ messages: Message[]; hasMore: boolean }> {
   if (before !== undefined && after !== undefined) throw new InvalidInput("Give before or after, not both.");
   const queries = db.of(member.organizationId);
-  const chat = await queries
-    .selectFrom("chats")
-    .select("id")
-    .where("id", "=", chatId)
-    .where("organization_id", "=", member.organizationId)
-    .executeTakeFirst();
-  if (!chat) throw new ChatNotFound(chatId);
+  const chatId = await currentChatId(queries, member.organizationId, page.chatId);
+  if (chatId === undefined) throw new ChatNotFound(page.chatId);
   const anchor = before ?? after;
   const position = anchor === undefined ? undefined : await positionOf(queries, chatId, anchor);
   // One row beyond the page shows whether there are more.

@@ -15,7 +15,7 @@ import { newWhatsappId } from "./whatsapp-id.ts";
 
 /**
  * Queues a message: it leaves as a job of the same transaction, in the order of its chat. The same key gives the same
- * message. A chat of nobody becomes the one's who answers; a resolved one is open again.
+ * message. One for a chat that was merged goes to the one that stayed. A chat of nobody becomes the one's who answers; a resolved one is open again.
  *
  * @throws {ChatNotFound} when the member's organization has no such chat
  * @throws {KeyReused} when the key was used for another message
@@ -30,7 +30,7 @@ export async function sendMessage(
   return db.inOrganization(member.organizationId, async (tx) => {
     const chat = await lockChat(tx, message.chatId);
     if (!chat) throw new ChatNotFound(message.chatId);
-    const known = await knownMessage(tx, key, message);
+    const known = await knownMessage(tx, key, { ...message, chatId: chat.id });
     if (known) return showMessage(known);
     const id = newId();
     const now = clock();

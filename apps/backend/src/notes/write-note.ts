@@ -18,7 +18,7 @@ export async function writeNote(context: BackendContext, member: Member, key: st
   return context.db.inOrganization(member.organizationId, async (tx) => {
     const chat = await lockChat(tx, note.chatId);
     if (!chat) throw new ChatNotFound(note.chatId);
-    const known = await knownMessage(tx, key, note);
+    const known = await knownMessage(tx, key, { ...note, chatId: chat.id });
     return showMessage(known ?? (await insertNote(context, tx, chat.id, member, note, key)));
   });
 }

@@ -56,6 +56,7 @@ export interface TeamworkTables {
   };
   labels: { id: string; organization_id: string; name: string; color: string; created_at: CreatedAt };
   contact_aliases: { organization_id: string; value: string; contact_id: string };
+  merged_chats: { id: string; organization_id: string; chat_id: string; merged_at: CreatedAt };
   chat_marks: {
     organization_id: string;
     user_id: string;

@@ -99,6 +99,15 @@ describe("live events", () => {
     expect(cache.getQueryData(keys.chat("joao"))).toBe(joao);
   });
 
+  it("let whoever has a chat open that was merged away ask what it is part of now", () => {
+    const { cache } = givenCache();
+    for (const id of ["marina", "joao"]) cache.setQueryData(keys.chat(id), givenChat({ id }));
+
+    applyEvents(cache, [told("chat.merged", { chatId: "marina", into: "joao" })], "me");
+
+    expect(cache.getQueryState(keys.chat("marina"))?.isInvalidated).toBe(true);
+  });
+
   it("take a deleted session and its chats off the screen, and let an open one ask whether it is still there", () => {
     const { cache, listed } = givenCache();
     const [gone, kept] = [

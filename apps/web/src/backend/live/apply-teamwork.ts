@@ -26,6 +26,8 @@ export function applyTeamwork(cache: QueryClient, frame: EventFrame): void {
     case "chat.merged":
       void cache.invalidateQueries({ queryKey: keys.chatListsAll });
       void cache.invalidateQueries({ queryKey: keys.thread(frame.data.into) });
+      // Whoever has the one open that is gone is answered with the one that it is part of now, and goes on there.
+      void cache.invalidateQueries({ queryKey: keys.chat(frame.data.chatId) });
       return;
     case "chat.marked":
       applyMarks(cache, frame.data);

@@ -1,7 +1,18 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { useLiveEvents } from "../live/live-provider.tsx";
+import type { EventFrame } from "../live/live-socket.ts";
 import { postMessage } from "../messages.ts";
 import { keys } from "../query-keys.ts";
 import { type ThreadData, withLiveMessages } from "../thread-data.ts";
@@ -31,6 +42,14 @@ export function OutboxProvider({ owner, children }: { owner: ShelfOwner; childre
   );
   useEffect(() => outbox.start(), [outbox]);
   useWarnBeforeLeaving(outbox);
+  useLiveEvents(
+    useCallback(
+      (frames: readonly EventFrame[]) => {
+        for (const { event, data } of frames) if (event === "chat.merged") outbox.moveChat(data.chatId, data.into);
+      },
+      [outbox],
+    ),
+  );
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
 }
 

@@ -100,6 +100,29 @@ describe("sending", () => {
     ]);
   });
 
+  it("goes on in the chat that its own was merged into, after what is on its way, and once", async () => {
+    const { outbox, received, settled } = openOutbox(new Unreachable());
+    for (const text of ["primeira", "segunda"]) outbox.send({ chatId: "chat-rosa", text });
+
+    outbox.moveChat("chat-rosa", "chat-marina");
+    write(outbox, "terceira");
+    expect(outbox.pending().map(({ chatId }) => chatId)).toEqual(["chat-marina", "chat-marina", "chat-marina"]);
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["key-1", "key-1", "key-2", "key-3"]);
+    expect(received.slice(2).map(({ body }) => body.chatId)).toEqual(["chat-marina", "chat-marina"]);
+  });
+
+  it("shows a refusal in the chat that its own was merged into while it was on its way", async () => {
+    const { outbox, settled } = openOutbox(refusal);
+    outbox.send({ chatId: "chat-rosa", text: "Oi" });
+
+    outbox.moveChat("chat-rosa", "chat-marina");
+    await settled();
+
+    expect(outbox.pending()).toMatchObject([{ chatId: "chat-marina", state: "failed" }]);
+  });
+
   it("tries again with the same key and longer waits while nobody answers", async () => {
     const down = Array.from({ length: 6 }, () => new Unreachable());
     const { outbox, received, waits, settled } = openOutbox(...down);

@@ -89,6 +89,7 @@ export class Outbox {
   readonly #previews = new Map<string, PendingFile>();
   readonly #kept = new Set<string>();
   readonly #busyChats = new Set<string>();
+  readonly #mergedInto = new Map<string, string>();
   readonly #uploads = new Map<string, AbortController>();
   #pending: readonly PendingMessage[] = [];
   #isStopped = false;
@@ -166,6 +167,13 @@ export class Outbox {
     return true;
   }
 
+  /** A chat became one with another: what waits for it is shown there, and leaves in its turn. */
+  moveChat(from: string, into: string): void {
+    this.#mergedInto.set(from, into);
+    for (const message of this.#pending) if (message.chatId === from) this.#replaceKept({ ...message, chatId: into });
+    void this.#work(into);
+  }
+
   #find = (idempotencyKey: string): PendingMessage | undefined =>
     this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
 
@@ -186,7 +194,9 @@ export class Outbox {
   }
 
   async #work(chatId: string): Promise<void> {
-    if (this.#busyChats.has(chatId)) return;
+    // What is on its way in a chat that was merged into this one goes first.
+    const isBusy = [...this.#busyChats].some((busy) => busy === chatId || this.#mergedInto.get(busy) === chatId);
+    if (isBusy) return;
     this.#busyChats.add(chatId);
     try {
       await this.#ready;
@@ -197,6 +207,8 @@ export class Outbox {
       }
     } finally {
       this.#busyChats.delete(chatId);
+      const into = this.#mergedInto.get(chatId);
+      if (into !== undefined) void this.#work(into);
     }
   }
 
@@ -208,9 +220,10 @@ export class Outbox {
         this.discard(message.idempotencyKey);
         return;
       } catch (error) {
-        if (!this.#find(message.idempotencyKey)) return;
+        const current = this.#find(message.idempotencyKey);
+        if (!current) return;
         if (!isWorthRetrying(error)) {
-          this.#replaceKept({ ...message, state: "failed", error });
+          this.#replaceKept({ ...current, state: "failed", error });
           return;
         }
       }

@@ -24,6 +24,7 @@ const SessionDownBanner = lazy(() =>
   import("../../sessions/session-down-banner.tsx").then(({ SessionDownBanner }) => ({ default: SessionDownBanner })),
 );
 const GoneChat = lazy(() => import("./gone-chat.tsx").then(({ GoneChat }) => ({ default: GoneChat })));
+const MergedChat = lazy(() => import("./merged-chat.tsx").then(({ MergedChat }) => ({ default: MergedChat })));
 const ContactPanel = lazyWithTexts(() =>
   import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
 );
@@ -35,7 +36,14 @@ export function Thread({ chatId }: { chatId: string }) {
 
   const status = chat.error instanceof BackendProblem ? chat.error.status : 500;
   // One that was there a moment ago may be deleted; a refresh that only fails leaves it on the screen.
-  if (chat.data && status !== 404) return <OpenThread chat={chat.data} />;
+  if (chat.data && status !== 404)
+    return chat.data.id === chatId ? (
+      <OpenThread chat={chat.data} />
+    ) : (
+      <Suspense fallback={<ThreadSkeleton />}>
+        <MergedChat from={chatId} into={chat.data} />
+      </Suspense>
+    );
   if (!chat.isError) return <ThreadSkeleton />;
   if (status >= 500) return <LoadFailed onRetry={() => void chat.refetch()} />;
   return (
