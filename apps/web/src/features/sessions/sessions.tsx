@@ -35,6 +35,7 @@ export function Sessions() {
 
 function SessionList({ onNew }: { onNew(): void }) {
   const t = useTranslations("sessions");
+  const noSession = useTranslations("noSession");
   const sessions = useSessions();
 
   if (!sessions.data) return <Awaited query={sessions} className="h-28 rounded-2xl" count={2} />;
@@ -43,8 +44,8 @@ function SessionList({ onNew }: { onNew(): void }) {
       <div className="rounded-2xl border border-line bg-surface">
         <EmptyState
           icon={<Smartphone />}
-          title={t("emptyTitle")}
-          text={t("emptyText")}
+          title={noSession("title")}
+          text={noSession("text")}
           action={{ label: t("new"), onClick: onNew }}
         />
       </div>

@@ -13,6 +13,7 @@ import {
   useState,
 } from "react";
 import { useTranslations } from "use-intl";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { classNames } from "../../../ui/class-names.ts";
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
@@ -34,7 +35,7 @@ const FileTray = lazy(() => import("./file-tray.tsx").then(({ FileTray }) => ({ 
 const CompletionList = lazy(() =>
   import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
 );
-const VoiceRecorder = lazy(() =>
+const VoiceRecorder = lazyWithTexts(() =>
   import("./voice/voice-recorder.tsx").then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
 );
 

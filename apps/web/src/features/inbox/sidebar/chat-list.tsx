@@ -92,7 +92,7 @@ interface NoChatsProps extends Pick<ChatListProps, "onChooseTab" | "onClearSearc
 function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
   const t = useTranslations("inbox.empty");
   const router = useRouter();
-  const connect = useTranslations("sessions");
+  const noSession = useTranslations("noSession");
   const hasNoSession = useSessions().data?.length === 0;
   const { search } = filter;
   const isNarrowed = Boolean(filter.status || filter.label || filter.teamId || filter.sessionId || filter.isUnread);
@@ -109,9 +109,9 @@ function NoChats({ filter, onChooseTab, onClearSearch }: NoChatsProps) {
     return (
       <EmptyState
         icon={<Smartphone />}
-        title={connect("emptyTitle")}
-        text={connect("emptyText")}
-        action={{ label: connect("connect"), onClick: actions.all }}
+        title={noSession("title")}
+        text={noSession("text")}
+        action={{ label: noSession("connect"), onClick: actions.all }}
       />
     );
   }

@@ -20,7 +20,7 @@ import { useChat } from "./use-chat.ts";
 import { useLook } from "./use-look.ts";
 import { useThread } from "./use-thread.ts";
 
-const SessionDownBanner = lazy(() =>
+const SessionDownBanner = lazyWithTexts(() =>
   import("../../sessions/session-down-banner.tsx").then(({ SessionDownBanner }) => ({ default: SessionDownBanner })),
 );
 const GoneChat = lazy(() => import("./gone-chat.tsx").then(({ GoneChat }) => ({ default: GoneChat })));
