@@ -16,21 +16,24 @@ import { useTranslations } from "use-intl";
 import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { classNames } from "../../../ui/class-names.ts";
+import { whenIdle } from "../../../ui/when-idle.ts";
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
 import { AttachButton } from "./attach/attach-button.tsx";
 import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
 import type { ComposerMode } from "./composer-mode.ts";
-import { EditBar, NoteBar, ReplyBar } from "./context-bars.tsx";
 import { CopilotButton } from "./copilot-button.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
-import { type Attachments, useAttachments } from "./use-attachments.ts";
+import { type Attachments, useAttachments, voiceFile } from "./use-attachments.ts";
 import { useCompletion } from "./use-completion.ts";
 import { useDraftText } from "./use-draft-text.ts";
 import { useLastOwn } from "./use-last-own.ts";
 import { useSubmit } from "./use-submit.ts";
 import type { VoiceNote } from "./voice/recording.ts";
 
+// Not with the page; but there when it is wanted, so that nothing jumps.
+const loadBar = () => import("./context-bars.tsx").then(({ ContextBar }) => ({ default: ContextBar }));
+const ContextBar = lazy(loadBar);
 const FileTray = lazy(() => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray })));
 const CompletionList = lazy(() =>
   import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
@@ -73,7 +76,7 @@ export function Composer(props: ComposerProps) {
       {chat.status === "resolved" && <p className="px-4 pt-2 text-12 text-ink-2">{t("resolvedHint")}</p>}
       {isRecording ? (
         <Suspense fallback={<div className="h-14" />}>
-          <VoiceRecorder onDone={state.recorded} />
+          <VoiceRecorder onDone={state.recorded} onKeep={attachments.keep} />
         </Suspense>
       ) : (
         <WritingForm {...props} state={state} />
@@ -89,7 +92,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   const input = useRef<HTMLTextAreaElement>(null);
   const { text, setText, answer, setAnswer, forgetEdit } = useDraftText(chat.id, mode);
   const [isRecording, setRecording] = useState(false);
-  const attachments = useAttachments();
+  const attachments = useAttachments(chat.id);
   const leaveMode = () => [forgetEdit(), onModeDone()];
   const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone: leaveMode, onSent });
   const isNote = mode.kind === "note";
@@ -118,13 +121,10 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
     setText("");
     input.current?.focus();
   };
-  const cancel = () => {
-    attachments.clear();
-    leaveMode();
-  };
+  const cancel = () => (isInMode(mode) ? leaveMode() : attachments.clear());
   const recorded = (note: VoiceNote | undefined) => {
     setRecording(false);
-    if (note) sendAtOnce({ attached: { ...note, kind: "audio", previewUrl: URL.createObjectURL(note.file) } });
+    if (note) sendAtOnce({ attached: voiceFile(note) });
     setTimeout(() => input.current?.focus());
   };
   const answers: Answers = {
@@ -304,12 +304,15 @@ interface ContextProps {
 
 /** What the text belongs to: the message it answers or changes, the files it goes with. */
 function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
-  if (mode.kind === "edit") return <EditBar message={mode.message} onCancel={onModeDone} />;
-  if (mode.kind === "note") return <NoteBar onCancel={onModeDone} />;
+  useEffect(() => whenIdle(loadBar), []);
   return (
     <>
-      {mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onModeDone} />}
-      {(attachments.files.length > 0 || attachments.isComing) && (
+      {isInMode(mode) && (
+        <Suspense fallback={<div className="h-14" />}>
+          <ContextBar mode={mode} onCancel={onModeDone} />
+        </Suspense>
+      )}
+      {mode.kind === "new" && (attachments.files.length > 0 || attachments.isComing) && (
         <Suspense fallback={<div className="h-26" />}>
           <FileTray {...attachments} />
         </Suspense>
@@ -317,6 +320,9 @@ function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
     </>
   );
 }
+
+/** Whether it is more than a new message that the text is for. */
+const isInMode = (mode: ComposerMode): boolean => mode.kind !== "new" || mode.replyTo !== undefined;
 
 function insertAtCursor(input: HTMLTextAreaElement | null, text: string): void {
   if (!input) return;

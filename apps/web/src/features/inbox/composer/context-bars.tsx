@@ -4,8 +4,21 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { IconButton } from "../../../ui/button.tsx";
 import { useMessageSummary } from "../message-summary.ts";
+import type { ComposerMode } from "./composer-mode.ts";
 
-export function ReplyBar({ message, onCancel }: { message: Message; onCancel(): void }) {
+interface ContextBarProps {
+  mode: ComposerMode;
+  onCancel(): void;
+}
+
+/** What the text belongs to: the message that it answers or changes, or the team alone. */
+export function ContextBar({ mode, onCancel }: ContextBarProps) {
+  if (mode.kind === "edit") return <EditBar message={mode.message} onCancel={onCancel} />;
+  if (mode.kind === "note") return <NoteBar onCancel={onCancel} />;
+  return mode.replyTo && <ReplyBar message={mode.replyTo} onCancel={onCancel} />;
+}
+
+function ReplyBar({ message, onCancel }: { message: Message; onCancel(): void }) {
   const t = useTranslations("composer");
   const you = useTranslations("inbox")("you");
   const summary = useMessageSummary();
@@ -18,7 +31,7 @@ export function ReplyBar({ message, onCancel }: { message: Message; onCancel(): 
   );
 }
 
-export function EditBar({ message, onCancel }: { message: Message; onCancel(): void }) {
+function EditBar({ message, onCancel }: { message: Message; onCancel(): void }) {
   const t = useTranslations("composer");
   const summary = useMessageSummary();
   return (
@@ -30,7 +43,7 @@ export function EditBar({ message, onCancel }: { message: Message; onCancel(): v
 }
 
 /** Nobody should take a note for an answer, nor an answer for a note. */
-export function NoteBar({ onCancel }: { onCancel(): void }) {
+function NoteBar({ onCancel }: { onCancel(): void }) {
   const t = useTranslations("composer");
   return (
     <Bar cancelLabel={t("cancelNote")} onCancel={onCancel}>

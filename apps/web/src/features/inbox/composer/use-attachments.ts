@@ -1,40 +1,28 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback } from "react";
 import { useTranslations } from "use-intl";
 import { fileKind } from "../../../backend/outbox/file-kind.ts";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 import { toast } from "../../../ui/toast.ts";
+import { MAX_FILES, putIn, takeAll, takeOut, throwAway, trayOf, useFileTray, withPreview } from "./file-trays.ts";
+import type { VoiceNote } from "./voice/recording.ts";
 
-/** WhatsApp's own limits; the server may have a lower one for the size, and says so. */
+/** WhatsApp's own limit; the server may have a lower one, and says so. */
 const MAX_FILE_BYTES = 2_000_000_000;
-const MAX_FILES = 30;
 
-/** The files that go with the next message, however they came: chosen, photographed, pasted or dropped. */
-export function useAttachments() {
+/** The files that go with a chat's next message, however they came: chosen, photographed, pasted, dropped or recorded. */
+export function useAttachments(chatId: string) {
   const t = useTranslations("composer");
-  const [files, setFiles] = useState<readonly PendingFile[]>([]);
-  const [coming, setComing] = useState(0);
-  const latest = useRef(files);
-  latest.current = files;
-  useEffect(() => () => latest.current.forEach(forget), []);
+  const { files, coming } = useFileTray(chatId);
 
   /** Whoever sends waits for what is still coming: a message does not leave without its file. */
   const receive = useCallback(
-    async (added: Promise<readonly PendingFile[]>): Promise<void> => {
-      setComing((count) => count + 1);
-      try {
-        const more = await added;
-        setFiles((known) => [...known, ...more].slice(0, MAX_FILES));
-      } catch {
-        toast.error(t("notAnImage"));
-      } finally {
-        setComing((count) => count - 1);
-      }
-    },
-    [t],
+    (added: Promise<readonly PendingFile[]>): void =>
+      void putIn(chatId, added).catch(() => toast.error(t("notAnImage"))),
+    [chatId, t],
   );
   /** Takes a file that is on its way here. */
   const attach = useCallback(
-    (file: Promise<File>) => void receive(file.then(async (here) => [await pend(here)])),
+    (file: Promise<File>) => receive(file.then(async (here) => [await pend(here)])),
     [receive],
   );
   /** Takes files; answers whether there were any at all. */
@@ -42,43 +30,41 @@ export function useAttachments() {
     const all = [...chosen];
     const fitting = all.filter(({ size }) => size <= MAX_FILE_BYTES);
     if (fitting.length < all.length) toast.error(t("tooLarge"));
-    const room = MAX_FILES - latest.current.length;
+    const room = MAX_FILES - trayOf(chatId).files.length;
     if (fitting.length > room) toast.error(t("tooMany", { count: MAX_FILES }));
-    void receive(Promise.all(fitting.slice(0, room).map(pend)));
+    receive(Promise.all(fitting.slice(0, room).map(pend)));
     return all.length > 0;
   };
-  const remove = (file: PendingFile) => {
-    forget(file);
-    setFiles((known) => known.filter((one) => one !== file));
-  };
+  /** Takes what was recorded here, to be sent later. */
+  const keep = useCallback((note: VoiceNote) => receive(Promise.resolve([voiceFile(note)])), [receive]);
+  const remove = (file: PendingFile) => takeOut(chatId, file);
+  /** Throws all of them away, which can be undone for some seconds. */
   const clear = () => {
-    files.forEach(forget);
-    setFiles([]);
+    if (files.length === 0) return;
+    const onClick = throwAway(chatId);
+    toast(t("filesGone", { count: files.length }), { action: { label: t("copilot.undo"), onClick } });
   };
   /** Gives the files away, to be sent. */
-  const release = (): readonly PendingFile[] => {
-    latest.current = [];
-    setFiles([]);
-    return files;
-  };
-  return { files, isComing: coming > 0, take, attach, remove, clear, release };
+  const release = () => takeAll(chatId);
+  return { files, isComing: coming > 0, take, attach, keep, remove, clear, release };
 }
 
 export type Attachments = ReturnType<typeof useAttachments>;
 
-const forget = ({ previewUrl }: PendingFile): void => URL.revokeObjectURL(previewUrl);
+/** A recording as a file that can be sent. */
+export const voiceFile = (note: VoiceNote): PendingFile => withPreview({ ...note, kind: "audio" as const });
 
 async function pend(file: File): Promise<PendingFile> {
-  const previewUrl = URL.createObjectURL(file);
   const kind = fileKind(file.type, file.size);
-  if (kind !== "image") return { file, kind, previewUrl };
+  const pending = withPreview({ file, kind });
+  if (kind !== "image") return pending;
   const element = new Image();
-  element.src = previewUrl;
+  element.src = pending.previewUrl;
   // What only claims to be an image travels as a document.
   const isShown = await element.decode().then(
     () => true,
     () => false,
   );
-  if (!isShown) return { file, kind: "document", previewUrl };
-  return { file, kind, previewUrl, width: element.naturalWidth, height: element.naturalHeight };
+  if (!isShown) return { ...pending, kind: "document" };
+  return { ...pending, width: element.naturalWidth, height: element.naturalHeight };
 }

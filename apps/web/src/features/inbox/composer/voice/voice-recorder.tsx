@@ -9,10 +9,17 @@ import { Recording, type VoiceNote } from "./recording.ts";
 
 const BARS_IN_SIGHT = 160;
 
+interface VoiceRecorderProps {
+  /** It is to be sent, or there is none. */
+  onDone(note: VoiceNote | undefined): void;
+  /** Neither sent nor thrown away: the chat was left, or the agent regrets. To be called at any time, later too. */
+  onKeep(note: VoiceNote): void;
+}
+
 /** In the composer's place while a voice note is recorded: time, loudness, and what to do with it. */
-export function VoiceRecorder({ onDone }: { onDone(note: VoiceNote | undefined): void }) {
+export function VoiceRecorder(props: VoiceRecorderProps) {
   const t = useTranslations("voice");
-  const { seconds, levels, isPaused, isReady, pause, finish, discard } = useRecording(onDone);
+  const { seconds, levels, isPaused, isReady, pause, finish, discard } = useRecording(props);
   const bar = useRef<HTMLFieldSetElement>(null);
   useEffect(() => bar.current?.focus(), []);
 
@@ -74,15 +81,24 @@ function Levels({ levels }: { levels: readonly number[] }) {
   );
 }
 
-function useRecording(onDone: (note: VoiceNote | undefined) => void) {
+function useRecording({ onDone, onKeep }: VoiceRecorderProps) {
   const t = useTranslations("voice");
+  const undo = useTranslations("composer.copilot")("undo");
   const recording = useRef<Recording>(undefined);
   const [progress, setProgress] = useState({ seconds: 0, levels: [] as readonly number[] });
   const [isPaused, setPaused] = useState(false);
   const [isReady, setReady] = useState(false);
-  const done = useRef(onDone);
-  done.current = onDone;
-  const refused = useRef(t("refused"));
+  const failed = () => toast.error(t("failed"));
+  /** Ends it; whoever asks first has it. */
+  const end = async (): Promise<VoiceNote | undefined> => {
+    const ended = recording.current;
+    recording.current = undefined;
+    return ended?.finish();
+  };
+  const leave = () => end().then((note) => note && [onKeep(note), toast(t("kept"))], failed);
+  const refused = () => [toast.error(t("refused")), onDone(undefined)];
+  const latest = useRef({ leave, refused });
+  latest.current = { leave, refused };
 
   useEffect(() => {
     let isWanted = true;
@@ -97,16 +113,11 @@ function useRecording(onDone: (note: VoiceNote | undefined) => void) {
         recording.current = started;
         setReady(true);
       },
-      () => {
-        if (!isWanted) return;
-        toast.error(refused.current);
-        done.current(undefined);
-      },
+      () => isWanted && latest.current.refused(),
     );
     return () => {
       isWanted = false;
-      recording.current?.discard();
-      recording.current = undefined;
+      void latest.current.leave();
     };
   }, []);
 
@@ -115,19 +126,15 @@ function useRecording(onDone: (note: VoiceNote | undefined) => void) {
     else recording.current?.pause();
     setPaused(!isPaused);
   };
-  const take = () => {
-    const taken = recording.current;
-    recording.current = undefined;
-    return taken;
-  };
   const finish = () => {
     setReady(false);
-    take()
-      ?.finish()
-      .then(onDone, () => [toast.error(t("failed")), onDone(undefined)]);
+    void end().then(onDone, () => [failed(), onDone(undefined)]);
   };
   const discard = () => {
-    take()?.discard();
+    const offer = (note: VoiceNote | undefined) =>
+      note && toast(t("discarded"), { action: { label: undo, onClick: () => onKeep(note) } });
+    // What cannot be prepared was not wanted either.
+    end().then(offer, () => undefined);
     onDone(undefined);
   };
   return { ...progress, isPaused, isReady, pause, finish, discard };

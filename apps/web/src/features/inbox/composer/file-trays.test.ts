@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { MAX_FILES, putIn, takeAll, takeOut, throwAway, trayOf, withPreview } from "./file-trays.ts";
+
+const CHAT = "a chat";
+const given = (name: string) => withPreview({ file: new File(["x"], name), kind: "document" as const });
+const namesIn = (chatId: string) => trayOf(chatId).files.map(({ file }) => file.name);
+
+/** Previews that are held and not let go of. */
+const held = new Set<string>();
+const { createObjectURL, revokeObjectURL } = URL;
+beforeEach(() => {
+  vi.spyOn(URL, "createObjectURL").mockImplementation((file) => {
+    const url = createObjectURL(file as File);
+    held.add(url);
+    return url;
+  });
+  vi.spyOn(URL, "revokeObjectURL").mockImplementation((url) => {
+    held.delete(url);
+    revokeObjectURL(url);
+  });
+});
+afterEach(() => {
+  throwAway(CHAT);
+  expect(held.size).toBe(0);
+  vi.restoreAllMocks();
+});
+
+describe("a chat's files", () => {
+  it("come into the chat they were meant for, and wait there for their message", async () => {
+    const here = Promise.withResolvers<ReturnType<typeof given>[]>();
+    const coming = putIn(CHAT, here.promise);
+    expect(trayOf(CHAT)).toEqual({ files: [], coming: 1 });
+
+    here.resolve([given("nota.pdf")]);
+    await coming;
+
+    expect([namesIn(CHAT), trayOf(CHAT).coming, namesIn("another")]).toEqual([["nota.pdf"], 0, []]);
+    const sent = takeAll(CHAT);
+    expect([sent.length, namesIn(CHAT), held.size]).toEqual([1, [], 1]);
+    // Whoever sends them lets go of them.
+    for (const { previewUrl } of sent) URL.revokeObjectURL(previewUrl);
+  });
+
+  it("come back when they were thrown away, each with a picture that lives", async () => {
+    await putIn(CHAT, Promise.resolve([given("um.png"), given("dois.png")]));
+
+    const putBack = throwAway(CHAT);
+    expect([namesIn(CHAT), held.size]).toEqual([[], 0]);
+    putBack();
+    await vi.waitFor(() => expect(namesIn(CHAT)).toEqual(["um.png", "dois.png"]));
+
+    expect(trayOf(CHAT).files.every(({ previewUrl }) => held.has(previewUrl))).toBe(true);
+  });
+
+  it("are let go of one by one, and where there is no room for them", async () => {
+    await putIn(CHAT, Promise.resolve(Array.from({ length: MAX_FILES + 2 }, (_, index) => given(`${index}.pdf`))));
+    expect([namesIn(CHAT).length, held.size]).toEqual([MAX_FILES, MAX_FILES]);
+
+    for (const file of trayOf(CHAT).files.slice(0, 3)) takeOut(CHAT, file);
+
+    expect([namesIn(CHAT)[0], held.size]).toEqual(["3.pdf", MAX_FILES - 3]);
+  });
+
+  it("that cannot be read are waited for no longer", async () => {
+    await expect(putIn(CHAT, Promise.reject(new Error("unreadable")))).rejects.toThrow("unreadable");
+    expect(trayOf(CHAT)).toEqual({ files: [], coming: 0 });
+  });
+});

@@ -1,0 +1,85 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type { PendingFile } from "../../../backend/outbox/outbox.ts";
+
+/** WhatsApp's own limit for what is sent at once. */
+export const MAX_FILES = 30;
+
+/** The files of a chat that wait for their message. */
+export interface FileTray {
+  readonly files: readonly PendingFile[];
+  /** How many times files are on their way into it. */
+  readonly coming: number;
+}
+
+const EMPTY: FileTray = { files: [], coming: 0 };
+/** By chat, for as long as the page lives: an agent may look at other chats before sending. */
+const trays = new Map<string, FileTray>();
+const listeners = new Set<() => void>();
+
+export const trayOf = (chatId: string): FileTray => trays.get(chatId) ?? EMPTY;
+
+function change(chatId: string, files: readonly PendingFile[], comingMore = 0): void {
+  const coming = trayOf(chatId).coming + comingMore;
+  if (files.length === 0 && coming === 0) trays.delete(chatId);
+  else trays.set(chatId, { files, coming });
+  for (const listener of listeners) listener();
+}
+
+/**
+ * Puts files into a chat's tray once they are here, whichever chat is looked at by then. What it has no room for is
+ * dropped.
+ *
+ * @throws what `added` is rejected with
+ */
+export async function putIn(chatId: string, added: Promise<readonly PendingFile[]>): Promise<void> {
+  change(chatId, trayOf(chatId).files, 1);
+  let more: readonly PendingFile[] = [];
+  try {
+    more = await added;
+  } finally {
+    const all = [...trayOf(chatId).files, ...more];
+    all.slice(MAX_FILES).forEach(forgetPreview);
+    change(chatId, all.slice(0, MAX_FILES), -1);
+  }
+}
+
+/** Takes one file out of it, for good. */
+export function takeOut(chatId: string, file: PendingFile): void {
+  forgetPreview(file);
+  change(
+    chatId,
+    trayOf(chatId).files.filter((one) => one !== file),
+  );
+}
+
+/** Empties a tray. The files are the caller's now, and their previews with them. */
+export function takeAll(chatId: string): readonly PendingFile[] {
+  const { files } = trayOf(chatId);
+  change(chatId, []);
+  return files;
+}
+
+/** Empties a tray. The answer puts back what was in it; nobody has to call it, for nothing is held until then. */
+export function throwAway(chatId: string): () => void {
+  const files = takeAll(chatId);
+  files.forEach(forgetPreview);
+  return () => void putIn(chatId, Promise.resolve(files.map(withPreview)));
+}
+
+/** With a picture of its own, which lives until the file is taken out, or sent. */
+export const withPreview = <Kept extends Omit<PendingFile, "previewUrl">>(kept: Kept) => ({
+  ...kept,
+  previewUrl: URL.createObjectURL(kept.file),
+});
+
+const forgetPreview = ({ previewUrl }: PendingFile): void => URL.revokeObjectURL(previewUrl);
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export function useFileTray(chatId: string): FileTray {
+  const current = useCallback(() => trayOf(chatId), [chatId]);
+  return useSyncExternalStore(subscribe, current, current);
+}

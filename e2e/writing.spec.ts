@@ -1,0 +1,104 @@
+import { expect, type Page } from "@playwright/test";
+import { eventually } from "../scripts/system/eventually.ts";
+import { openChatOf, openInbox } from "./desk-page.ts";
+import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
+
+const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
+const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
+/** One pixel, so that there is a preview to be shown. */
+const PHOTO = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+interface Received {
+  readonly text?: string;
+  readonly type: string;
+  readonly voice?: boolean;
+  readonly durationSeconds?: number;
+}
+
+let whole: SharedDesk;
+test.beforeAll(async ({ shared }) => {
+  whole = await shared.openDesk("Loja Sul");
+  await linkPhone(whole);
+  for (const customer of [MARINA, ZULEIDE]) {
+    await whole.whatsApp.control.post("/customers", customer);
+    await whole.whatsApp.control.post(`${pathOf(customer)}/messages`, {
+      to: whole.business.number,
+      type: "text",
+      text: "Oi!",
+    });
+  }
+  await eventually("the chats", async () => (await whole.desk.chats()).length === 2);
+});
+
+test("files and a recording wait in their chat for their message, and what is thrown away comes back", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, whole.owner, { permissions: ["microphone"] });
+  await openChatOf(page, ZULEIDE.name);
+  await test.step("files stay in the chat that is left", async () => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Anexar", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Fotos e arquivos" }).click();
+    await (await chooser).setFiles([
+      { name: "foto.png", mimeType: "image/png", buffer: PHOTO },
+      { name: "nota.csv", mimeType: "text/csv", buffer: Buffer.from("a;b") },
+    ]);
+    await expect(files(page, 2)).toBeVisible();
+    await openChatOf(page, MARINA.name);
+    await expect(composer(page)).toBeVisible();
+    await expect(files(page, 2)).toBeHidden();
+    await openChatOf(page, ZULEIDE.name);
+    await expect(files(page, 2)).toBeVisible();
+  });
+  await test.step("Escape can be undone, from another chat too, and the preview is seen again", async () => {
+    await composer(page).press("Escape");
+    await expect(files(page, 2)).toBeHidden();
+    await openChatOf(page, MARINA.name);
+    await page.getByRole("button", { name: "Desfazer" }).click();
+    await openChatOf(page, ZULEIDE.name);
+    await expect(files(page, 2)).toBeVisible();
+    const preview = page.getByRole("img", { name: "Imagem anexada: foto.png" });
+    await expect.poll(() => preview.evaluate<number, { naturalWidth: number }>((image) => image.naturalWidth)).toBe(1);
+  });
+  await test.step("so can the end of a recording", async () => {
+    await record(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Desfazer" }).click();
+    await expect(files(page, 3)).toBeVisible();
+    await page.getByRole("button", { name: "Remover audio.ogg" }).click();
+    await expect(files(page, 2)).toBeVisible();
+  });
+  await test.step("a recording under way ends in the chat in which it was begun, and leaves as a voice note", async () => {
+    await record(page);
+    await openChatOf(page, MARINA.name);
+    await expect(page.getByText("A gravação ficou anexada à conversa.")).toBeVisible();
+    await openChatOf(page, ZULEIDE.name);
+    await expect(files(page, 3)).toBeVisible();
+    await composer(page).press("Enter");
+    await expect(files(page, 3)).toBeHidden();
+    await eventually("all three", async () => {
+      const all = await received(ZULEIDE);
+      return all.some(({ voice, durationSeconds }) => voice && durationSeconds) && all.length >= 3;
+    });
+  });
+  await page.context().close();
+});
+
+const pathOf = ({ number }: { number: string }): string => `/customers/${encodeURIComponent(number)}`;
+
+const received = async (customer: { number: string }): Promise<readonly Received[]> =>
+  (await whole.whatsApp.control.get<{ messages: Received[] }>(`${pathOf(customer)}/messages`)).messages;
+
+const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });
+
+const files = (page: Page, count: number) =>
+  page.getByRole("list", { name: count === 1 ? "1 arquivo anexado" : `${count} arquivos anexados` });
+
+async function record(page: Page): Promise<void> {
+  await composer(page).focus();
+  await page.keyboard.press("Alt+KeyV");
+  await expect(page.getByRole("timer")).not.toHaveText("0:00");
+}
