@@ -87,6 +87,29 @@ test("files and a recording wait in their chat for their message, and what is th
   await page.context().close();
 });
 
+test("two windows write on one draft: neither takes away what was written in the other", async ({ browser }) => {
+  const first = await openInbox(browser, whole.url, whole.owner);
+  const second = await first.context().newPage();
+  await second.goto(`${whole.url}/inbox`);
+  await openChatOf(second, MARINA.name);
+  await openChatOf(first, MARINA.name);
+  await composer(first).fill("Bom dia");
+  await expect(composer(second)).toHaveValue("Bom dia");
+  await composer(second).press("End");
+  await composer(second).pressSequentially(", Marina");
+  await expect(composer(first)).toHaveValue("Bom dia, Marina");
+
+  // Leaving writes nothing that was not typed there.
+  await openChatOf(first, ZULEIDE.name);
+  await openChatOf(first, MARINA.name);
+  await expect(composer(first)).toHaveValue("Bom dia, Marina");
+  await expect(composer(second)).toHaveValue("Bom dia, Marina");
+  await composer(second).press("Enter");
+  await expect(composer(second)).toHaveValue("");
+  await expect(composer(first)).toHaveValue("");
+  await first.context().close();
+});
+
 const pathOf = ({ number }: { number: string }): string => `/customers/${encodeURIComponent(number)}`;
 
 const received = async (customer: { number: string }): Promise<readonly Received[]> =>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { keepDraft, readDraft } from "../drafts.ts";
+import { keepDraft, readDraft, useDraft } from "../drafts.ts";
 import type { ComposerMode } from "./composer-mode.ts";
 
 const KEEP_AFTER_MS = 300;
@@ -22,17 +22,33 @@ export function useDraftText(chatId: string, mode: ComposerMode) {
   return { text, setText, answer, setAnswer, forgetEdit };
 }
 
+/**
+ * What is kept, whichever tab wrote it, until something is typed here; that is kept in turn. A tab writes nothing but what
+ * was typed in it.
+ */
 function useKeptDraft(key: string) {
-  const [draft, setDraft] = useState(() => readDraft(key));
-  const latest = useRef(draft);
-  latest.current = draft;
+  const kept = useDraft(key) ?? "";
+  const [typed, setTyped] = useState<string>();
+  const unkept = useRef<string>(undefined);
+  const setDraft = useCallback((text: string) => {
+    unkept.current = text;
+    setTyped(text);
+  }, []);
+  const keep = useCallback(() => {
+    const text = unkept.current;
+    if (text === undefined) return;
+    unkept.current = undefined;
+    keepDraft(key, text);
+    // Blanks are not kept, nor is anything where storage is full or forbidden: that stays as it was typed.
+    if (readDraft(key) === text) setTyped(undefined);
+  }, [key]);
   useEffect(() => {
-    const timer = setTimeout(() => keepDraft(key, draft), draft ? KEEP_AFTER_MS : 0);
+    const timer = setTimeout(keep, typed ? KEEP_AFTER_MS : 0);
     return () => clearTimeout(timer);
-  }, [key, draft]);
+  }, [keep, typed]);
   // Leaving within those milliseconds loses nothing.
-  useEffect(() => () => keepDraft(key, latest.current), [key]);
-  return [draft, setDraft as (text: string) => void] as const;
+  useEffect(() => keep, [keep]);
+  return [typed ?? kept, setDraft] as const;
 }
 
 function useEdit(mode: ComposerMode) {
