@@ -110,6 +110,56 @@ test("two windows write on one draft: neither takes away what was written in the
   await first.context().close();
 });
 
+test("a note says whether the team has it, and its author changes it and takes it back", async ({ browser }) => {
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await openChatOf(page, MARINA.name);
+  const note = page.getByRole("article", { name: /Nota interna de/ });
+  const answered = Promise.withResolvers<void>();
+  await page.route("**/api/messages", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await answered.promise;
+    await route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(REFUSED) });
+  });
+
+  await page.keyboard.press("Alt+KeyN");
+  await page.keyboard.type("Cliente antiga");
+  await page.keyboard.press("Enter");
+  await expect(note.getByRole("img", { name: "Na fila" })).toBeVisible();
+  answered.resolve();
+  await expect(page.getByText(/^Não enviada: /)).toBeVisible();
+  await page.getByRole("button", { name: "Descartar", exact: true }).click();
+  await expect(note).toBeHidden();
+  await page.getByRole("button", { name: "Desfazer" }).click();
+  await expect(note).toContainText("Cliente antiga");
+  await page.unroute("**/api/messages");
+  await page.getByRole("button", { name: "Enviar de novo" }).click();
+  await expect(page.getByText(/^Não enviada/)).toBeHidden();
+  await expect(note.getByRole("img")).toBeHidden();
+
+  await note.hover();
+  await page.getByRole("log").getByRole("button", { name: "Ações da mensagem" }).last().click();
+  await page.getByRole("menuitem", { name: "Editar" }).click();
+  const field = page.getByRole("textbox", { name: "Escreva uma nota interna" });
+  await expect(field).toHaveValue("Cliente antiga");
+  await field.fill("Cliente desde 2019");
+  await field.press("Enter");
+  await expect(note).toContainText("Cliente desde 2019");
+  await expect(note).toContainText("editada");
+
+  await page.getByRole("log").getByRole("button", { name: "Ações da mensagem" }).last().click();
+  await page.getByRole("menuitem", { name: "Apagar nota" }).click();
+  await page
+    .getByRole("dialog", { name: "Apagar a nota?" })
+    .getByRole("button", { name: "Apagar", exact: true })
+    .click();
+  await expect(note).toContainText("Esta nota foi apagada");
+  await expect(note).not.toContainText("Cliente");
+  expect((await received(MARINA)).map(({ text = "" }) => text).join()).not.toContain("Cliente");
+  await page.context().close();
+});
+
+const REFUSED = { type: "/problems/not-allowed", title: "Not allowed", status: 403 };
+
 const pathOf = ({ number }: { number: string }): string => `/customers/${encodeURIComponent(number)}`;
 
 const received = async (customer: { number: string }): Promise<readonly Received[]> =>

@@ -171,7 +171,7 @@ function WritingForm({ chat, mode, onModeDone, onNote, state }: ComposerProps & 
       {mode.kind !== "edit" && <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />}
       <EmojiPicker onPick={(emoji) => insertAtCursor(state.input.current, emoji)} />
       {mode.kind === "new" && <CopilotButton hasText={state.text.trim() !== ""} draft={state.draft} />}
-      <TextInput isNote={isNote} state={state} />
+      <TextInput isNote={isNote || (mode.kind === "edit" && mode.message.type === "note")} state={state} />
       {isEmpty && mode.kind === "new" ? (
         <IconButton label={t("record")} onClick={state.record}>
           <Mic aria-hidden className="size-5" />

@@ -19,7 +19,7 @@ export function ChatNotes({ chatId }: { chatId: string }) {
   const thread = useQuery<ThreadData>({ queryKey: keys.thread(chatId), enabled: false }).data;
   const notes =
     thread?.messages
-      .filter(({ type }) => type === "note")
+      .filter(({ type, revokedAt }) => type === "note" && !revokedAt)
       .slice(-MOST_SHOWN)
       .toReversed() ?? [];
   return (

@@ -82,7 +82,7 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
             {t("history")}
           </MenuItem>
         )}
-        {canRevoke && <RevokeItem onSelect={() => (afterwards.current = () => setRevoking(true))} />}
+        {canRevoke && <RevokeItem of={message} onSelect={() => (afterwards.current = () => setRevoking(true))} />}
       </Menu>
       {isLookingBack && <HistoryDialog message={message} onClose={() => setLookingBack(false)} />}
       {isForwarding && (
@@ -95,13 +95,13 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
   );
 }
 
-function RevokeItem({ onSelect }: { onSelect(): void }) {
-  const t = useTranslations("thread.menu");
+function RevokeItem({ of, onSelect }: { of: Message; onSelect(): void }) {
+  const t = useTranslations(wordsFor(of));
   return (
     <>
       <MenuSeparator />
       <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={onSelect}>
-        {t("revoke")}
+        {t("revokeItem")}
       </MenuItem>
     </>
   );
@@ -128,8 +128,11 @@ function ReactionChoice({ message }: { message: Message }) {
   );
 }
 
+/** A note was never at the customer's. */
+const wordsFor = ({ type }: Message) => (type === "note" ? "note" : "thread");
+
 function RevokeDialog({ message, onClose }: { message: Message; onClose(): void }) {
-  const t = useTranslations("thread");
+  const t = useTranslations(wordsFor(message));
   const cancel = useTranslations("common")("cancel");
   const revoke = useMutation({ mutationFn: () => revokeMessage(message.id), onSuccess: onClose });
   return (

@@ -4,6 +4,7 @@ import { lazy, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { whenIdle } from "../../../ui/when-idle.ts";
+import { useMe } from "../../shell/use-me.ts";
 import { powersOver } from "./message-powers.ts";
 
 interface MessageMenuProps {
@@ -20,7 +21,7 @@ const LoadedMessageMenu = lazy(load);
 export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   useEffect(() => whenIdle(load), []);
-  const powers = powersOver(message, Date.now());
+  const powers = powersOver(message, Date.now(), useMe().id);
   if (!powers.canAnswer && !message.text && !message.revokedAt) return null;
   return (
     <LazyPopup

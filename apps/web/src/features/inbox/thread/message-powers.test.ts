@@ -42,3 +42,19 @@ it("forwards no message that may be opened once, and none whose file is not here
   ])
     expect(powersOver(message, afterMinutes(1)).canForward).toBe(false);
 });
+
+it("leaves a note to its author, for as long as it is there, and to nobody by the key that changes the last message", () => {
+  const { whatsappId: _, ...written } = answer;
+  const note = { ...written, type: "note" as const, author: { kind: "member" as const, id: "ana", name: "Ana" } };
+  const [own, nothing] = [true, false].map((isOwn) => ({
+    canAnswer: false,
+    canForward: false,
+    canEdit: isOwn,
+    canRevoke: isOwn,
+  }));
+
+  expect(powersOver(note, afterMinutes(100_000), "ana")).toEqual(own);
+  expect(powersOver(note, afterMinutes(1), "bruno")).toEqual(nothing);
+  expect(powersOver(note, afterMinutes(1))).toEqual(nothing);
+  expect(powersOver({ ...note, revokedAt: SENT_AT }, afterMinutes(1), "ana")).toEqual(nothing);
+});

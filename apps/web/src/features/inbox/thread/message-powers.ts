@@ -12,14 +12,19 @@ export interface MessagePowers {
   readonly canRevoke: boolean;
 }
 
-/** What WhatsApp still allows for a message. Nothing, until WhatsApp has it. */
-export function powersOver(message: Message, nowMs: number): MessagePowers {
+/**
+ * What WhatsApp still allows for a message: nothing, until WhatsApp has it. A note is its author's, and never at WhatsApp.
+ *
+ * @param ownId whose notes may be changed; without it, none
+ */
+export function powersOver(message: Message, nowMs: number, ownId?: string): MessagePowers {
+  if (message.type === "note") {
+    const { author } = message;
+    const isOwn = !message.revokedAt && author.kind === "member" && author.id === ownId;
+    return { canAnswer: false, canForward: false, canEdit: isOwn, canRevoke: isOwn };
+  }
   const isAtWhatsApp =
-    message.type !== "note" &&
-    !message.revokedAt &&
-    message.whatsappId !== undefined &&
-    message.state !== "failed" &&
-    message.state !== "queued";
+    !message.revokedAt && message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
   const ageMs = nowMs - Date.parse(message.sentAt);
   const isFileHere = message.media === undefined || message.media.state === "ready";
   const isOwn = isAtWhatsApp && message.direction === "outbound";

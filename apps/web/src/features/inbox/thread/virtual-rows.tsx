@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { DayRow, UnreadRow } from "./dividers.tsx";
 import type { LargeImage } from "./lightbox.tsx";
 import { MessageRow } from "./message-row.tsx";
+import type { NoteBubbleProps } from "./note-bubble.tsx";
 import type { ThreadRow } from "./thread-rows.ts";
 
 const Line = lazy(() => import("./kinds/thread-line.tsx").then(({ ThreadLine }) => ({ default: ThreadLine })));
@@ -18,10 +19,10 @@ function LazyLine({ message }: { message: Message }) {
 
 const Note = lazy(() => import("./note-bubble.tsx").then(({ NoteBubble }) => ({ default: NoteBubble })));
 
-function LazyNote({ message }: { message: Message }) {
+function LazyNote(props: NoteBubbleProps) {
   return (
     <Suspense fallback={<div className="h-16" />}>
-      <Note message={message} />
+      <Note {...props} />
     </Suspense>
   );
 }
@@ -72,21 +73,25 @@ function Row({ row, isGroup, flashedKey, onReply, onEdit, onJumpTo, onOpenImage 
     case "unread":
       return <UnreadRow count={row.count} />;
     case "message": {
-      const { type } = row.shown.message;
-      if (type === "call" || type === "notice") return <LazyLine message={row.shown.message} />;
-      if (type === "note") return <LazyNote message={row.shown.message} />;
+      const { message, pending } = row.shown;
+      const { type } = message;
+      if (type === "call" || type === "notice") return <LazyLine message={message} />;
+      const shared = {
+        message,
+        isPending: pending !== undefined,
+        error: pending?.error,
+        isFlashed: row.key === flashedKey,
+        onReply,
+        onEdit,
+      };
+      if (type === "note") return <LazyNote {...shared} />;
       return (
         <MessageRow
-          message={row.shown.message}
-          isPending={row.shown.pending !== undefined}
-          error={row.shown.pending?.error}
-          uploaded={row.shown.pending?.uploaded}
+          {...shared}
+          uploaded={pending?.uploaded}
           isFirstOfRun={row.isFirstOfRun}
           isLastOfRun={row.isLastOfRun}
           isGroup={isGroup}
-          isFlashed={row.key === flashedKey}
-          onReply={onReply}
-          onEdit={onEdit}
           onJumpTo={onJumpTo}
           onOpenImage={onOpenImage}
         />
