@@ -104,7 +104,7 @@ describe("messages without a word from WhatsApp", () => {
     const onDeaf = vi.fn();
     const acknowledgements = new Acknowledgements(onDeaf);
     const silence = async (id: string) => {
-      const answer = acknowledgements.of(id, 1_000);
+      const answer = acknowledgements.listenFor(id).within(1_000);
       vi.advanceTimersByTime(1_000);
       expect(await answer).toBe("silent");
     };
@@ -112,6 +112,9 @@ describe("messages without a word from WhatsApp", () => {
     await silence("a");
     acknowledgements.arrived("b", undefined);
     await silence("c");
+    // What never left is nobody's silence.
+    acknowledgements.listenFor("unsent").cancel();
+    vi.advanceTimersByTime(1_000);
     expect(onDeaf).not.toHaveBeenCalled();
     await silence("d");
     expect(onDeaf).toHaveBeenCalledOnce();

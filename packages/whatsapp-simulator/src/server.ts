@@ -134,6 +134,11 @@ export class WhatsAppServer {
   async #onQuery(connection: Connection, companion: Companion, query: BinaryNode): Promise<void> {
     if (query.attrs.type === "result") return;
     const [first] = children(query);
+    const { queryRefusal } = companion.account;
+    if (queryRefusal && queryRefusal.left > 0 && (queryRefusal.xmlns ?? query.attrs.xmlns) === query.attrs.xmlns) {
+      queryRefusal.left -= 1;
+      return connection.send(failure(query, queryRefusal.code, "refused"));
+    }
     if (first?.tag === "remove-companion-device") {
       connection.send(result(query));
       return this.unlink(companion);
@@ -141,11 +146,7 @@ export class WhatsAppServer {
     const isKnown = await answerQuery(query, connection, companion, this);
     if (!isKnown) {
       this.unknownQueries.push(`${query.attrs.xmlns}/${query.attrs.type} <${first?.tag ?? ""}>`);
-      connection.send({
-        tag: "iq",
-        attrs: { id: query.attrs.id ?? "", from: WHATSAPP, type: "error" },
-        content: [node("error", { code: "501", text: "feature-not-implemented" })],
-      });
+      connection.send(failure(query, 501, "feature-not-implemented"));
     }
     if (query.attrs.xmlns === "passive" && first?.tag === "active") this.#activate(connection, companion);
   }
@@ -168,3 +169,9 @@ export class WhatsAppServer {
     }
   }
 }
+
+const failure = ({ attrs: { id = "" } }: BinaryNode, code: number, text: string): BinaryNode => ({
+  tag: "iq",
+  attrs: { id, from: WHATSAPP, type: "error" },
+  content: [node("error", { code: String(code), text })],
+});

@@ -11,6 +11,7 @@ import type { InboundContext } from "./inbound-context.ts";
 import type { Decrypted } from "./inbound-journal.ts";
 import { fromMessageInfo, fromStanza, type Inbound } from "./message-in.ts";
 import type { People } from "./people.ts";
+import { idsIn, STATE_OF_RECEIPT } from "./receipts.ts";
 
 export interface RecorderOptions {
   readonly store: SessionStore;
@@ -57,17 +58,16 @@ export class Recorder {
   }
 
   /** How far our messages got. */
-  onReceipt({ attrs, content }: BinaryNode): void {
+  onReceipt(stanza: BinaryNode): void {
+    const { attrs } = stanza;
     const state = STATE_OF_RECEIPT[attrs.type ?? ""];
     if (!state || !attrs.from || !attrs.id || attrs.recipient || isIgnored(attrs.from, this.#context.wanted)) return;
-    const list = Array.isArray(content) ? content.find(({ tag }) => tag === "list") : undefined;
-    const more = Array.isArray(list?.content) ? list.content.flatMap(({ attrs: { id } }) => id ?? []) : [];
     const at = attrs.t ? new Date(Number(attrs.t) * 1_000).toISOString() : new Date().toISOString();
     const participant = attrs.participant
       ? personOf(attrs.participant, undefined, this.#context.identities)
       : undefined;
     this.#store.transaction(() => {
-      for (const messageId of [attrs.id ?? "", ...more]) {
+      for (const messageId of idsIn(stanza)) {
         this.#options.metrics.receiptReceived(state);
         this.#status(messageId, attrs.from ?? "", state, { at, participant });
       }
@@ -198,10 +198,3 @@ type Presence = WebhookEventOf<"chat.presence">["data"]["state"];
 
 const participantOf = ({ chat, sender }: WebhookEventOf<"message.received">["data"]) =>
   chat.kind === "group" ? { participant: sender.jid } : {};
-
-const STATE_OF_RECEIPT: Readonly<Record<string, Exclude<DeliveryState, "sent" | "failed"> | undefined>> = {
-  "": "delivered",
-  inactive: "delivered",
-  read: "read",
-  played: "played",
-};

@@ -22,6 +22,7 @@ import type { Me, Poll } from "./inbound-context.ts";
 import { InboundJournal } from "./inbound-journal.ts";
 import { holdUntilDurable } from "./outgoing-gate.ts";
 import { People } from "./people.ts";
+import { idsIn, isOfOurs } from "./receipts.ts";
 import { Recorder } from "./recorder.ts";
 import { connectionOptions, type WhatsAppServer } from "./server.ts";
 import { signalRepository } from "./signal-repository.ts";
@@ -178,7 +179,11 @@ export class Socket {
     );
     // Before Baileys: what it has acknowledged does not come again.
     const before = (event: string, act: (stanza: BinaryNode) => void) => ws.prependListener(event, whileOpen(act));
-    before("CB:receipt", (stanza) => recorder.onReceipt(stanza));
+    before("CB:receipt", (stanza) => {
+      // Where the acknowledgement was lost, a receipt says the same.
+      if (isOfOurs(stanza)) for (const id of idsIn(stanza)) this.#listener.onAck(id, undefined);
+      recorder.onReceipt(stanza);
+    });
     before("CB:call", (stanza) => recorder.onCall(stanza));
     before("CB:notification,type:w:gp2", (stanza) => recorder.onGroupNotification(stanza));
     before("CB:ack,class:message", (stanza) => this.#onAck(stanza));

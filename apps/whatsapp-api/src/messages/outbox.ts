@@ -1,21 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ChatAddress, DeliveryState } from "@gomarketing/contracts";
+import type { Logger } from "@gomarketing/service-kit";
 import { chatOf } from "../baileys/identity.ts";
 import { type Outgoing, sendComposed } from "../baileys/send.ts";
 import type { Socket } from "../baileys/socket.ts";
 import type { SendingConfig } from "../config.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
-import type { Acknowledgement } from "../sessions/acknowledgements.ts";
+import type { Listening } from "../sessions/acknowledgements.ts";
+import type { SessionTimings } from "../sessions/timings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { Pacer } from "./pacer.ts";
 import { RESTRICTIONS, type Refusal, refusalOf } from "./refusals.ts";
+import { pauseAfter, type Trouble, troubleOf, withoutData } from "./troubles.ts";
 
-/** How long WhatsApp may take to acknowledge a message before it is sent again, with the same id. */
-const ACK_TIMEOUT_MS = 20_000;
-/** A message that cannot even be encrypted is tried so often. */
-const MAX_FAILURES = 3;
-const FAILURE_PAUSE_MS = 1_000;
+/** On so many connections WhatsApp may leave one message without a word, while it answers pings: it keeps all others. */
+const MAX_SILENT_CONNECTIONS = 5;
 /** How long somebody is seen typing: a second and 30 ms a letter, at most this. */
 const LONGEST_TYPING_MS = 5_000;
 const RESTRICTION_MS = 24 * 3_600_000;
@@ -30,6 +30,8 @@ export interface Queued extends Outgoing {
   readonly isPaced: boolean;
   /** Letters, for a text: how long it would be typed. */
   readonly letters?: number;
+  /** On so many connections it was handed over, and WhatsApp said nothing. */
+  readonly silences?: number;
 }
 
 /** What became of a send. */
@@ -42,17 +44,26 @@ export interface OutboxOptions {
   readonly sending: SendingConfig;
   /** The socket, while it is connected. */
   readonly socket: () => Socket | undefined;
-  readonly acknowledged: (messageId: string, timeoutMs: number) => Promise<Acknowledgement>;
+  readonly timings: SessionTimings;
+  readonly listenFor: (messageId: string) => Listening;
   /** A message was decided upon: its key's answer is kept in the same transaction. */
   readonly decide: (key: string, outcome: Outcome) => void;
   /** WhatsApp restricts the number, until then (milliseconds since 1970). */
   readonly onRestricted: () => void;
   readonly clock: () => number;
+  readonly log: Logger;
+}
+
+/** A message that was given up though it was handed over: what corrects that, should WhatsApp's word come late. */
+interface Unacknowledged {
+  readonly key: string;
+  readonly jid: string;
 }
 
 /**
  * What a session has yet to send: on disk, in order, at its pace, one after the other. A message leaves the queue when
  * WhatsApp has it or refuses it; until then it is sent again with the same id, of which the receiving phone shows one.
+ * One that WhatsApp never says a word of is given up in the end: the others wait behind it.
  */
 export class Outbox {
   readonly pacer: Pacer;
@@ -60,6 +71,8 @@ export class Outbox {
   readonly #onDecided = new Map<string, Set<(outcome: Outcome) => void>>();
   /** What was handed to WhatsApp and is not decided upon. */
   #handed: { readonly position: number; readonly queued: Queued; readonly at: number } | undefined;
+  /** Connections on which a silence was counted. */
+  readonly #silent = new WeakSet<Socket>();
   #running: Promise<void> | undefined;
   #interrupt = new AbortController();
   #isStopped = false;
@@ -94,7 +107,7 @@ export class Outbox {
   /** WhatsApp has a message, or refuses it. Decided at once: its receipts may follow in the same breath. */
   onAck(messageId: string, error: string | undefined): void {
     const handed = this.#handed;
-    if (handed?.queued.messageId !== messageId) return;
+    if (handed?.queued.messageId !== messageId) return error === undefined ? this.#onLateAck(messageId) : undefined;
     this.#handed = undefined;
     const { metrics, clock } = this.#options;
     metrics.sendAcknowledged((clock() - handed.at) / 1_000);
@@ -135,10 +148,21 @@ export class Outbox {
       if (!socket || !next) return;
       const { position, value } = next;
       if (value.isPaced && (await this.#pause(this.pacer.waitMs(this.#options.clock())))) continue;
-      if (await this.#hand(socket, position, value)) failures = 0;
-      else if (++failures >= MAX_FAILURES) this.#decide(position, value, NOT_SENT);
-      else await this.#pause(FAILURE_PAUSE_MS);
+      const trouble = await this.#hand(socket, position, value);
+      failures = trouble ? failures + 1 : 0;
+      if (!trouble) continue;
+      if (failures < trouble.tries) await this.#pause(this.#pauseAfter(trouble, failures));
+      else {
+        failures = 0;
+        // Its acknowledgement may have come all the same, from what broke after it had left.
+        if (this.#handed?.position === position) this.#decide(position, value, trouble.refusal);
+      }
     }
+  }
+
+  #pauseAfter(trouble: Trouble, failures: number): number {
+    const { failurePauseMs, limitedPauseMs } = this.#options.timings;
+    return pauseAfter(trouble, failures, trouble.kind === "limited" ? limitedPauseMs : failurePauseMs);
   }
 
   /** @returns whether there was something to wait for */
@@ -151,21 +175,56 @@ export class Outbox {
   /**
    * Hands a message to WhatsApp and waits for its word, which `onAck` acts upon; without one it is handed over again.
    *
-   * @returns false when it could not be handed over, though there is a connection
+   * @returns why it could not be handed over, though there is a connection
    */
-  async #hand(socket: Socket, position: number, queued: Queued): Promise<boolean> {
-    const { acknowledged, clock } = this.#options;
+  async #hand(socket: Socket, position: number, queued: Queued): Promise<Trouble | undefined> {
+    const { listenFor, clock, timings, log } = this.#options;
     if (queued.letters !== undefined && this.#options.sending.typing) await this.#type(socket, queued);
     if (queued.isPaced) this.pacer.take(clock());
     this.#handed = { position, queued, at: clock() };
-    const answer = acknowledged(queued.messageId, ACK_TIMEOUT_MS);
+    const listening = listenFor(queued.messageId);
     try {
       await sendComposed(socket, queued.messageId, queued);
-    } catch {
-      return this.#options.socket() !== socket;
+    } catch (error) {
+      listening.cancel();
+      if (this.#options.socket() !== socket) return undefined;
+      const trouble = troubleOf(error);
+      const { kind, code } = trouble;
+      log.warn({ err: withoutData(error), messageId: queued.messageId, kind, code }, "a message could not leave");
+      return trouble;
     }
-    await answer;
-    return true;
+    if ((await listening.within(timings.ackLimitMs)) === "silent") this.#countSilence(socket, position, queued);
+    return undefined;
+  }
+
+  /** Counted once for each connection, in the message's row: a restart does not begin anew. */
+  #countSilence(socket: Socket, position: number, queued: Queued): void {
+    const { store, log, clock } = this.#options;
+    if (this.#silent.has(socket) || !store.isOpen) return;
+    this.#silent.add(socket);
+    const { messageId, key, jid } = queued;
+    const silences = (queued.silences ?? 0) + 1;
+    if (silences < MAX_SILENT_CONNECTIONS) {
+      store.transaction(() => store.enqueue({ ...queued, silences } satisfies Queued, position));
+      return;
+    }
+    log.error({ messageId, silences }, "WhatsApp never acknowledged a message; the next ones leave");
+    this.#handed = undefined;
+    store.transaction(() => {
+      store.keepDocument("unacknowledged", messageId, clock(), { key, jid } satisfies Unacknowledged);
+      this.#decide(position, queued, UNACKNOWLEDGED);
+    });
+  }
+
+  /** It had arrived after all. */
+  #onLateAck(messageId: string): void {
+    const { store } = this.#options;
+    const late = store.document<Unacknowledged>("unacknowledged", messageId);
+    if (!late) return;
+    store.transaction(() => {
+      store.forgetDocument("unacknowledged", messageId);
+      this.#settle({ ...late, messageId }, "sent");
+    });
   }
 
   async #type(socket: Socket, { jid, letters = 0 }: Queued): Promise<void> {
@@ -173,23 +232,30 @@ export class Outbox {
     await this.#pause(Math.min(LONGEST_TYPING_MS, 1_000 + letters * 30));
   }
 
-  #decide(position: number, { key, messageId, jid }: Queued, outcome: "sent" | Refusal): void {
-    const { store, events, decide, clock } = this.#options;
+  #decide(position: number, queued: Queued, outcome: "sent" | Refusal): void {
+    const { store } = this.#options;
     if (!store.isOpen) return;
-    const state: DeliveryState = outcome === "sent" ? "sent" : "failed";
     store.transaction(() => {
       store.dequeue(position);
-      decide(key, outcome);
-      events.append("message.status", {
-        messageId,
-        chat: this.#chatOf(jid),
-        state,
-        at: new Date(clock()).toISOString(),
-        ...(outcome !== "sent" && { reason: outcome }),
-      });
+      this.#settle(queued, outcome);
     });
+    const { messageId } = queued;
     for (const settle of [...(this.#onDecided.get(messageId) ?? [])]) settle(outcome);
     this.#onDecided.delete(messageId);
+  }
+
+  /** Keeps and tells what became of a message; within the transaction that takes it from where it waited. */
+  #settle({ key, messageId, jid }: Pick<Queued, "key" | "messageId" | "jid">, outcome: "sent" | Refusal): void {
+    const { events, decide, clock } = this.#options;
+    const state: DeliveryState = outcome === "sent" ? "sent" : "failed";
+    decide(key, outcome);
+    events.append("message.status", {
+      messageId,
+      chat: this.#chatOf(jid),
+      state,
+      at: new Date(clock()).toISOString(),
+      ...(outcome !== "sent" && { reason: outcome }),
+    });
   }
 
   #chatOf(jid: string): ChatAddress {
@@ -200,7 +266,8 @@ export class Outbox {
 
 const NOBODY = { phoneJidOf: () => undefined, lidOf: () => undefined, subjectOf: () => undefined };
 
-const NOT_SENT: Refusal = {
-  code: "not-sent",
-  message: "The message could not be encrypted for its receiver. Check the number, then send it again.",
+const UNACKNOWLEDGED: Refusal = {
+  code: "whatsapp-unacknowledged",
+  message:
+    "WhatsApp never said that it has the message. It may have arrived all the same: ask, or look at the phone, before you send it again.",
 };

@@ -57,11 +57,11 @@ export class Pacer {
     this.#store.keepDocument("first-message", jid, now, true);
   }
 
-  // A clock that was set back gives nothing.
+  // A clock that was set back gives nothing, and takes nothing: a time that has yet to come counts as now.
   #paceAt(now: number): Pace {
     const { perMinute, burst } = this.#sending;
     const pace = this.#store.fact<Pace>(PACE) ?? { left: burst, at: now };
     const gained = (Math.max(0, now - pace.at) * perMinute) / MINUTE_MS;
-    return { left: Math.min(burst, pace.left + gained), at: Math.max(now, pace.at) };
+    return { left: Math.min(burst, pace.left + gained), at: now };
   }
 }

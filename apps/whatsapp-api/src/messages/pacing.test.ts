@@ -49,6 +49,19 @@ describe("a session's pace", () => {
     expect(left.length).toBeGreaterThan(0.99 * 24 * 60 * sending.perMinute);
   });
 
+  it("goes on at once when the clock had been ahead", () => {
+    folder = mkdtempSync(join(tmpdir(), "pace "));
+    const store = openStore();
+    const pacer = new Pacer(store, sending);
+    const now = Date.parse("2026-11-23T08:00:00Z");
+    while (pacer.waitMs(now + DAY_MS) === 0) pacer.take(now + DAY_MS);
+
+    expect(pacer.waitMs(now)).toBeLessThanOrEqual(MINUTE_MS / sending.perMinute);
+    pacer.take(now);
+    expect(pacer.waitMs(now + MINUTE_MS)).toBe(0);
+    store.close();
+  });
+
   it("lets so many people a day be written to who never wrote, in any 24 hours", () => {
     folder = mkdtempSync(join(tmpdir(), "pace "));
     let store = openStore();

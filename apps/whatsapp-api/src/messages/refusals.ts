@@ -16,7 +16,7 @@ export function refusalOf(code: string): Refusal {
 
 const SENTENCES: Readonly<Record<string, string | undefined>> = {
   "401": "WhatsApp does not let this number write there: it was blocked, or is not a member.",
-  "403": "WhatsApp does not let this number write there: it was blocked, or only admins may write.",
+  "403": "WhatsApp does not let this number write there: it was blocked, is not a member, or only admins may write.",
   "404": "WhatsApp does not know this number or group any more.",
   "406": "WhatsApp does not accept this kind of message there.",
   "429": "WhatsApp says that this number sends too much. Wait before you write again, and write less at a time.",

@@ -12,7 +12,7 @@ import { Outbox } from "../messages/outbox.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionLease } from "../store/lease.ts";
 import type { SessionStore } from "../store/session-store.ts";
-import { type Acknowledgement, Acknowledgements } from "./acknowledgements.ts";
+import { Acknowledgements } from "./acknowledgements.ts";
 import { Connection, type ConnectionListener } from "./connection.ts";
 import { Reconnecting } from "./reconnecting.ts";
 import type { SessionContext } from "./session-context.ts";
@@ -215,10 +215,6 @@ export class Session implements ConnectionListener {
     this.store.destroy();
   }
 
-  /** Resolves when WhatsApp has acknowledged a message; with its error when it refuses it. */
-  acknowledged = (messageId: string, timeoutMs: number): Promise<Acknowledgement> =>
-    this.#acks.of(messageId, timeoutMs);
-
   /** Resolves with true once `condition` holds, looked at after each change; with false when it did not in time. */
   until = (condition: () => boolean, timeoutMs: number): Promise<boolean> => this.#watchers.until(condition, timeoutMs);
 
@@ -318,9 +314,11 @@ export class Session implements ConnectionListener {
       events,
       metrics,
       sending: this.#context.sending,
+      timings: this.#context.timings,
       clock: this.#context.clock,
+      log: this.#context.log.child({ sessionId: this.id }),
       socket: () => this.connected,
-      acknowledged: this.acknowledged,
+      listenFor: (messageId) => this.#acks.listenFor(messageId),
       decide: (key, outcome) => keepOutcome(store, key, outcome),
       onRestricted: () => this.#become(this.#state),
     });

@@ -15,6 +15,12 @@ export interface SessionTimings {
   readonly farewellLimitMs: number;
   /** To be offered a QR, or a pairing code. */
   readonly linkingLimitMs: number;
+  /** For WhatsApp to acknowledge a message; then it is handed over again, with the same id. */
+  readonly ackLimitMs: number;
+  /** Before a message that could not be handed over is tried again. */
+  readonly failurePauseMs: number;
+  /** The same where WhatsApp says that it is asked too much. */
+  readonly limitedPauseMs: number;
 }
 
 /** Baileys by itself asks every 30 s, and gives a silent connection up after 35 to 60 s. */
@@ -27,4 +33,7 @@ export const SESSION_TIMINGS: SessionTimings = {
   answerLimitMs: 5_000,
   farewellLimitMs: 30_000,
   linkingLimitMs: 20_000,
+  ackLimitMs: 20_000,
+  failurePauseMs: 1_000,
+  limitedPauseMs: 30_000,
 };

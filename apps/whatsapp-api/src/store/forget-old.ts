@@ -19,6 +19,7 @@ export function forgetOld(store: SessionStore, now: number): void {
     store.forgetSentBefore(now - SENT_KEPT_MS);
     store.forgetInboundBefore(now - RECEIVED_KEPT_MS);
     store.forgetDocuments("media", now - MEDIA_KEPT_MS);
+    store.forgetDocuments("unacknowledged", now - SENT_KEPT_MS);
     store.forgetDocuments("poll", now - POLLS_KEPT_MS);
     store.forgetDocuments("call", now - CALLS_KEPT_MS);
     store.forgetDocuments("first-message", now - FIRST_MESSAGES_KEPT_MS);

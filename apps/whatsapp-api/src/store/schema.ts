@@ -51,6 +51,8 @@ export type DocumentKind =
   | "person"
   /** Somebody who never wrote, and to whom we wrote at that time. */
   | "first-message"
+  /** A message of ours that WhatsApp never acknowledged. */
+  | "unacknowledged"
   /** WhatsApp's address of a phone number. */
   | "number"
   /** A part of the phone's history that is still to be taken in. */

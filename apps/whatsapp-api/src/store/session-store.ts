@@ -286,9 +286,10 @@ export class SessionStore {
     this.#run("delete from sends where at < ?").run(at);
   }
 
-  /** Puts something at the end of what is to be sent; its position names it. */
-  enqueue(value: unknown): number {
-    return Number(this.#run("insert into outbox (value) values (?)").run(this.#seal(value)).lastInsertRowid);
+  /** Puts something at the end of what is to be sent, or at the position that it has; which names it. */
+  enqueue(value: unknown, position: number | null = null): number {
+    const sql = "insert into outbox values (?, ?) on conflict do update set value = excluded.value";
+    return Number(this.#run(sql).run(position, this.#seal(value)).lastInsertRowid);
   }
 
   /** What is to be sent next. */

@@ -46,6 +46,8 @@ export const fault = z.union([
     count,
     delayMs: z.number().int().nonnegative().optional(),
     seconds: z.number().int().positive().optional(),
+    xmlns: z.string().optional(),
+    messageId: z.string().optional(),
     off: z.boolean().optional(),
   }),
 ]);

@@ -21,7 +21,11 @@ export interface MessageContext {
 /** A message that a linked device sends: acknowledged at once, then brought to every phone it is for. */
 export async function onMessage(stanza: BinaryNode, companion: Companion, context: MessageContext): Promise<void> {
   const { id = "", to = "" } = stanza.attrs;
-  const { refusal } = companion.account;
+  const { refusal, muted } = companion.account;
+  if (muted && (muted.messageId ?? id) === id) {
+    muted.kept.set(id, () => void carry(stanza, companion, context));
+    return;
+  }
   if (refusal && refusal.left > 0) {
     refusal.left -= 1;
     const error = String(refusal.code);
@@ -30,6 +34,12 @@ export async function onMessage(stanza: BinaryNode, companion: Companion, contex
   }
   context.count("accepted");
   companion.connection?.send(node("ack", { class: "message", id, from: to, t: seconds() }));
+  return carry(stanza, companion, context);
+}
+
+/** Brings a message to every phone it is for. */
+async function carry(stanza: BinaryNode, companion: Companion, context: MessageContext): Promise<void> {
+  const { to = "" } = stanza.attrs;
   const group = context.groups.byJid(to);
   if (group) return bringToGroup(stanza, companion, group, context);
   const direct = children(stanza)

@@ -68,6 +68,10 @@ export class Account {
   isBanned = false;
   /** WhatsApp refuses the next messages that its devices send. */
   refusal: { readonly code: number; left: number } | undefined;
+  /** The next questions are answered with an error. */
+  queryRefusal: { readonly code: number; readonly xmlns: string | undefined; left: number } | undefined;
+  /** Messages that the server keeps without a word, each by its id with what brings it; one of them, or all. */
+  muted: { readonly messageId: string | undefined; readonly kept: Map<string, () => void> } | undefined;
   /** Until then it may not begin chats, as its devices are told: milliseconds. */
   restrictedUntil: number | undefined;
   /** WhatsApp asks for a passkey before it links a device. */

@@ -17,21 +17,27 @@ export const FAULT_KINDS = [
   "reorder",
   "duplicate",
   "refuse",
+  "refuse-query",
+  "mute",
   "restrict",
 ] as const;
 
 /** What goes wrong between the server and the devices of an account. */
 export interface Fault {
   readonly kind: (typeof FAULT_KINDS)[number];
-  /** Of `stream-error`: the code that the stream ends with. Of `refuse`: the error of the acknowledgement. */
+  /** Of `stream-error`: the code that the stream ends with. Of `refuse`: the error of the acknowledgement. Of `refuse-query`: that of the answer. */
   readonly code?: number | undefined;
-  /** Of `reorder`, `duplicate` and `refuse`: how many messages it meets. */
+  /** Of `reorder`, `duplicate` and `refuse`: how many messages it meets; of `refuse-query`: how many questions. */
   readonly count?: number | undefined;
+  /** Of `refuse-query`: what is asked, as `usync` or `w:g2`; anything unless given. */
+  readonly xmlns?: string | undefined;
+  /** Of `mute`: the message that the server keeps without a word; all unless given. They are brought when it ends. */
+  readonly messageId?: string | undefined;
   /** Of `slow`: how much later each stanza leaves, now and after a new connection. 0 ends it. */
   readonly delayMs?: number | undefined;
   /** Of `restrict`: how long the account may not begin chats, as its devices are told; a day. */
   readonly seconds?: number | undefined;
-  /** Of `ban`, `passkey`, `stall`, `slow`, `refuse` and `restrict`: ends the fault instead. */
+  /** Of `ban`, `passkey`, `stall`, `slow`, `refuse`, `refuse-query`, `mute` and `restrict`: ends the fault instead. */
   readonly off?: boolean | undefined;
 }
 
@@ -75,6 +81,15 @@ export function disturb(account: Account, fault: Fault): void {
     case "refuse":
       account.refusal = isOn ? { code: fault.code ?? 463, left: fault.count ?? 1 } : undefined;
       return;
+    case "refuse-query":
+      account.queryRefusal = isOn ? { code: fault.code ?? 503, xmlns: fault.xmlns, left: fault.count ?? 1 } : undefined;
+      return;
+    case "mute": {
+      const kept = account.muted?.kept;
+      account.muted = isOn ? { messageId: fault.messageId, kept: new Map() } : undefined;
+      for (const bring of kept?.values() ?? []) bring();
+      return;
+    }
     case "restrict":
       return restrict(account, isOn ? fault.seconds : 0);
     case "reorder":
