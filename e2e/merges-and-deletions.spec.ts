@@ -39,11 +39,16 @@ test("whoever writes in a chat that becomes one with another goes on there, with
   await composer(bruno).fill("A caminho");
   await bruno.keyboard.press("Enter");
   await composer(bruno).pressSequentially("Rascunho meu");
+  const file = { name: "nota.csv", mimeType: "text/csv", buffer: Buffer.from("a;b") };
+  await bruno.locator("input[type=file]").first().setInputFiles(file);
+  const attached = bruno.getByRole("list", { name: "1 arquivo anexado" });
+  await expect(attached).toBeVisible();
 
   await whole.desk.post(`/api/chat-contacts/${stays.contact.id}/merge`, { otherId: goes.contact.id });
 
   await expect(bruno).toHaveURL(new RegExp(`chat=${stays.id}$`));
   await expect(composer(bruno)).toHaveValue("Rascunho meu");
+  await expect(attached).toBeVisible();
   await expect(bruno.getByRole("log").getByText("A caminho")).toBeVisible();
   merged.resolve();
   await composer(bruno).press("Enter");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MAX_FILES, putIn, takeAll, takeOut, throwAway, trayOf, withPreview } from "./file-trays.ts";
+import { MAX_FILES, moveTray, putIn, takeAll, takeOut, throwAway, trayOf, withPreview } from "./file-trays.ts";
 
 const CHAT = "a chat";
 const given = (name: string) => withPreview({ file: new File(["x"], name), kind: "document" as const });
@@ -59,6 +59,20 @@ describe("a chat's files", () => {
     for (const file of trayOf(CHAT).files.slice(0, 3)) takeOut(CHAT, file);
 
     expect([namesIn(CHAT)[0], held.size]).toEqual(["3.pdf", MAX_FILES - 3]);
+  });
+
+  it("go along when it becomes one with another, those too that were still on their way", async () => {
+    await putIn("gone", Promise.resolve([given("nota.pdf")]));
+    const here = Promise.withResolvers<ReturnType<typeof given>[]>();
+    const coming = putIn("gone", here.promise);
+
+    moveTray("gone", CHAT);
+    moveTray("gone", CHAT);
+    expect([namesIn(CHAT), trayOf(CHAT).coming]).toEqual([["nota.pdf"], 1]);
+    here.resolve([given("voz.ogg")]);
+    await coming;
+
+    expect([namesIn(CHAT), trayOf(CHAT).coming]).toEqual([["nota.pdf", "voz.ogg"], 0]);
   });
 
   it("that cannot be read are waited for no longer", async () => {

@@ -14,14 +14,23 @@ export interface FileTray {
 const EMPTY: FileTray = { files: [], coming: 0 };
 /** By chat, for as long as the page lives: an agent may look at other chats before sending. */
 const trays = new Map<string, FileTray>();
+/** The chats that became one with another, by the one that is gone: what was on its way into that comes here. */
+const merged = new Map<string, string>();
 const listeners = new Set<() => void>();
 
-export const trayOf = (chatId: string): FileTray => trays.get(chatId) ?? EMPTY;
+const idOf = (chatId: string): string => {
+  const into = merged.get(chatId);
+  return into === undefined ? chatId : idOf(into);
+};
+
+export const trayOf = (chatId: string): FileTray => trays.get(idOf(chatId)) ?? EMPTY;
 
 function change(chatId: string, files: readonly PendingFile[], comingMore = 0): void {
-  const coming = trayOf(chatId).coming + comingMore;
-  if (files.length === 0 && coming === 0) trays.delete(chatId);
-  else trays.set(chatId, { files, coming });
+  const id = idOf(chatId);
+  const coming = trayOf(id).coming + comingMore;
+  files.slice(MAX_FILES).forEach(forgetPreview);
+  if (files.length === 0 && coming === 0) trays.delete(id);
+  else trays.set(id, { files: files.slice(0, MAX_FILES), coming });
   for (const listener of listeners) listener();
 }
 
@@ -37,10 +46,17 @@ export async function putIn(chatId: string, added: Promise<readonly PendingFile[
   try {
     more = await added;
   } finally {
-    const all = [...trayOf(chatId).files, ...more];
-    all.slice(MAX_FILES).forEach(forgetPreview);
-    change(chatId, all.slice(0, MAX_FILES), -1);
+    change(chatId, [...trayOf(chatId).files, ...more], -1);
   }
+}
+
+/** Moves all of a chat that became one with another there, also what is still on its way. */
+export function moveTray(from: string, into: string): void {
+  if (idOf(from) === idOf(into)) return;
+  const { files, coming } = trayOf(from);
+  change(from, [], -coming);
+  merged.set(from, into);
+  change(into, [...trayOf(into).files, ...files], coming);
 }
 
 /** Takes one file out of it, for good. */

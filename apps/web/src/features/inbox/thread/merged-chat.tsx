@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { keys } from "../../../backend/query-keys.ts";
+import { moveTray } from "../composer/file-trays.ts";
 import { keepDraft, readDraft } from "../drafts.ts";
 import { chatHref } from "../use-open-chat.ts";
 import { ThreadSkeleton } from "./thread-skeleton.tsx";
@@ -14,6 +15,7 @@ export function MergedChat({ from, into }: { from: string; into: Chat }) {
   useEffect(() => {
     outbox.moveChat(from, into.id);
     moveDraft(from, into.id);
+    moveTray(from, into.id);
     moveDraft(`${from}:note`, `${into.id}:note`);
     cache.setQueryData<Chat>(keys.chat(into.id), (known) => known ?? into);
     // Not another step back: the chat that is gone would only lead here again.
