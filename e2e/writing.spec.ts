@@ -110,6 +110,25 @@ test("two windows write on one draft: neither takes away what was written in the
   await first.context().close();
 });
 
+test("a quick reply that is filled in after its chat was left is there on coming back", async ({ browser }) => {
+  await whole.desk.post("/api/quick-replies", { shortcut: "tabela", text: "Segue a tabela", scope: "all" });
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await openChatOf(page, MARINA.name);
+  const filled = Promise.withResolvers<void>();
+  const render = /\/api\/quick-replies\/.+\/render/;
+  const asked = page.waitForRequest(render);
+  await page.route(render, (route) => filled.promise.then(() => route.continue()));
+  await composer(page).pressSequentially("/tabela");
+  await composer(page).press("Enter");
+  await asked;
+  await openChatOf(page, ZULEIDE.name);
+  filled.resolve();
+  await openChatOf(page, MARINA.name);
+  await expect(composer(page)).toHaveValue("Segue a tabela");
+  await composer(page).fill("");
+  await page.context().close();
+});
+
 test("a note says whether the team has it, and its author changes it and takes it back", async ({ browser }) => {
   const page = await openInbox(browser, whole.url, whole.owner);
   await openChatOf(page, MARINA.name);

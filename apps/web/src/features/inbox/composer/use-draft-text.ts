@@ -30,10 +30,7 @@ function useKeptDraft(key: string) {
   const kept = useDraft(key) ?? "";
   const [typed, setTyped] = useState<string>();
   const unkept = useRef<string>(undefined);
-  const setDraft = useCallback((text: string) => {
-    unkept.current = text;
-    setTyped(text);
-  }, []);
+  const isGone = useRef(false);
   const keep = useCallback(() => {
     const text = unkept.current;
     if (text === undefined) return;
@@ -42,12 +39,27 @@ function useKeptDraft(key: string) {
     // Blanks are not kept, nor is anything where storage is full or forbidden: that stays as it was typed.
     if (readDraft(key) === text) setTyped(undefined);
   }, [key]);
+  const setDraft = useCallback(
+    (text: string) => {
+      unkept.current = text;
+      setTyped(text);
+      // What comes after its chat was left is there on coming back: a reply that was being filled in, a click on "undo".
+      if (isGone.current) keep();
+    },
+    [keep],
+  );
   useEffect(() => {
     const timer = setTimeout(keep, typed ? KEEP_AFTER_MS : 0);
     return () => clearTimeout(timer);
   }, [keep, typed]);
   // Leaving within those milliseconds loses nothing.
-  useEffect(() => keep, [keep]);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      keep();
+    };
+  }, [keep]);
   return [typed ?? kept, setDraft] as const;
 }
 
