@@ -56,6 +56,68 @@ test("whoever only reads marks nothing as read, and what fails is not tried agai
   });
 });
 
+test("each role is offered what it may do, and told why there is no more", async ({ browser }) => {
+  await test.step("who only reads has nothing to write with and nothing to change", async () => {
+    const page = await openInbox(browser, whole.url, RITA);
+    await openChatOf(page, MARINA.name);
+    await expect(page.getByText("Seu papel é só de leitura")).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Escreva uma mensagem" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: /^(Resolver|Atribuir a mim|Gravar áudio|Anexar)$/ })).toHaveCount(0);
+
+    await page.keyboard.press("Alt+KeyI");
+    const panel = page.getByRole("complementary", { name: "Detalhes" });
+    await expect(panel).toContainText(MARINA.name);
+    await expect(panel.getByRole("button", { name: /Mudar|Atribuir|Etiqueta|nota/i })).toHaveCount(0);
+
+    await page.getByRole("button", { name: "Mais ações da conversa" }).click();
+    await expect(page.getByRole("menuitem", { name: "Fixar no topo" })).toBeVisible();
+    await expect(
+      page.getByRole("menuitem", { name: /Resolver|pendente|Adiar|Atribuir|Etiquetas|não lida/ }),
+    ).toHaveCount(0);
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("article", { name: MARINA.name }).first().hover();
+    await page.getByRole("button", { name: "Ações da mensagem" }).first().click();
+    await expect(page.getByRole("menuitem", { name: "Copiar texto" })).toBeVisible();
+    await expect(page.getByRole("menuitem")).toHaveCount(1);
+    await page.context().close();
+
+    const english = await openInbox(browser, whole.url, RITA, { language: "en" });
+    await openChatOf(english, MARINA.name);
+    await expect(english.getByText("Your role only reads")).toBeVisible();
+    await english.context().close();
+  });
+  await test.step("an agent reconnects sessions, and no more", async () => {
+    const page = await openInbox(browser, whole.url, BRUNO);
+    await page.goto(`${whole.url}/sessions`);
+    const session = page.getByRole("article", { name: whole.business.name });
+    await session.getByRole("button", { name: /Mais ações/ }).click();
+    await expect(page.getByRole("menuitem")).toHaveText(["Reconectar sessão"]);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Nova sessão" })).toHaveCount(0);
+    await page.context().close();
+  });
+  await test.step("and who manages has all of it", async () => {
+    const page = await openInbox(browser, whole.url, whole.owner);
+    await openChatOf(page, MARINA.name);
+    await expect(page.getByRole("textbox", { name: "Escreva uma mensagem" })).toBeVisible();
+    await page.goto(`${whole.url}/sessions`);
+    await expect(page.getByRole("button", { name: "Nova sessão" })).toBeVisible();
+    await page
+      .getByRole("article", { name: whole.business.name })
+      .getByRole("button", { name: /Mais ações/ })
+      .click();
+    await expect(page.getByRole("menuitem")).toHaveText([
+      "Renomear",
+      "Reconectar sessão",
+      "Parar sessão",
+      "Desvincular do WhatsApp",
+      "Excluir sessão",
+    ]);
+    await page.context().close();
+  });
+});
+
 /** How many times the page has asked to mark something as read. */
 function countMarks(page: Page): () => number {
   const asked = { count: 0 };

@@ -7,6 +7,7 @@ import { toPhone } from "../../ui/phone-number.ts";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
 import { toast } from "../../ui/toast.ts";
+import { useMay } from "../shell/use-may.ts";
 import { QrWithCountdown } from "./qr-code.tsx";
 import { usePairingCode } from "./use-session-actions.ts";
 
@@ -15,6 +16,7 @@ const bold = (chunks: ReactNode) => <strong className="font-semibold text-ink">{
 /** Two ways to link a phone: the QR and, without a camera, the pairing code. */
 export function LinkPanel({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
+  const mayPair = useMay("admin");
   return (
     <div className="mt-5 flex flex-col gap-6 sm:flex-row">
       <QrWithCountdown name={session.name} qr={session.qr} expiresAt={session.qrExpiresAt} />
@@ -24,7 +26,7 @@ export function LinkPanel({ session }: { session: SessionResource }) {
           <li>{t.rich("step2", { b: bold })}</li>
           <li>{t.rich("step3", { b: bold })}</li>
         </ol>
-        <PairingCode sessionId={session.id} />
+        {mayPair && <PairingCode sessionId={session.id} />}
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
+import { useMay } from "../shell/use-may.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { LinkPanel } from "./link-panel.tsx";
 import { LogoutDialog, RenameDialog } from "./session-dialogs.tsx";
@@ -51,7 +52,8 @@ export function SessionCard({ session }: { session: SessionResource }) {
 function MainAction({ session, className }: { session: SessionResource; className: string }) {
   const t = useTranslations("sessions");
   const reconnect = useSessionAction(session.id, "reconnect");
-  if (session.sessionStatus === "connected" || session.sessionStatus === "awaiting_scan") return null;
+  const mayReconnect = useMay("agent");
+  if (!mayReconnect || session.sessionStatus === "connected" || session.sessionStatus === "awaiting_scan") return null;
   const isWorking = reconnect.isPending || session.sessionStatus === "connecting";
   return (
     <Button
@@ -68,10 +70,13 @@ function MainAction({ session, className }: { session: SessionResource; classNam
 function MoreActions({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
   const [dialog, setDialog] = useState<"rename" | "logout" | "delete">();
+  const mayManage = useMay("admin");
+  const canReconnect = useMay("agent") && session.sessionStatus === "connected";
   const reconnect = useSessionAction(session.id, "reconnect");
   const stop = useSessionAction(session.id, "stop");
   const isRunning = session.sessionStatus === "connected" || session.sessionStatus === "connecting";
   const close = () => setDialog(undefined);
+  if (!mayManage && !canReconnect) return null;
   return (
     <>
       <Menu
@@ -81,32 +86,44 @@ function MoreActions({ session }: { session: SessionResource }) {
           </IconButton>
         }
       >
-        <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setDialog("rename")}>
-          {t("rename")}
-        </MenuItem>
-        {session.sessionStatus === "connected" && (
+        {mayManage && (
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setDialog("rename")}>
+            {t("rename")}
+          </MenuItem>
+        )}
+        {canReconnect && (
           <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => reconnect.mutate()}>
             {t("reconnect")}
           </MenuItem>
         )}
-        {(isRunning || session.sessionStatus === "awaiting_scan" || session.nextAttemptAt) && (
+        {mayManage && (isRunning || session.sessionStatus === "awaiting_scan" || session.nextAttemptAt) && (
           <MenuItem icon={<Square aria-hidden />} onSelect={() => stop.mutate()}>
             {t("stop")}
           </MenuItem>
         )}
-        <MenuSeparator />
-        {session.phone && session.sessionStatus !== "logged_out" && (
-          <MenuItem icon={<Link2Off aria-hidden />} isDanger onSelect={() => setDialog("logout")}>
-            {t("logout")}
-          </MenuItem>
-        )}
-        <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => setDialog("delete")}>
-          {t("delete")}
-        </MenuItem>
+        {mayManage && <LastItems session={session} onChoose={setDialog} />}
       </Menu>
       <RenameDialog session={session} isOpen={dialog === "rename"} onClose={close} />
       <LogoutDialog session={session} isOpen={dialog === "logout"} onClose={close} />
       <DeleteDialog session={session} isOpen={dialog === "delete"} onClose={close} />
+    </>
+  );
+}
+
+/** What ends a session or unlinks its phone. */
+function LastItems({ session, onChoose }: { session: SessionResource; onChoose(dialog: "logout" | "delete"): void }) {
+  const t = useTranslations("sessions");
+  return (
+    <>
+      <MenuSeparator />
+      {session.phone && session.sessionStatus !== "logged_out" && (
+        <MenuItem icon={<Link2Off aria-hidden />} isDanger onSelect={() => onChoose("logout")}>
+          {t("logout")}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={() => onChoose("delete")}>
+        {t("delete")}
+      </MenuItem>
     </>
   );
 }

@@ -4,16 +4,18 @@ import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "use-intl";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
+import { useMay } from "../shell/use-may.ts";
 import { useSessionAction } from "./use-session-actions.ts";
 
 /** Shown above a chat while its session cannot send, with what waits and the way out. */
 export function SessionDownBanner({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
   const format = useFormatter();
+  const mayReconnect = useMay("agent");
   if (session.sessionStatus === "connected") return null;
   const at = format.dateTime(new Date(session.statusSince), { timeStyle: "short" });
   return (
-    <Banner tone="danger" icon={<TriangleAlert />} action={<WayOut session={session} />}>
+    <Banner tone="danger" icon={<TriangleAlert />} action={mayReconnect && <WayOut session={session} />}>
       <strong className="font-semibold text-danger">{t("banner.title")}</strong>{" "}
       <span className="max-md:hidden">{t(`banner.${sentenceOf(session)}`, { name: session.name, at })}</span>
       {session.queuedMessages > 0 && (

@@ -7,12 +7,14 @@ import { Awaited } from "../../ui/awaited.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { useMay } from "../shell/use-may.ts";
 import { useSessions } from "../shell/use-overview.ts";
 import { SessionCard } from "./session-card.tsx";
 import { NewSessionDialog } from "./session-dialogs.tsx";
 
 export function Sessions() {
   const t = useTranslations("sessions");
+  const mayManage = useMay("admin");
   const [isCreating, setCreating] = useState(false);
   const hasSessions = (useSessions().data?.length ?? 0) > 0;
   return (
@@ -20,6 +22,7 @@ export function Sessions() {
       title={t("title")}
       lead={t("lead")}
       action={
+        mayManage &&
         hasSessions && (
           <Button icon={<Plus aria-hidden className="size-4" />} onClick={() => setCreating(true)}>
             {t("new")}
@@ -27,13 +30,13 @@ export function Sessions() {
         )
       }
     >
-      <SessionList onNew={() => setCreating(true)} />
+      <SessionList onNew={mayManage ? () => setCreating(true) : undefined} />
       <NewSessionDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </Page>
   );
 }
 
-function SessionList({ onNew }: { onNew(): void }) {
+function SessionList({ onNew }: { onNew: (() => void) | undefined }) {
   const t = useTranslations("sessions");
   const noSession = useTranslations("noSession");
   const sessions = useSessions();
@@ -46,7 +49,7 @@ function SessionList({ onNew }: { onNew(): void }) {
           icon={<Smartphone />}
           title={noSession("title")}
           text={noSession("text")}
-          action={{ label: t("new"), onClick: onNew }}
+          {...(onNew && { action: { label: t("new"), onClick: onNew } })}
         />
       </div>
     );

@@ -3,6 +3,7 @@ import { Pencil } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { useCommands } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { LabelChip } from "../label-chip.tsx";
 import { PanelSection } from "./panel-section.tsx";
 
@@ -10,13 +11,16 @@ import { PanelSection } from "./panel-section.tsx";
 export function ChatFacts({ chat }: { chat: Chat }) {
   const t = useTranslations("panel");
   const commands = useCommands();
+  const mayChange = useMay("agent");
   return (
     <PanelSection
       title={t("handling")}
       action={
-        <IconButton isSmall label={t("assign")} onClick={() => commands.run("assign")}>
-          <Pencil aria-hidden className="size-4" />
-        </IconButton>
+        mayChange && (
+          <IconButton isSmall label={t("assign")} onClick={() => commands.run("assign")}>
+            <Pencil aria-hidden className="size-4" />
+          </IconButton>
+        )
       }
     >
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-14">
@@ -35,9 +39,11 @@ export function ChatFacts({ chat }: { chat: Chat }) {
         {chat.labels.map((label) => (
           <LabelChip key={label} name={label} />
         ))}
-        <Button tone="quiet" size="small" onClick={() => commands.run("labels")}>
-          {t("labels")}
-        </Button>
+        {mayChange && (
+          <Button tone="quiet" size="small" onClick={() => commands.run("labels")}>
+            {t("labels")}
+          </Button>
+        )}
       </div>
     </PanelSection>
   );

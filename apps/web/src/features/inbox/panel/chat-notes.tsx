@@ -5,6 +5,7 @@ import { keys } from "../../../backend/query-keys.ts";
 import type { ThreadData } from "../../../backend/thread-data.ts";
 import { IconButton } from "../../../ui/button.tsx";
 import { useCommands } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { authorName } from "../thread/thread-rows.ts";
 import { openChat } from "../use-open-chat.ts";
 import { PanelSection } from "./panel-section.tsx";
@@ -16,6 +17,7 @@ export function ChatNotes({ chatId }: { chatId: string }) {
   const t = useTranslations("panel");
   const format = useFormatter();
   const commands = useCommands();
+  const mayWrite = useMay("agent");
   const thread = useQuery<ThreadData>({ queryKey: keys.thread(chatId), enabled: false }).data;
   const notes =
     thread?.messages
@@ -26,9 +28,11 @@ export function ChatNotes({ chatId }: { chatId: string }) {
     <PanelSection
       title={t("notes")}
       action={
-        <IconButton isSmall label={t("addNote")} onClick={() => commands.run("note")}>
-          <NotebookPen aria-hidden className="size-4" />
-        </IconButton>
+        mayWrite && (
+          <IconButton isSmall label={t("addNote")} onClick={() => commands.run("note")}>
+            <NotebookPen aria-hidden className="size-4" />
+          </IconButton>
+        )
       }
     >
       {notes.length === 0 && <p className="text-13 text-ink-2">{t("noNotes")}</p>}

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../../ui/button.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
 import { TextField } from "../../../ui/text-field.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { useMay } from "../../shell/use-may.ts";
 import { useRenameContact } from "./use-contact.ts";
 
 const LONGEST_NAME = 200;
@@ -15,6 +16,7 @@ export function ContactProfile({ chat }: { chat: Chat }) {
   const t = useTranslations("panel");
   const [isRenaming, setRenaming] = useState(false);
   const { contact } = chat;
+  const mayChange = useMay("agent");
   return (
     <div className="flex flex-col items-center gap-1 border-b border-line px-4 py-5 text-center">
       <Avatar name={contact.name} pictureUrl={contact.pictureUrl} className="mb-2 size-20 !text-24" />
@@ -23,7 +25,7 @@ export function ContactProfile({ chat }: { chat: Chat }) {
       ) : (
         <p className="flex max-w-full items-center gap-1 pl-8 text-15 font-semibold">
           <span className="min-w-0 break-words">{showPhone(contact.name)}</span>
-          {!chat.isGroup && (
+          {mayChange && !chat.isGroup && (
             <IconButton isSmall label={t("rename")} onClick={() => setRenaming(true)}>
               <Pencil aria-hidden className="size-4" />
             </IconButton>

@@ -6,6 +6,7 @@ import { retryMessage } from "../../../backend/messages.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { useProblemText, useReasonText } from "../../../ui/problem-text.ts";
 import { toast } from "../../../ui/toast.ts";
+import { useMay } from "../../shell/use-may.ts";
 
 interface FailedNoteProps {
   message: Message;
@@ -18,6 +19,7 @@ interface FailedNoteProps {
 export function FailedNote({ message, isPending, error }: FailedNoteProps) {
   const t = useTranslations("thread");
   const outbox = useOutbox();
+  const mayAct = useMay("agent");
   const problemText = useProblemText();
   const reasonText = useReasonText();
   const why = error ? problemText(error) : message.stateReason && reasonText(message.stateReason);
@@ -29,20 +31,22 @@ export function FailedNote({ message, isPending, error }: FailedNoteProps) {
   return (
     <div className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-12 text-danger">
       <span className="min-w-0 text-right break-words">{why ? t("failedBecause", { reason: why }) : t("failed")}</span>
-      <span className="flex gap-1">
-        <SmallAction
-          icon={<RotateCcw aria-hidden className="size-3.5" />}
-          isBusy={retry.isPending}
-          onClick={() => (isPending ? outbox.sendAgain(message.id) : retry.mutate())}
-        >
-          {t("sendAgain")}
-        </SmallAction>
-        {isPending && (
-          <SmallAction icon={<Trash2 aria-hidden className="size-3.5" />} onClick={discard}>
-            {t("discard")}
+      {mayAct && (
+        <span className="flex gap-1">
+          <SmallAction
+            icon={<RotateCcw aria-hidden className="size-3.5" />}
+            isBusy={retry.isPending}
+            onClick={() => (isPending ? outbox.sendAgain(message.id) : retry.mutate())}
+          >
+            {t("sendAgain")}
           </SmallAction>
-        )}
-      </span>
+          {isPending && (
+            <SmallAction icon={<Trash2 aria-hidden className="size-3.5" />} onClick={discard}>
+              {t("discard")}
+            </SmallAction>
+          )}
+        </span>
+      )}
     </div>
   );
 }

@@ -4,8 +4,9 @@ import { lazy, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { whenIdle } from "../../../ui/when-idle.ts";
+import { useMay } from "../../shell/use-may.ts";
 import { useMe } from "../../shell/use-me.ts";
-import { powersOver } from "./message-powers.ts";
+import { NO_POWERS, powersOver } from "./message-powers.ts";
 
 interface MessageMenuProps {
   message: Message;
@@ -21,8 +22,10 @@ const LoadedMessageMenu = lazy(load);
 export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   useEffect(() => whenIdle(load), []);
-  const powers = powersOver(message, Date.now(), useMe().id);
-  if (!powers.canAnswer && !message.text && !message.revokedAt) return null;
+  const ownId = useMe().id;
+  const mayAct = useMay("agent");
+  const powers = mayAct ? powersOver(message, Date.now(), ownId) : NO_POWERS;
+  if (!powers.canAnswer && !message.text && !(mayAct && message.revokedAt)) return null;
   return (
     <LazyPopup
       kind="menu"

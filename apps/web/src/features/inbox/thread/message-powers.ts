@@ -12,6 +12,9 @@ export interface MessagePowers {
   readonly canRevoke: boolean;
 }
 
+/** Of whoever only reads. */
+export const NO_POWERS: MessagePowers = { canAnswer: false, canEdit: false, canForward: false, canRevoke: false };
+
 /**
  * What WhatsApp still allows for a message: nothing, until WhatsApp has it. A note is its author's, and never at WhatsApp.
  *

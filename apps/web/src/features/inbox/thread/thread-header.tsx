@@ -18,6 +18,7 @@ import { Button, IconButton } from "../../../ui/button.tsx";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { showPhone } from "../../../ui/phone-number.ts";
 import { useCommand, useCommands } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { useMe } from "../../shell/use-me.ts";
 import { LabelChip } from "../label-chip.tsx";
 import { openChat } from "../use-open-chat.ts";
@@ -38,6 +39,7 @@ interface ThreadHeaderProps {
 export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderProps) {
   const t = useTranslations("thread");
   const commands = useCommands();
+  const mayChange = useMay("agent");
   return (
     <header className="@container flex h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-2 md:px-4">
       <IconButton label={t("backToList")} className="md:hidden" onClick={() => openChat(undefined)}>
@@ -65,7 +67,7 @@ export function ThreadHeader({ chat, isPanelOpen, onTogglePanel }: ThreadHeaderP
       </div>
       {/* The panel has them too, and leaves less room for the name. */}
       {!isPanelOpen && <Badges chat={chat} />}
-      <Actions chat={chat} />
+      {mayChange && <Actions chat={chat} />}
       <IconButton label={t("searchChat")} className="max-md:hidden" onClick={() => commands.run("searchChat")}>
         <Search aria-hidden className="size-5" />
       </IconButton>

@@ -33,11 +33,37 @@ import { useChangeChat, useResolve } from "./use-chat.ts";
 /** Everything that can be done with a chat; on a phone the only way to do it. */
 export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElement }) {
   const t = useTranslations("thread");
-  const { resolve, reopen } = useResolve(chat.id);
-  const mayUseCopilot = useMay("agent");
-  const isResting = chat.status === "resolved" || chat.status === "snoozed";
+  const mayChange = useMay("agent");
   return (
     <Menu startsOpen trigger={trigger}>
+      {mayChange && <HandlingItems chat={chat} />}
+      <CommandItem
+        command="pin"
+        icon={chat.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
+        text={t(chat.isPinned ? "unpin" : "pin")}
+      />
+      <CommandItem
+        command="mute"
+        icon={chat.isMuted ? <Bell aria-hidden /> : <BellOff aria-hidden />}
+        text={t(chat.isMuted ? "unmute" : "mute")}
+      />
+      <MenuSeparator />
+      {mayChange && <CommandItem command="summarize" icon={<Sparkles aria-hidden />} text={t("summarize")} />}
+      <CommandItem command="searchChat" icon={<Search aria-hidden />} text={t("searchChat")} />
+      <CommandItem command="jumpToDate" icon={<CalendarSearch aria-hidden />} text={t("jumpToDate")} />
+      <CommandItem command="details" icon={<PanelRight aria-hidden />} text={t("details")} />
+      {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
+    </Menu>
+  );
+}
+
+/** What changes the chat for the whole team. */
+function HandlingItems({ chat }: { chat: Chat }) {
+  const t = useTranslations("thread");
+  const { resolve, reopen } = useResolve(chat.id);
+  const isResting = chat.status === "resolved" || chat.status === "snoozed";
+  return (
+    <>
       {isResting ? (
         <MenuItem icon={<RotateCcw aria-hidden />} onSelect={reopen}>
           {t("reopen")}
@@ -55,23 +81,7 @@ export function ThreadMenu({ chat, trigger }: { chat: Chat; trigger: ReactElemen
       <CommandItem command="labels" icon={<Tag aria-hidden />} text={t("labels")} />
       <MenuSeparator />
       <CommandItem command="markUnread" icon={<MailOpen aria-hidden />} text={t("markUnread")} />
-      <CommandItem
-        command="pin"
-        icon={chat.isPinned ? <PinOff aria-hidden /> : <Pin aria-hidden />}
-        text={t(chat.isPinned ? "unpin" : "pin")}
-      />
-      <CommandItem
-        command="mute"
-        icon={chat.isMuted ? <Bell aria-hidden /> : <BellOff aria-hidden />}
-        text={t(chat.isMuted ? "unmute" : "mute")}
-      />
-      <MenuSeparator />
-      {mayUseCopilot && <CommandItem command="summarize" icon={<Sparkles aria-hidden />} text={t("summarize")} />}
-      <CommandItem command="searchChat" icon={<Search aria-hidden />} text={t("searchChat")} />
-      <CommandItem command="jumpToDate" icon={<CalendarSearch aria-hidden />} text={t("jumpToDate")} />
-      <CommandItem command="details" icon={<PanelRight aria-hidden />} text={t("details")} />
-      {chat.contact.phone && <CopyPhone phone={chat.contact.phone} />}
-    </Menu>
+    </>
   );
 }
 

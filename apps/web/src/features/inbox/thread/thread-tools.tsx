@@ -29,13 +29,15 @@ type Tool = "search" | "date" | "assign" | "labels" | "snooze" | "summary";
 export function ThreadTools({ chat, list }: { chat: Chat; list: RefObject<MessageListHandle | null> }) {
   const [tool, setTool] = useState<Tool>();
   const { pin, mute, markUnread } = useMarks(chat);
+  const mayChange = useMay("agent");
   useCommand("searchChat", () => setTool("search"));
   useCommand("jumpToDate", () => setTool("date"));
-  useCommand("assign", () => setTool("assign"));
-  useCommand("labels", () => setTool("labels"));
-  useCommand("snooze", chat.status === "open" || chat.status === "pending" ? () => setTool("snooze") : undefined);
-  useCommand("summarize", useMay("agent") ? () => setTool("summary") : undefined);
-  useCommand("markUnread", markUnread);
+  useCommand("assign", mayChange ? () => setTool("assign") : undefined);
+  useCommand("labels", mayChange ? () => setTool("labels") : undefined);
+  const isAwake = chat.status === "open" || chat.status === "pending";
+  useCommand("snooze", mayChange && isAwake ? () => setTool("snooze") : undefined);
+  useCommand("summarize", mayChange ? () => setTool("summary") : undefined);
+  useCommand("markUnread", mayChange ? markUnread : undefined);
   useCommand("pin", pin);
   useCommand("mute", mute);
 

@@ -5,6 +5,7 @@ import { BackendProblem } from "../../../backend/problem.ts";
 import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { LoadFailed } from "../../../ui/load-failed.tsx";
 import { useCommand } from "../../shell/commands/command-provider.tsx";
+import { useMay } from "../../shell/use-may.ts";
 import { useSessions } from "../../shell/use-overview.ts";
 import { Composer, type ComposerHandle } from "../composer/composer.tsx";
 import type { ComposerMode } from "../composer/composer-mode.ts";
@@ -27,6 +28,9 @@ const GoneChat = lazy(() => import("./gone-chat.tsx").then(({ GoneChat }) => ({ 
 const MergedChat = lazy(() => import("./merged-chat.tsx").then(({ MergedChat }) => ({ default: MergedChat })));
 const ContactPanel = lazyWithTexts(() =>
   import("../panel/contact-panel.tsx").then(({ ContactPanel }) => ({ default: ContactPanel })),
+);
+const ReadOnlyNote = lazyWithTexts(() =>
+  import("./read-only-note.tsx").then(({ ReadOnlyNote }) => ({ default: ReadOnlyNote })),
 );
 
 /** One chat: who it is with, what was said, and what to answer. */
@@ -59,9 +63,10 @@ function OpenThread({ chat }: { chat: Chat }) {
   const composer = useRef<ComposerHandle>(null);
   const session = useSessions().data?.find(({ id }) => id === chat.session.id);
   const panel = usePanel();
+  const mayAnswer = useMay("agent");
   const onTyping = useLook(chat.id);
   useCommand("details", panel.toggle);
-  useCommand("write", () => composer.current?.focus());
+  useCommand("write", mayAnswer ? () => composer.current?.focus() : undefined);
   useCommand("closeChat", () => openChat(undefined));
 
   const reply = useCallback((replyTo: Message) => setMode({ kind: "new", replyTo }), []);
@@ -80,16 +85,24 @@ function OpenThread({ chat }: { chat: Chat }) {
         <Messages chat={chat} list={list} onReply={reply} onEdit={edit} />
         <Announcer chat={chat} />
         <AboveComposer chat={chat} composer={composer} />
-        <Composer
-          ref={composer}
-          chat={chat}
-          mode={mode}
-          onModeDone={() => setMode({ kind: "new" })}
-          onSent={() => list.current?.jumpToNewest()}
-          onEditLast={edit}
-          onNote={() => setMode({ kind: "note" })}
-          onTyping={onTyping}
-        />
+        {mayAnswer ? (
+          <Composer
+            ref={composer}
+            chat={chat}
+            mode={mode}
+            onModeDone={() => setMode({ kind: "new" })}
+            onSent={() => list.current?.jumpToNewest()}
+            onEditLast={edit}
+            onNote={() => setMode({ kind: "note" })}
+            onTyping={onTyping}
+          />
+        ) : (
+          <div className="min-h-12 shrink-0 border-t border-line bg-surface p-3.5">
+            <Suspense>
+              <ReadOnlyNote />
+            </Suspense>
+          </div>
+        )}
       </div>
       {panel.isOpen && (
         <Suspense>

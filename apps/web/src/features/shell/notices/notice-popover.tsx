@@ -6,6 +6,7 @@ import { keys } from "../../../backend/query-keys.ts";
 import { setAvailable } from "../../../backend/teamwork.ts";
 import { Switch } from "../../../ui/switch.tsx";
 import { toast } from "../../../ui/toast.ts";
+import { useMay } from "../use-may.ts";
 import { useMe } from "../use-me.ts";
 import { useColleagues } from "../use-teamwork.ts";
 import { chime } from "./chime.ts";
@@ -14,6 +15,7 @@ import { NotificationList } from "./notification-list.tsx";
 
 export function NoticePopover({ trigger, side }: { trigger: ReactElement; side: "right" | "bottom" }) {
   const t = useTranslations("notices");
+  const isHandedChats = useMay("agent");
   const [isOpen, setOpen] = useState(true);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
@@ -30,7 +32,7 @@ export function NoticePopover({ trigger, side }: { trigger: ReactElement; side: 
           <h2 className="px-2 pt-1 text-15 font-semibold">{t("title")}</h2>
           <NotificationList onOpened={() => setOpen(false)} />
           <hr className="my-1 border-line" />
-          <AvailableSwitch />
+          {isHandedChats && <AvailableSwitch />}
           <SoundSwitch />
           <DesktopSwitch />
         </Popover.Content>

@@ -7,6 +7,7 @@ import { keys } from "../../../../backend/query-keys.ts";
 import { Avatar } from "../../../../ui/avatar.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { showPhone } from "../../../../ui/phone-number.ts";
+import { useMay } from "../../../shell/use-may.ts";
 import { openChat } from "../../use-open-chat.ts";
 
 /** Somebody's card, and the way to write to them. */
@@ -26,6 +27,7 @@ function Card({ card, chatId }: { card: ContactCard; chatId: string }) {
   const t = useTranslations("kinds");
   const cache = useQueryClient();
   const phone = card.phones[0];
+  const mayStart = useMay("agent");
   const start = useMutation({
     mutationFn: async (to: string) => {
       const sessionId = cache.getQueryData<Chat>(keys.chat(chatId))?.session.id ?? "";
@@ -46,7 +48,7 @@ function Card({ card, chatId }: { card: ContactCard; chatId: string }) {
           ))}
         </span>
       </div>
-      {phone && (
+      {phone && mayStart && (
         <Button
           tone="outline"
           size="small"
