@@ -21,6 +21,15 @@ export const pairingCodeAnswer = z.object({ code: z.string().length(8) });
 const recipient = {
   to: z.union([phoneNumber, jid]),
   replyTo: whatsappMessageId.optional(),
+  /** What the message of `replyTo` says, and who wrote it: what the receiver's phone shows of it. Needless for what was sent from here. */
+  quoted: z
+    .object({
+      text: z.string().max(MAX_TEXT_CHARACTERS).optional(),
+      author: jid.optional(),
+      /** It is the account's own, sent from here or from its phone. */
+      fromMe: z.boolean().optional(),
+    })
+    .optional(),
   /** The id to give it at WhatsApp; one is made when it is absent. */
   messageId: whatsappMessageId.optional(),
   /** Marks it as forwarded. */

@@ -246,6 +246,7 @@ describe("sending a message", () => {
     await eventually(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
 
     expect(reply.body).toMatchObject({ replyTo: { id: question?.id, text: "38 tem?" } });
+    expect(desk.gateway.sent.at(-1)?.body).toMatchObject({ quoted: { text: "38 tem?", author: marina.person.jid } });
     expect(
       await desk.client.send("PATCH", `/api/messages/${reply.body.id}`, JSON.stringify({ text: "tem sim" }), json),
     ).toMatchObject({ body: { text: "tem sim", editedAt: expect.any(String) } });

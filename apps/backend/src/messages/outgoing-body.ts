@@ -16,13 +16,34 @@ export async function outgoingBody(context: BackendContext, message: MessageWith
   const common = {
     to: contact.jid ?? contact.phone ?? "",
     messageId: message.whatsapp_id,
-    ...(message.reply_to_whatsapp_id !== null && { replyTo: message.reply_to_whatsapp_id }),
+    ...(message.reply_to_whatsapp_id !== null && {
+      replyTo: message.reply_to_whatsapp_id,
+      quoted: await quotedIn(context, message, contact.jid),
+    }),
     ...(message.content?.isForwarded && { isForwarded: true }),
   };
   return { ...common, ...(message.media ? await fileOf(context, message, message.media) : sayingOf(message)) };
 }
 
-type Common = "to" | "messageId" | "replyTo" | "isForwarded";
+/** What the customer's phone shows of the message that is replied to. Who wrote into a group, whatsapp-api is not told. */
+async function quotedIn(
+  { db }: BackendContext,
+  { organization_id: organizationId, reply_to_id: id, reply_to_text: text }: MessageWithMedia,
+  contactJid: string | null,
+): Promise<SendMessageBody["quoted"]> {
+  const quoted =
+    id === null
+      ? undefined
+      : await db.of(organizationId).selectFrom("messages").select("direction").where("id", "=", id).executeTakeFirst();
+  const isTheirs = quoted?.direction === "inbound" && contactJid !== null && !contactJid.endsWith("@g.us");
+  return {
+    ...(text !== null && { text }),
+    ...(isTheirs && { author: contactJid }),
+    ...(quoted?.direction === "outbound" && { fromMe: true }),
+  };
+}
+
+type Common = "to" | "messageId" | "replyTo" | "quoted" | "isForwarded";
 type Without<Body> = Body extends unknown ? Omit<Body, Common> : never;
 
 function sayingOf({ type, text, content }: MessageWithMedia): Without<SendMessageBody> {

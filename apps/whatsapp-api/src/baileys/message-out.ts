@@ -9,15 +9,19 @@ export interface OutgoingFile extends UploadedFile {
   readonly fileName?: string;
 }
 
+/** What the receiver's phone shows of a message that is replied to. */
+export interface QuotedMessage {
+  readonly id: string;
+  /** Address of who wrote it; undefined in a group where nobody knows. */
+  readonly participant: string | undefined;
+  readonly message: proto.IMessage;
+}
+
 export interface OutgoingContext {
-  /** The chat's address. */
-  readonly chat: string;
-  /** Ours, for a quote of our own message. */
-  readonly me: string;
   /** Seconds after which messages of the chat disappear; 0 when they stay. */
   readonly expiration: number;
-  /** A message that we sent, to be quoted. */
-  readonly quoted: proto.IMessage | undefined;
+  /** The message that is replied to; undefined where nothing is. */
+  readonly quoted: QuotedMessage | undefined;
 }
 
 /** Makes the protobuf of a message: one function per kind. */
@@ -45,16 +49,13 @@ export function compose(
   }
 }
 
-function contextInfoOf(
-  body: SendMessageBody,
-  { chat, me, expiration, quoted }: OutgoingContext,
-): proto.IContextInfo | undefined {
+function contextInfoOf(body: SendMessageBody, { expiration, quoted }: OutgoingContext): proto.IContextInfo | undefined {
   const mentions = "mentions" in body ? body.mentions : undefined;
   const info: proto.IContextInfo = {
-    ...(body.replyTo !== undefined && {
-      stanzaId: body.replyTo,
-      participant: quoted ? me : chat,
-      quotedMessage: quoted ?? { conversation: "" },
+    ...(quoted && {
+      stanzaId: quoted.id,
+      ...(quoted.participant && { participant: quoted.participant }),
+      quotedMessage: quoted.message,
     }),
     ...(body.isForwarded && { isForwarded: true, forwardingScore: 1 }),
     ...(mentions?.length && { mentionedJid: mentions }),

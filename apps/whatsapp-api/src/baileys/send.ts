@@ -1,8 +1,18 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
-import { type BinaryNode, generateMessageIDV2, isLidUser, type proto as Proto, proto } from "baileys";
+import {
+  type BinaryNode,
+  generateMessageIDV2,
+  isJidGroup,
+  isLidUser,
+  jidNormalizedUser,
+  normalizeMessageContent,
+  type proto as Proto,
+  proto,
+} from "baileys";
 import { contentOf } from "./content-in.ts";
+import { jidOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
-import { compose, type OutgoingFile } from "./message-out.ts";
+import { compose, type OutgoingFile, type QuotedMessage } from "./message-out.ts";
 import { type OwnVote, pollSecretOf, sealVote } from "./polls.ts";
 import type { Socket } from "./socket.ts";
 
@@ -36,14 +46,37 @@ export function composeOutgoing(
 ): Outgoing {
   const address = addressOf(socket, jid);
   const message = compose(body, file, {
-    chat: address,
-    me: socket.me.lid && isLidUser(address) ? socket.me.lid : socket.me.jid,
     expiration: Math.max(socket.chats.expirationOf(address), socket.chats.expirationOf(jid)),
-    quoted: body.replyTo === undefined ? undefined : socket.sentMessage(body.replyTo),
+    quoted: body.replyTo === undefined ? undefined : quotedMessage(socket, address, body.replyTo, body.quoted),
   });
   const content = contentOf(message)?.content;
   const poll = content && pollSecretOf(message, content, undefined);
   return { ...ready(address, message), ...(poll && { poll }) };
+}
+
+/** What is replied to: of what was sent from here we know it ourselves, of anything else whoever sends the reply says it. */
+function quotedMessage(
+  socket: Socket,
+  chat: string,
+  id: string,
+  { text = "", author, fromMe }: NonNullable<SendMessageBody["quoted"]> = {},
+): QuotedMessage {
+  const own = socket.sentMessage(id);
+  const me = socket.me.lid && isLidUser(chat) ? socket.me.lid : socket.me.jid;
+  const other = isJidGroup(chat) ? author && addressOf(socket, jidOf(author)) : chat;
+  return {
+    id,
+    participant: own || fromMe ? jidNormalizedUser(me) : other,
+    message: own ? withoutContext(own) : { conversation: text },
+  };
+}
+
+/** A quote does not quote: a chain of replies would carry all that went before. */
+function withoutContext(message: Proto.IMessage): Proto.IMessage {
+  const content = normalizeMessageContent(message) ?? message;
+  for (const part of Object.values(content) as unknown[])
+    if (part && typeof part === "object" && "contextInfo" in part) part.contextInfo = undefined;
+  return content;
 }
 
 export const composeReaction = (target: Target, emoji: string): Outgoing =>

@@ -1,3 +1,4 @@
+import { show } from "@gomarketing/whatsapp-simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Gateway, isConnected, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 
@@ -226,6 +227,49 @@ describe("a message that goes out", () => {
       { extendedTextMessage: { text: "38" } },
       { protocolMessage: { key: { id: text.body.id }, editedMessage: { conversation: "39" } } },
       { protocolMessage: { key: { id: text.body.id } } },
+    ]);
+  });
+
+  it("that replies quotes what it replies to: theirs as it was told, our own as it was sent", async () => {
+    await gateway.link();
+    const { lid, jid } = gateway.marina.account;
+    const question = await gateway.marina.send({ to: SHOP, type: "text", text: "tem 38?" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const fromPhone = await gateway.shop.send({ to: MARINA, type: "text", text: "já vejo" });
+
+    const answer = { type: "text", text: "tem", replyTo: question.id, quoted: { text: "tem 38?", author: jid } };
+    const first = await send({ to: lid, ...answer }, "q1");
+    await send({ to: lid, type: "text", text: "último par", replyTo: first.body.id }, "q2");
+    const own = { text: "vi", replyTo: fromPhone.id, quoted: { text: "já vejo", fromMe: true } };
+    await send({ to: lid, type: "text", ...own }, "q3");
+    await gateway.marina.until(({ received }) => received.length === 4);
+
+    const us = gateway.shop.account.lid;
+    const quotes = gateway.marina.received.slice(1).map((one) => show(one));
+    expect(quotes).toMatchObject([
+      { text: "tem", replyTo: question.id, quoted: { text: "tem 38?", author: lid } },
+      { text: "último par", replyTo: first.body.id, quoted: { text: "tem", author: us } },
+      { text: "vi", replyTo: fromPhone.id, quoted: { text: "já vejo", author: us } },
+    ]);
+    // A quote does not quote.
+    const ownQuote = gateway.marina.received[2]?.message.extendedTextMessage?.contextInfo?.quotedMessage;
+    expect(ownQuote?.extendedTextMessage?.contextInfo ?? undefined).toBe(undefined);
+  });
+
+  it("that replies in a group names who wrote what it quotes, or nobody", async () => {
+    await gateway.link();
+    const group = gateway.simulator.addGroup({ subject: "Obra", participants: [SHOP, MARINA] });
+    const question = await gateway.marina.sendToGroup(group.jid, { type: "text", text: "quem leva?" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+
+    const reply = { to: group.jid, type: "text", replyTo: question.id };
+    await send({ ...reply, text: "eu", quoted: { text: "quem leva?", author: gateway.marina.account.jid } }, "g1");
+    await send({ ...reply, text: "nós", quoted: { text: "quem leva?" } }, "g2");
+    await gateway.marina.until(({ received }) => received.length === 2);
+
+    expect(gateway.marina.received.map((one) => show(one).quoted)).toEqual([
+      { text: "quem leva?", author: gateway.marina.account.lid },
+      { text: "quem leva?" },
     ]);
   });
 

@@ -61,12 +61,12 @@ export function sendMessage(
 }
 
 /**
- * What stays the same between the tries of one message: its address may be another once a LID is known, and its file is
+ * What stays the same between the tries of one message: addresses may be others once a LID is known, and its file is
  * uploaded anew for each.
  */
-function constantIn({ to: _, ...body }: SendMessageBody): unknown {
+function constantIn({ to: _to, quoted: _quoted, ...body }: SendMessageBody): unknown {
   if (!("uploadId" in body)) return body;
-  const { uploadId: __, ...rest } = body;
+  const { uploadId: _uploadId, ...rest } = body;
   return rest;
 }
 

@@ -43,11 +43,18 @@ function showFile({ mimetype, fileName, fileLength, width, height, seconds, ptt,
 
 function showContext(context: proto.IContextInfo | undefined) {
   return {
-    ...(context?.stanzaId && { replyTo: context.stanzaId }),
+    ...(context?.stanzaId && { replyTo: context.stanzaId, quoted: showQuoted(context) }),
     ...(context?.isForwarded && { isForwarded: true }),
     ...(context?.mentionedJid?.length && { mentions: context.mentionedJid }),
     ...(context?.expiration && { expirationSeconds: context.expiration }),
   };
+}
+
+/** What its phone shows of the message that is replied to. */
+function showQuoted({ quotedMessage, participant }: proto.IContextInfo) {
+  const content = normalizeMessageContent(quotedMessage) ?? {};
+  const text = content.conversation ?? content.extendedTextMessage?.text ?? fileOf(content)?.caption;
+  return { ...(participant && { author: participant }), ...(text && { text }) };
 }
 
 function showPreview(text: proto.Message.IExtendedTextMessage | null | undefined) {
