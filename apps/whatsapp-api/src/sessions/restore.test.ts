@@ -1,8 +1,12 @@
-import { Turnstile } from "@gomarketing/service-kit";
+import { createLogger, type Problem, Turnstile } from "@gomarketing/service-kit";
 import type { Phone } from "@gomarketing/whatsapp-simulator";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, type GatewayOptions, hasStatus, isConnected, openGateway, SHOP } from "../../test/gateway.ts";
+import { StorageUnreachable } from "../store/lease.ts";
+import type { SessionStorage } from "../store/session-storage.ts";
+import type { SessionContext } from "./session-context.ts";
+import { SessionManager } from "./session-manager.ts";
 
 const SESSIONS = 13;
 const PLACES = 10;
@@ -126,5 +130,38 @@ describe("a session's place among those that connect", () => {
     await gateway.call("POST", "/sessions/shop/stop");
 
     await hasStatus(gateway.receiver, "awaiting_scan", "another");
+  });
+});
+
+describe("a session that is kept and not to be had yet", () => {
+  it("is asked for again later while it is opened, and while its storage cannot be reached; what is nowhere is not", async () => {
+    await open();
+    const storage: SessionStorage = {
+      list: async () => ["shop"],
+      open: (id) => Promise.reject(new StorageUnreachable(id, "no answer")),
+      erase: () => Promise.resolve(),
+      forgetEarlier: () => Promise.resolve(),
+      problem: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    const sessions = new SessionManager(storage, { clock: Date.now } as SessionContext, createLogger("test", "silent"));
+    const problemOf = (id: string) => {
+      try {
+        return sessions.get(id) as never;
+      } catch (error) {
+        return (error as Problem).fields;
+      }
+    };
+
+    const opening = problemOf("shop");
+    await sessions.restore();
+    const unreachable = problemOf("shop");
+    const unknown = problemOf("nowhere");
+    await sessions.stop();
+
+    const passing = { status: 503, retryAfterSeconds: expect.any(Number) };
+    expect(opening).toMatchObject({ ...passing, type: "/problems/session-opening" });
+    expect(unreachable).toMatchObject({ ...passing, type: "/problems/session-storage-unreachable" });
+    expect(unknown).toMatchObject({ status: 404 });
   });
 });

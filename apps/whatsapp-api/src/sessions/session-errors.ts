@@ -7,13 +7,28 @@ export class SessionNotFound extends NotFound {
   }
 }
 
-/** It is kept, but another node has it, or what is kept cannot be used. */
+/** What is kept of it cannot be used: trying again gives the same. */
 export class SessionAbsent extends Conflict {
   constructor({ id, lastError }: Extract<Session, { status: "disconnected" }>) {
     const code = lastError?.code.replace(/^session-/, "") ?? "absent";
     super(lastError?.message ?? `Session ${id} is not to be had here.`, `/problems/session-${code}`);
   }
 }
+
+/** It is kept, and not to be had for now: another node has it, its storage cannot be reached, or it is being opened. */
+export class SessionAway extends Problem {
+  constructor(code: string, detail: string) {
+    super({
+      status: 503,
+      type: `/problems/session-${code}`,
+      title: "The session is not to be had now",
+      detail,
+      retryAfterSeconds: AWAY_RETRY_SECONDS,
+    });
+  }
+}
+
+const AWAY_RETRY_SECONDS = 5;
 
 export class SessionNotConnected extends Conflict {
   constructor(id: string, status: string) {

@@ -4,7 +4,7 @@ import { forgetOld } from "../store/forget-old.ts";
 import { SessionOwnedElsewhere, StorageUnreachable } from "../store/lease.ts";
 import type { SessionStorage } from "../store/session-storage.ts";
 import { Session, type SessionContext } from "./session.ts";
-import { SessionAbsent, SessionInUse, SessionNotFound } from "./session-errors.ts";
+import { SessionAbsent, SessionAway, SessionInUse, SessionNotFound } from "./session-errors.ts";
 
 /** What is to be seen of a session that is not to be had. */
 type AbsentView = Extract<SessionView, { status: "disconnected" }>;
@@ -55,15 +55,18 @@ export class SessionManager {
 
   find = (id: string): Session | undefined => this.#sessions.get(id);
 
-  /** @throws {SessionNotFound} {SessionAbsent} */
+  /** @throws {SessionNotFound} {SessionAbsent} {SessionAway} */
   get(id: string): Session {
     const session = this.#sessions.get(id);
     if (session) return session;
     const absent = this.#absent.get(id);
-    throw absent ? new SessionAbsent(absent) : new SessionNotFound(id);
+    if (absent?.lastError && PASSING.has(absent.lastError.code))
+      throw new SessionAway(absent.lastError.code, absent.lastError.message);
+    if (absent) throw new SessionAbsent(absent);
+    throw this.opening === undefined ? new SessionNotFound(id) : new SessionAway("opening", OPENING);
   }
 
-  /** @throws {SessionNotFound} */
+  /** @throws {SessionNotFound} {SessionAway} */
   view = (id: string): SessionView => this.#absent.get(id) ?? this.get(id).view;
 
   /**
@@ -150,6 +153,10 @@ export class SessionManager {
       if (lastError?.code !== "session-unreadable") void this.#restoreOne(id);
   }
 }
+
+/** Why a session is not to be had that is to be had again by itself. */
+const PASSING: ReadonlySet<string> = new Set(["owned-elsewhere", "storage-unreachable"]);
+const OPENING = "The sessions are being opened: the program has just started. Try again in a moment.";
 
 function codeOf(error: unknown): string {
   if (error instanceof SessionOwnedElsewhere) return "owned-elsewhere";

@@ -24,14 +24,20 @@ export interface SessionLease {
   release(): Promise<void>;
 }
 
+/** Whoever asks for what is not to be had now may ask again after so long. */
+const RETRY_SECONDS = 5;
+
 /** Another program has the session. */
-export class SessionOwnedElsewhere extends Conflict {
+export class SessionOwnedElsewhere extends Problem {
   constructor(id: string, owner: Owner | undefined) {
     const who = owner ? `process ${owner.pid} on ${owner.host}, since ${owner.since}` : "another process";
-    super(
-      `Session ${id} belongs to ${who}. Stop it there; it is taken over by itself once that process has ended.`,
-      "/problems/session-owned-elsewhere",
-    );
+    super({
+      status: 503,
+      type: "/problems/session-owned-elsewhere",
+      title: "Another program has the session",
+      detail: `Session ${id} belongs to ${who}. Stop it there; it is taken over by itself once that process has ended.`,
+      retryAfterSeconds: RETRY_SECONDS,
+    });
   }
 }
 
@@ -43,6 +49,7 @@ export class StorageUnreachable extends Problem {
       type: "/problems/storage-unreachable",
       title: "Sessions cannot be reached",
       detail: `Session ${id} cannot be had now: ${reason}. It is tried again by itself; see S3_ENDPOINT and its rights.`,
+      retryAfterSeconds: RETRY_SECONDS,
     });
   }
 }

@@ -3,7 +3,7 @@ import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDisks } from "../../test/empty-disks.ts";
 import { eventually } from "../../test/eventually.ts";
-import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+import { call, type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { startProgram } from "../../test/program.ts";
 import { S3Server, WITHOUT_PACE } from "../../test/s3-server.ts";
 import { Encryption } from "./encryption.ts";
@@ -133,7 +133,13 @@ describe("a gateway with its sessions in S3", () => {
       status: "disconnected",
       lastError: { code: "owned-elsewhere", message: expect.stringContaining(`process ${process.pid} on`) },
     });
-    expect((await ask("POST", "/sessions/shop/start")).status).toBe(409);
+    expect((await ask("POST", "/sessions/shop/start")).status).toBe(503);
+    const message = { to: MARINA, type: "text", text: "Oi" };
+    const refused = await call<{ type: string }>(other.url, "POST", "/sessions/shop/messages", message, {
+      "idempotency-key": "k1",
+    });
+    expect(refused).toMatchObject({ status: 503, body: { type: "/problems/session-owned-elsewhere" } });
+    expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
     expect((await gateway.session()).status).toBe("connected");
 
     await gateway.halt();
