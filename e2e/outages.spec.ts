@@ -12,6 +12,7 @@ const HEALED_MS = 60_000;
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
 const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
 const WORDS = { network: "Sem conexão com o servidor.", whatsApp: "WhatsApp desconectado" };
+const KEPT_BACK = "Ainda não saiu: o serviço do WhatsApp não responde. A mensagem sai quando ele voltar.";
 
 let whole: Awaited<ReturnType<typeof openLinkedDesk>>;
 /** Between the browser and the backend. */
@@ -84,8 +85,10 @@ for (const [index, { name, says, reloads, pull, plug }] of OUTAGES.entries()) {
       await composer(page).pressSequentially(" e durante");
       await openChatOf(page, ZULEIDE.name);
     });
-    await test.step("the page says what is wrong", () =>
-      expect(page.getByText(says).first()).toBeVisible({ timeout: OUTAGE_MS + 15_000 }));
+    await test.step("the page says what is wrong", async () => {
+      await expect(page.getByText(says).first()).toBeVisible({ timeout: OUTAGE_MS + 15_000 });
+      if (name === "the gateway") await expect(page.getByText(KEPT_BACK).last()).toBeVisible();
+    });
     if (reloads) await test.step("the page is loaded anew meanwhile", () => page.reload());
     await gone;
     await plug();
@@ -93,6 +96,7 @@ for (const [index, { name, says, reloads, pull, plug }] of OUTAGES.entries()) {
     await test.step("it heals by itself", async () => {
       await expect(page.getByRole("log", { name: ZULEIDE.name })).toBeVisible({ timeout: HEALED_MS });
       await expect(page.getByText(says)).toHaveCount(0, { timeout: HEALED_MS });
+      await expect(page.getByText(/^Ainda não saiu/)).toHaveCount(0, { timeout: HEALED_MS });
     });
     const own = [`antes ${tag}`, ...["um", "dois", "três"].map((text) => `${text} ${tag}`)];
     const theirs = ["x", "y", "z"].map((text) => `cliente ${text} ${tag}`);

@@ -8,6 +8,7 @@ export * from "./message-content.ts";
 export * from "./monitoring.ts";
 export * from "./people.ts";
 export * from "./problem.ts";
+export * from "./reasons.ts";
 export * from "./resources.ts";
 export * from "./search.ts";
 export * from "./session.ts";

@@ -28,6 +28,12 @@ const isIn = (chatId: string, state: string) =>
     expect(message?.state).toBe(state);
     return message;
   });
+const waits = (chatId: string, code: string) =>
+  eventually(async () => {
+    const message = await last(chatId);
+    expect(message).toMatchObject({ state: "queued", stateReason: { code } });
+    return message;
+  });
 const sentTo = (to: string) => desk.gateway.sent.filter(({ body }) => body.to === to).map(({ body }) => body);
 
 const WEBP = Buffer.concat([Buffer.from("RIFF"), Buffer.from([16, 0, 0, 0]), Buffer.from("WEBPVP8 ")]);
@@ -166,15 +172,32 @@ describe("a refusal of the gateway", () => {
     const { chatId } = await openChat();
     desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "not connected" };
     await desk.send(chatId, "olá");
-    const waiting = await eventually(async () => {
-      const message = await last(chatId);
-      expect(message).toMatchObject({ state: "queued", stateReason: { code: "session-not-connected" } });
-      return message;
-    });
+    const waiting = await waits(chatId, "session-not-connected");
 
     desk.gateway.state.refusal = undefined;
     await desk.client.post(`/api/messages/${waiting?.id}/retry`);
 
+    expect(await isIn(chatId, "sent")).not.toHaveProperty("stateReason");
+  });
+
+  it.each([
+    [429, "number-restricted"],
+    [503, "storage-unreachable"],
+    [409, "session-owned-elsewhere"],
+    [404, "not-found"],
+  ])("of %i %s keeps the message back and says why, until it leaves", async (status, code) => {
+    const { chatId } = await openChat();
+    desk.gateway.state.refusal = { status: 409, type: "/problems/session-not-connected", detail: "not connected" };
+    await desk.send(chatId, "olá");
+    await waits(chatId, "session-not-connected");
+
+    desk.gateway.state.refusal = { status, type: `/problems/${code}`, detail: "why" };
+    await desk.send(chatId, "alguém aí?");
+    const waiting = await waits(chatId, code);
+
+    expect((await desk.messages(chatId)).map(({ stateReason }) => stateReason?.code)).toEqual([undefined, code, code]);
+    desk.gateway.state.refusal = undefined;
+    await desk.client.post(`/api/messages/${waiting?.id}/retry`);
     expect(await isIn(chatId, "sent")).not.toHaveProperty("stateReason");
   });
 });

@@ -1,4 +1,5 @@
 import type { SendMessageAnswer } from "@gomarketing/contracts";
+import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow, Reason } from "../database/tables.ts";
@@ -11,8 +12,9 @@ import { outgoingBody } from "./outgoing-body.ts";
 
 /**
  * Hands a chat's queued messages to whatsapp-api, one after the other. Those that it takes to send later stay queued until
- * it tells what became of them. While the session is not connected they wait: its return adds this job again. What cannot
- * be sent fails with the reason; anything else throws, so that the job is tried again and nothing overtakes.
+ * it tells what became of them. While the session is not to be had they wait: its return adds this job again. What cannot
+ * be sent fails with the reason; anything else throws, so that the job is tried again and nothing overtakes. Whatever waits
+ * says why.
  */
 export async function sendQueuedMessages(
   context: BackendContext,
@@ -30,18 +32,23 @@ export async function sendQueuedMessages(
     } catch (error) {
       if (!(error instanceof WhatsAppApiError)) throw error;
       const reason = { code: error.code, message: error.fields.detail };
-      if (error.code === "session-not-connected" || error.code === "not-found") {
-        if (error.code === WAITS) await tellWaiting(context, organizationId, message, reason);
-        return;
-      }
+      const comesBack = COMES_BACK.has(error.code);
+      if (comesBack || !error.isLasting) await tellWaiting(context, organizationId, message, reason);
+      if (comesBack) return;
       if (!error.isLasting) throw error;
       await settle(context, organizationId, message.id, { kind: "refused", reason });
     }
   }
 }
 
-/** Why messages wait while their session is down; whatsapp-api's code. */
-const WAITS = "session-not-connected";
+/** Why whatsapp-api does not have a session that it will have again, by its codes; "connected" is told then. */
+const COMES_BACK: ReadonlySet<string> = new Set([
+  "session-not-connected",
+  "session-owned-elsewhere",
+  "session-storage-unreachable",
+  "session-unreadable",
+  "not-found",
+]);
 
 /** All that wait in a chat say so, and why; and the session, how many there are. What said so already is not told again. */
 async function tellWaiting(
@@ -57,7 +64,7 @@ async function tellWaiting(
       .where("chat_id", "=", chatId)
       .where("state", "=", "queued")
       .where("accepted_at", "is", null)
-      .where("state_reason", "is", null)
+      .where(sql<boolean>`state_reason ->> 'code' is distinct from ${reason.code}`)
       .returning("id")
       .execute();
     for (const { id } of waiting) await tellChanged(tx, id, chatId);
@@ -86,7 +93,7 @@ async function settle(
     if (!change) return;
     await tx.updateTable("messages").set(change).where("id", "=", messageId).execute();
     await tellChanged(tx, messageId, message.chat_id);
-    if (message.state_reason?.code === WAITS) await tellSession(tx, message.session_id);
+    if (message.state_reason) await tellSession(tx, message.session_id);
   });
 }
 

@@ -15,6 +15,17 @@ interface FailedNoteProps {
   error: unknown;
 }
 
+/** Why a message that the server has is kept back; it leaves by itself when that is over. */
+export function WaitingNote({ reason }: { reason: NonNullable<Message["stateReason"]> }) {
+  const t = useTranslations("thread");
+  const reasonText = useReasonText();
+  return (
+    <p className="mt-1 text-right text-12 break-words text-ink-2">
+      {t("waitsBecause", { reason: reasonText(reason) })}
+    </p>
+  );
+}
+
 /** Why a message did not leave, and what to do about it. */
 export function FailedNote({ message, isPending, error }: FailedNoteProps) {
   const t = useTranslations("thread");

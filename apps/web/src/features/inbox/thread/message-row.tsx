@@ -11,6 +11,7 @@ import { Reactions } from "./reactions.tsx";
 import { authorName } from "./thread-rows.ts";
 
 const FailedNote = lazy(() => import("./failed-note.tsx").then(({ FailedNote }) => ({ default: FailedNote })));
+const WaitingNote = lazy(() => import("./failed-note.tsx").then(({ WaitingNote }) => ({ default: WaitingNote })));
 const UploadNote = lazy(() => import("./upload-note.tsx").then(({ UploadNote }) => ({ default: UploadNote })));
 
 interface MessageRowProps {
@@ -51,6 +52,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {props.uploaded !== undefined && message.state === "queued" && (
           <UploadNote messageId={message.id} share={props.uploaded} />
         )}
+        {message.state === "queued" && message.stateReason && <WaitingNote reason={message.stateReason} />}
         {message.state === "failed" && <FailedNote message={message} isPending={isPending} error={props.error} />}
       </Suspense>
     </div>
