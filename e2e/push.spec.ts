@@ -92,6 +92,33 @@ test("a message reaches a browser without a window of the desk, and a click on i
   await context.close();
 });
 
+test("a message is shown while nobody looks at the page, where only the service worker may, as on Android", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, whole.owner, { permissions: ["notifications"] });
+  await page.addInitScript(asOnAndroid);
+  await page.evaluate("localStorage.setItem('notice-desktop', 'on')");
+  await page.reload();
+  const worker = await workerOf(page.context());
+  await page.evaluate("navigator.serviceWorker.ready.then(() => undefined)");
+  await page.getByRole("link", { name: /Marina Duarte/ }).click();
+  await writes("Vocês entregam?");
+
+  await expect(page.getByRole("log").getByText("Vocês entregam?")).toBeVisible();
+  await eventually("the notice", async () => (await noticesOf(worker)).length === 1);
+  expect(await noticesOf(worker)).toEqual([{ title: MARINA.name, body: "Vocês entregam?" }]);
+  await page.context().close();
+});
+
+/** Nobody looks, and a page may make no notice by itself. */
+const asOnAndroid = `
+  document.hasFocus = () => false;
+  window.Notification = class extends Notification {
+    constructor() {
+      throw new TypeError("Failed to construct 'Notification': Illegal constructor.");
+    }
+  };`;
+
 /** Holds back what the page tells the server of its subscription, until it is let go. */
 async function holdBackSubscribing(page: Page): Promise<{ held: Promise<void>; letGo(): void }> {
   const [held, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

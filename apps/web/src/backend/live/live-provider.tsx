@@ -10,6 +10,7 @@ import { FrameBatch } from "./frame-batch.ts";
 import { type ConnectionState, type EventFrame, LiveSocket } from "./live-socket.ts";
 import { type Onlooker, PresenceBook, type TypingByChat } from "./presence-book.ts";
 import { RecentEvents } from "./recent-events.ts";
+import { tellAll } from "./tell-all.ts";
 
 /** The live side of the desk: one socket for the whole page. */
 class Live {
@@ -29,7 +30,7 @@ class Live {
       if (frames.some(({ event }) => event.startsWith("chat.") || event === "session.deleted"))
         this.#refreshCounts(cache);
       for (const frame of frames) this.presence.watch(frame);
-      for (const listener of this.#listeners) listener(frames);
+      tellAll(this.#listeners, frames);
     });
     this.#socket = new LiveSocket({
       connect: () => new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/api/events`),

@@ -14,6 +14,7 @@ import { chatHref } from "../../inbox/use-open-chat.ts";
 import { useMe } from "../use-me.ts";
 import { chime } from "./chime.ts";
 import { useDesktopChoice, useSoundChoice } from "./notice-settings.ts";
+import { showNotice } from "./show-notice.ts";
 import { useServiceWorker } from "./use-service-worker.ts";
 import { type News, worthTelling } from "./worth-telling.ts";
 
@@ -81,17 +82,9 @@ function useNotify(): (news: News) => void {
   const router = useRouter();
   return ({ chat, message }) => {
     if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
-    const notice = new Notification(showPhone(chat.contact.name), {
-      body: summary(message),
-      icon: "/icon.svg",
-      // A chat has one notice: the newest.
-      tag: chat.id,
-      silent: true,
-    });
-    notice.onclick = () => {
-      window.focus();
-      router.push(chatHref(chat.id));
-      notice.close();
-    };
+    const href = chatHref(chat.id);
+    const notice = { title: showPhone(chat.contact.name), body: summary(message), chatId: chat.id, href };
+    // Where no notice can be shown, the page says all of it.
+    void showNotice(notice, () => router.push(href)).catch(() => undefined);
   };
 }
