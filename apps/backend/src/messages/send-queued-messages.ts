@@ -46,7 +46,6 @@ const COMES_BACK: ReadonlySet<string> = new Set([
   "session-not-connected",
   "session-owned-elsewhere",
   "session-storage-unreachable",
-  "session-unreadable",
   "not-found",
 ]);
 
