@@ -94,33 +94,49 @@ describe("the webhook", () => {
     expect(await desk.deliver("{")).toMatchObject({ status: 400 });
   });
 
-  it("does not let an older status take the place of a newer one", async () => {
-    const now = Date.now();
-    const at = (ms: number) => new Date(now + ms).toISOString();
-    await desk.deliver({
-      ...envelope(desk.session.id, "session.updated", {
-        id: desk.session.id,
-        status: "connected",
-        connectedAt: at(2_000),
-        updatedAt: at(2_000),
-      }),
-      occurredAt: at(2_000),
-    });
-    await desk.deliver({
-      ...envelope(desk.session.id, "session.updated", {
-        id: desk.session.id,
-        status: "connecting",
-        updatedAt: at(1_000),
-      }),
-      occurredAt: at(1_000),
+  describe("of a session's status", () => {
+    const HOUR_MS = 3_600_000;
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const tells = (sequence: number, ms: number, view: Record<string, unknown>) =>
+      desk.deliver({
+        ...envelope(desk.session.id, "session.updated", { id: desk.session.id, updatedAt: at(ms), ...view }),
+        sequence,
+        occurredAt: at(ms),
+      });
+    const shown = async () => (await desk.client.get(`/api/sessions/${desk.session.id}`)).body;
+
+    it("does not let an older one take the place of a newer one", async () => {
+      await tells(2, 2_000, { status: "connected", connectedAt: at(2_000) });
+      await tells(1, 1_000, { status: "connecting" });
+
+      expect(await shown()).toMatchObject({ sessionStatus: "connected" });
+      expect(await desk.client.send("DELETE", `/api/sessions/${desk.session.id}`)).toMatchObject({
+        status: 409,
+        body: { type: "/problems/session-in-use" },
+      });
     });
 
-    expect(await desk.client.get(`/api/sessions/${desk.session.id}`)).toMatchObject({
-      body: { sessionStatus: "connected" },
+    it("goes by its number, whatever the gateway's clock does", async () => {
+      await tells(11, 2 * HOUR_MS, { status: "connected", connectedAt: at(2 * HOUR_MS) });
+      await tells(12, 0, { status: "awaiting_scan", qr: "2@new", qrExpiresAt: at(60_000) });
+      expect(await shown()).toMatchObject({ sessionStatus: "awaiting_scan", qr: "2@new" });
+
+      await tells(13, -HOUR_MS, { status: "disconnected" });
+      await tells(12, -2 * HOUR_MS, { status: "connecting" });
+      expect(await shown()).toMatchObject({ sessionStatus: "disconnected" });
     });
-    expect(await desk.client.send("DELETE", `/api/sessions/${desk.session.id}`)).toMatchObject({
-      status: 409,
-      body: { type: "/problems/session-in-use" },
+
+    it("takes over what comes after its numbers began anew, and what comes after an answer of a clock that was ahead", async () => {
+      await tells(21, -1_000, { status: "disconnected" });
+      await tells(1, 0, { status: "awaiting_scan", qr: "2@anew", qrExpiresAt: at(60_000) });
+      expect(await shown()).toMatchObject({ sessionStatus: "awaiting_scan", qr: "2@anew" });
+
+      desk.gateway.state.aheadMs = 2 * HOUR_MS;
+      await desk.client.post(`/api/sessions/${desk.session.id}/start`);
+      desk.gateway.state.aheadMs = 0;
+      expect(await shown()).toMatchObject({ sessionStatus: "connecting" });
+      await tells(2, 1_000, { status: "awaiting_scan", qr: "2@after", qrExpiresAt: at(60_000) });
+      expect(await shown()).toMatchObject({ sessionStatus: "awaiting_scan", qr: "2@after" });
     });
   });
 });

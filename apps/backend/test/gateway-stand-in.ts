@@ -30,6 +30,8 @@ export async function startGateway() {
     profiles: Map<string, object>;
     /** The numbers that were asked for. */
     checked: string[];
+    /** How far its clock is ahead, in milliseconds. */
+    aheadMs: number;
   } = {
     refusal: undefined,
     media: Buffer.from("a photo"),
@@ -39,11 +41,12 @@ export async function startGateway() {
     addresses: new Map(),
     profiles: new Map(),
     checked: [],
+    aheadMs: 0,
   };
   const view = (id: string, status: "connecting" | "disconnected" = "connecting"): Session => ({
     id,
     status,
-    updatedAt: new Date().toISOString(),
+    updatedAt: new Date(Date.now() + state.aheadMs).toISOString(),
   });
 
   app.get("/sessions", async (_request, reply) =>

@@ -43,7 +43,10 @@ interface DeskTables {
     next_attempt_at: OptionalTime;
     connected_at: OptionalTime;
     status_since: ColumnType<Date, Date | string | undefined, Date | string>;
+    /** When whatsapp-api said what stands here, by its clock. */
     reported_at: OptionalTime;
+    /** The number of its event that said so; null: it was an answer. */
+    reported_sequence: Generated<number | null>;
     restricted_until: OptionalTime;
     erased_at: OptionalTime;
     history_progress: number | null;

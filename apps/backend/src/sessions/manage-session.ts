@@ -141,7 +141,7 @@ export async function deleteSession(context: BackendContext, member: Member, id:
 // Its answer is fresher than its event, which may still be on the way; the event brings the same later.
 async function report(context: BackendContext, organizationId: string, id: string, view: Session): Promise<void> {
   await context.db.inOrganization(organizationId, (tx) =>
-    updateSessionStatus(context, tx, id, view, new Date(view.updatedAt)),
+    updateSessionStatus(context, tx, id, view, { at: new Date(view.updatedAt) }),
   );
 }
 

@@ -1,26 +1,34 @@
 import type { Session } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
+import type { SessionRow } from "../database/tables.ts";
 import { showSession } from "./session-queries.ts";
+
+/** When whatsapp-api said something of a session, by its clock; and the number of its event, unless it was an answer. */
+interface Said {
+  readonly at: Date;
+  readonly sequence?: number;
+}
 
 /**
  * Takes over what whatsapp-api says of a session. What it said earlier than what we know is stale and changes nothing. A
  * session that is connected again sends what waited for it.
  */
 export async function updateSessionStatus(
-  { jobs }: Pick<BackendContext, "jobs">,
+  { jobs, clock }: Pick<BackendContext, "jobs" | "clock">,
   tx: Transaction,
   sessionId: string,
   view: Session,
-  at: Date,
+  said: Said,
 ): Promise<void> {
+  const { at, sequence = null } = said;
   const row = await tx
     .selectFrom("whatsapp_sessions")
     .selectAll()
     .where("id", "=", sessionId)
     .forUpdate()
     .executeTakeFirst();
-  if (!row || (row.reported_at && row.reported_at > at)) return;
+  if (!row || isStale(said, row, clock())) return;
   await tx
     .updateTable("whatsapp_sessions")
     .set({
@@ -35,6 +43,7 @@ export async function updateSessionStatus(
       restricted_until: view.restrictedUntil ?? null,
       erased_at: view.erasedAt ?? null,
       reported_at: at,
+      reported_sequence: sequence,
       updated_at: at,
       ...(row.status !== view.status && { status_since: at }),
     })
@@ -45,6 +54,22 @@ export async function updateSessionStatus(
   if (view.status === "connected") await wakeQueue(jobs, tx, sessionId);
   const shown = await showSession(tx, sessionId);
   if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
+}
+
+type Reported = Pick<SessionRow, "reported_at" | "reported_sequence">;
+
+/**
+ * Events of a session grow in number, whatever its gateway's clock does; one that begins anew after its data was erased is known
+ * by a later time. Answers have no number: beside them times are compared, and one that lies ahead of us says nothing.
+ */
+function isStale(
+  { at, sequence }: Said,
+  { reported_at: knownAt, reported_sequence: known }: Reported,
+  now: Date,
+): boolean {
+  if (!knownAt || knownAt <= at) return false;
+  if (sequence !== undefined && known !== null) return sequence <= known;
+  return knownAt <= now;
 }
 
 async function wakeQueue(jobs: BackendContext["jobs"], tx: Transaction, sessionId: string): Promise<void> {

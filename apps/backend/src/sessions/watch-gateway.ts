@@ -114,7 +114,7 @@ export class GatewayWatch {
     const said = new Date(view.updatedAt);
     const isMarked = row.last_error?.code === ERROR.code;
     const at = isMarked && row.reported_at && row.reported_at > said ? row.reported_at : said;
-    await db.inOrganization(row.organization_id, (tx) => updateSessionStatus(this.#context, tx, view.id, view, at));
+    await db.inOrganization(row.organization_id, (tx) => updateSessionStatus(this.#context, tx, view.id, view, { at }));
   }
 }
 

@@ -65,7 +65,10 @@ async function receiveOther(context: BackendContext, tx: Transaction, { session,
     case "call.received":
       return;
     case "session.updated":
-      return updateSessionStatus(context, tx, session.id, event.data, new Date(event.occurredAt));
+      return updateSessionStatus(context, tx, session.id, event.data, {
+        at: new Date(event.occurredAt),
+        sequence: event.sequence,
+      });
     case "message.status":
       return applyStatus(tx, session.id, event.data);
     case "message.edited":
