@@ -58,7 +58,7 @@ test("whoever writes in a chat that becomes one with another goes on there, with
   await bruno.context().close();
 });
 
-test("a session is deleted by its name alone, and whoever has one of its chats open is told and led back", async ({
+test("a session is deleted by its name alone, once what waits in it is cancelled, and whoever has one of its chats open is told and led back", async ({
   browser,
 }) => {
   const bruno = await openInbox(browser, whole.url, BRUNO);
@@ -67,6 +67,13 @@ test("a session is deleted by its name alone, and whoever has one of its chats o
   await whole.desk.post(`/api/sessions/${sessionId}/logout`);
   await ana.getByRole("link", { name: /Sessões/ }).click();
   await expect(ana.getByText("Desvinculada", { exact: true })).toBeVisible();
+
+  await test.step("what is written now waits", async () => {
+    await composer(bruno).fill("Ainda tem?");
+    await composer(bruno).press("Enter");
+    await expect(bubble(bruno, "Ainda tem?")).toBeVisible();
+    await expect(ana.getByText("1 mensagem na fila")).toBeVisible();
+  });
 
   const dialog = ana.getByRole("dialog", { name: "Excluir “Loja Centro”?" });
   const confirm = dialog.getByRole("button", { name: "Excluir" });
@@ -80,6 +87,23 @@ test("a session is deleted by its name alone, and whoever has one of its chats o
     await name.press("Enter");
     await expect(confirm).toBeDisabled();
     await name.fill(" Loja Centro ");
+    await confirm.click();
+    await expect(dialog.getByRole("alert")).toContainText("cancele nas conversas as mensagens que esperam na fila");
+  });
+
+  await test.step("the message that waits is taken back, and is gone for everybody", async () => {
+    await bubble(bruno, "Ainda tem?").hover();
+    await bruno.getByRole("button", { name: "Ações da mensagem" }).last().click();
+    await bruno.getByRole("menuitem", { name: "Cancelar envio" }).click();
+    await bruno
+      .getByRole("dialog", { name: "Cancelar o envio?" })
+      .getByRole("button", { name: "Cancelar envio" })
+      .click();
+    await expect(bubble(bruno, "Ainda tem?")).toHaveCount(0);
+    await expect(bruno.locator("[data-chat-row]", { hasText: "Ainda tem?" })).toHaveCount(0);
+  });
+
+  await test.step("now the session can be deleted", async () => {
     await confirm.click();
     await expect(ana.getByText("Sessão excluída.")).toBeVisible();
   });
@@ -100,3 +124,4 @@ async function chatOf({ name }: { name: string }) {
 }
 
 const composer = (page: Page) => page.getByRole("textbox", { name: "Escreva uma mensagem" });
+const bubble = (page: Page, text: string) => page.locator("[data-message-id]", { hasText: text });

@@ -41,6 +41,8 @@ export type LiveSuggestion = z.infer<typeof suggestion>;
 export const liveEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("message.created"), data: messageResource }),
   z.object({ event: z.literal("message.updated"), data: messageResource }),
+  /** Taken back before WhatsApp had it: it is in its thread no more. */
+  z.object({ event: z.literal("message.deleted"), data: z.object({ id: uuid, chatId: uuid }) }),
   z.object({ event: z.literal("chat.created"), data: chatResource }),
   z.object({ event: z.literal("chat.updated"), data: chatResource }),
   /** Older messages were put into a thread: whoever shows it loads it afresh. */

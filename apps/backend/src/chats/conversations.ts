@@ -69,6 +69,37 @@ export async function answerInConversations(
   announceOpened(tx, rows, "team");
 }
 
+/** An answer at this place was taken back: the first answer is the next one that there is, or is still to come. */
+export async function withoutAnswer(tx: Transaction, chatId: string, position: number): Promise<void> {
+  await sql`
+    update conversations as open
+       set (first_response_at, first_response_by) = (
+             select greatest(case author_kind when 'member' then sent_at else created_at end, open.asked_at),
+                    case author_kind when 'member' then author_id end
+               from messages
+              where chat_id = ${chatId} and direction = 'outbound' and type not in ('notice', 'note')
+                and position > open.asked_position
+              order by position limit 1)
+     where chat_id = ${chatId} and resolved_at is null and first_response_at is not null and asked_position < ${position}
+       and not exists (select from messages
+                        where chat_id = ${chatId} and direction = 'outbound' and type not in ('notice', 'note')
+                          and position > open.asked_position and position < ${position})`.execute(tx);
+}
+
+/** Since when a customer waits in the open conversation of a chat, by its messages; null when nobody does. */
+export async function unansweredSince(tx: Transaction, chatId: string): Promise<Date | null> {
+  const { rows } = await sql<{ since: Date | null }>`
+    select min(created_at) as since from messages
+     where chat_id = ${chatId} and direction = 'inbound' and type <> 'notice'
+       and (type <> 'call' or content #>> '{call,outcome}' = 'missed')
+       and position >= (select asked_position from conversations where chat_id = ${chatId} and resolved_at is null)
+       and position > coalesce((select max(position) from messages
+                                 where chat_id = ${chatId} and direction = 'outbound' and type not in ('notice', 'note')), 0)`.execute(
+    tx,
+  );
+  return rows[0]?.since ?? null;
+}
+
 /** What a conversation is counted under follows its chat; it ends when the chat is resolved, and goes on when that was a slip. */
 export async function followChats(
   { clock }: BackendContext,

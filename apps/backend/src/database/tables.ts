@@ -139,10 +139,12 @@ interface DeskTables {
     whatsapp_id: string;
     idempotency_key: string | null;
     content: ColumnType<StoredExtras | null, string | null | undefined, string | null>;
+    handed_at: OptionalTime;
     accepted_at: OptionalTime;
     sent_at: Time;
     created_at: CreatedAt;
   };
+  cancelled_messages: { organization_id: string; idempotency_key: string; cancelled_at: CreatedAt };
   early_statuses: {
     session_id: string;
     whatsapp_id: string;

@@ -8,6 +8,8 @@ const KEEP_LIVE_EVENTS = 100_000;
 /** Received events are kept for those that are delivered again. */
 const KEEP_RECEIVED_EVENTS_DAYS = 14;
 const KEEP_EARLY_STATUSES_HOURS = 24;
+/** Keys of messages that were taken back are kept for browsers that come back so late with one. */
+const KEEP_CANCELLED_DAYS = 90;
 const ABANDONED_SUGGESTIONS_MINUTES = 5;
 
 /** Forgets what nobody will ask for again. */
@@ -23,6 +25,9 @@ export async function prune({ db }: Pick<BackendContext, "db">, keepLiveEvents =
     db.system,
   );
   await sql`delete from early_statuses where created_at < now() - make_interval(hours => ${KEEP_EARLY_STATUSES_HOURS})`.execute(
+    db.system,
+  );
+  await sql`delete from cancelled_messages where cancelled_at < now() - make_interval(days => ${KEEP_CANCELLED_DAYS})`.execute(
     db.system,
   );
   await pruneVolume({ db });

@@ -2,6 +2,7 @@ import type { Message } from "@gomarketing/contracts";
 import type { BackendContext, Member } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow } from "../database/tables.ts";
+import { cancelMessage } from "./cancel-message.ts";
 import { tellChanged, withReaction } from "./change-message.ts";
 import { MessageNotFound, NotYours } from "./message-errors.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
@@ -22,8 +23,14 @@ export async function editMessage(context: BackendContext, member: Member, id: s
   });
 }
 
-/** Takes a message back, for all. @throws {MessageNotFound} @throws {NotYours} */
+/**
+ * Takes a message back, for all: at WhatsApp, or before WhatsApp has it (`cancelMessage`).
+ *
+ * @throws {MessageNotFound} @throws {MessageLeaving} @throws {NotYours}
+ */
 export async function revokeMessage(context: BackendContext, member: Member, id: string): Promise<Message> {
+  const cancelled = await cancelMessage(context, member, id);
+  if (cancelled) return cancelled;
   const message = await ours(context, member, id, "deleted for all");
   if (message.type !== "note")
     await context.whatsapp.revoke(message.session_id, message.whatsapp_id, await jidOf(context, message));

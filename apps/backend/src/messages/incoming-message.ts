@@ -50,6 +50,7 @@ export function incomingRow(incoming: Incoming): MessageWithMedia {
     whatsapp_id: message.id,
     idempotency_key: null,
     content: content.extras,
+    handed_at: null,
     accepted_at: null,
     sent_at: sentAt,
     created_at: now,

@@ -15,6 +15,21 @@ export class KeyReused extends Conflict {
   }
 }
 
+export class MessageLeaving extends Conflict {
+  constructor() {
+    super(
+      "This message is on its way to WhatsApp. Once it is sent it can be deleted for all.",
+      "/problems/message-leaving",
+    );
+  }
+}
+
+export class MessageCancelled extends Conflict {
+  constructor() {
+    super("This message was taken back before it left. Send it with another key.", "/problems/message-cancelled");
+  }
+}
+
 export class NotYours extends Conflict {
   constructor(what: string) {
     super(`Only messages that were sent from here, and that WhatsApp has, can be ${what}.`, "/problems/not-possible");

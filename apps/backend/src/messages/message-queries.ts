@@ -53,6 +53,23 @@ export async function selectPage(
   return (await query.orderBy("position", "desc").execute()).reverse();
 }
 
+/** Says that whatsapp-api may have a message from now on. False: it has it, or the message was taken back. */
+export async function markHanded(db: Queries, id: string, now: Date): Promise<boolean> {
+  const handed = await db
+    .updateTable("messages")
+    .set({ handed_at: now })
+    .where("id", "=", id)
+    .where("state", "=", "queued")
+    .where("accepted_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  return handed !== undefined;
+}
+
+/** It says that it has not. */
+export const unmarkHanded = (db: Queries, id: string): Promise<unknown> =>
+  db.updateTable("messages").set({ handed_at: null }).where("id", "=", id).where("accepted_at", "is", null).execute();
+
 /** The oldest message of a chat that whatsapp-api does not have yet. */
 export const selectFirstQueued = (db: Queries, chatId: string): Promise<MessageWithMedia | undefined> =>
   withMedia(db)

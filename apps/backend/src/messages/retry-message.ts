@@ -22,7 +22,7 @@ export async function retryMessage({ db, jobs }: BackendContext, member: Member,
     if (!isWaiting)
       await tx
         .updateTable("messages")
-        .set({ state: "queued", state_reason: null, whatsapp_id: newWhatsappId(), accepted_at: null })
+        .set({ state: "queued", state_reason: null, whatsapp_id: newWhatsappId(), handed_at: null, accepted_at: null })
         .where("id", "=", id)
         .execute();
     await jobs.add(

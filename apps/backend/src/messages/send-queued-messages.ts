@@ -3,11 +3,12 @@ import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow, Reason } from "../database/tables.ts";
-import { showSession } from "../sessions/session-queries.ts";
+import { tellSession } from "../sessions/tell-session.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { tellChanged } from "./change-message.ts";
 import { earlyStatus } from "./early-status.ts";
-import { lockMessage, selectFirstQueued } from "./message-queries.ts";
+import type { MessageWithMedia } from "./message-presenter.ts";
+import { lockMessage, markHanded, selectFirstQueued, unmarkHanded } from "./message-queries.ts";
 import { outgoingBody } from "./outgoing-body.ts";
 
 /**
@@ -26,9 +27,8 @@ export async function sendQueuedMessages(
     message = await selectFirstQueued(context.db.of(organizationId), chatId)
   ) {
     try {
-      const body = await outgoingBody(context, message);
-      const answer = await context.whatsapp.send(message.session_id, message.whatsapp_id, body);
-      await settle(context, organizationId, message.id, { kind: "taken", answer });
+      const answer = await handOver(context, message);
+      if (answer) await settle(context, organizationId, message.id, { kind: "taken", answer });
     } catch (error) {
       if (!(error instanceof WhatsAppApiError)) throw error;
       const reason = { code: error.code, message: error.fields.detail };
@@ -48,6 +48,26 @@ const COMES_BACK: ReadonlySet<string> = new Set([
   "session-storage-unreachable",
   "not-found",
 ]);
+
+/**
+ * Hands a message over, unless somebody takes it back before: its row says which of both came first. It can be taken back
+ * again only when whatsapp-api surely does not have it; when nothing was answered, it may.
+ */
+async function handOver(context: BackendContext, message: MessageWithMedia): Promise<SendMessageAnswer | undefined> {
+  const db = context.db.of(message.organization_id);
+  const body = await outgoingBody(context, message);
+  if (!(await markHanded(db, message.id, context.clock()))) return undefined;
+  try {
+    return await context.whatsapp.send(message.session_id, message.whatsapp_id, body);
+  } catch (error) {
+    if (error instanceof WhatsAppApiError && isSurelyNotThere(error, message)) await unmarkHanded(db, message.id);
+    throw error;
+  }
+}
+
+// Of a session that is open it has looked for an earlier try; of one that it does not have it cannot.
+const isSurelyNotThere = ({ code }: WhatsAppApiError, { handed_at: triedAt }: MessageRow): boolean =>
+  code === "session-not-connected" || (triedAt === null && COMES_BACK.has(code));
 
 /** All that wait in a chat say so, and why; and the session, how many there are. What said so already is not told again. */
 async function tellWaiting(
@@ -69,11 +89,6 @@ async function tellWaiting(
     for (const { id } of waiting) await tellChanged(tx, id, chatId);
     if (waiting.length > 0) await tellSession(tx, sessionId);
   });
-}
-
-async function tellSession(tx: Transaction, sessionId: string): Promise<void> {
-  const shown = await showSession(tx, sessionId);
-  if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
 }
 
 type Outcome = { kind: "taken"; answer: SendMessageAnswer } | { kind: "refused"; reason: Reason };

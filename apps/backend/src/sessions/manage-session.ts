@@ -122,7 +122,7 @@ export async function deleteSession(context: BackendContext, member: Member, id:
     throw inUse(`Session "${session.name}" is ${session.sessionStatus}. Log it out first.`);
   if (session.queuedMessages > 0)
     throw inUse(
-      `${session.queuedMessages} messages wait to be sent by session "${session.name}". Reconnect it, or delete the messages.`,
+      `${session.queuedMessages} messages wait to be sent by session "${session.name}". Reconnect it, or delete the messages in their chats.`,
     );
   await context.whatsapp.deleteSession(id).catch((error: unknown) => {
     if (!(error instanceof WhatsAppApiError && error.code === "not-found")) throw error;

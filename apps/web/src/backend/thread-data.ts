@@ -37,6 +37,10 @@ export function withLiveMessages(thread: ThreadData, arrived: readonly Message[]
   return { ...thread, messages: merge(thread.messages, belonging) };
 }
 
+/** Takes out what was taken back. */
+export const withoutMessages = (thread: ThreadData, ids: readonly string[]): ThreadData =>
+  ids.length === 0 ? thread : { ...thread, messages: thread.messages.filter(({ id }) => !ids.includes(id)) };
+
 /**
  * The union of two lists, by position. Of two versions of one message the later given wins, unless it is
  * older news: a state never moves back.

@@ -99,6 +99,28 @@ describe("live events", () => {
     expect(cache.getQueryData(keys.chat("joao"))).toBe(joao);
   });
 
+  it("take a message out of its thread that was taken back, also when it came a moment ago", () => {
+    const { cache, listed } = givenCache();
+    const [kept, gone, late] = [1, 2, 3].map((position) => givenAnswer({ position, state: "queued" }));
+    if (!kept || !gone || !late) throw new Error("There are three.");
+    cache.setQueryData<ThreadData>(keys.thread("chat-marina"), { messages: [kept, gone], hasOlder: false });
+    applyEvents(cache, [told("chat.created", givenChat({ id: "chat-marina", lastMessage: gone }))], "me");
+
+    applyEvents(
+      cache,
+      [
+        told("message.created", late),
+        told("message.deleted", { id: late.id, chatId: "chat-marina" }),
+        told("message.deleted", { id: gone.id, chatId: "chat-marina" }),
+        told("chat.updated", givenChat({ id: "chat-marina", lastMessage: kept })),
+      ],
+      "me",
+    );
+
+    expect(cache.getQueryData<ThreadData>(keys.thread("chat-marina"))?.messages).toEqual([kept]);
+    expect(listed(QUEUE)[0]?.lastMessage?.id).toBe(kept.id);
+  });
+
   it("let whoever has a chat open that was merged away ask what it is part of now", () => {
     const { cache } = givenCache();
     for (const id of ["marina", "joao"]) cache.setQueryData(keys.chat(id), givenChat({ id }));

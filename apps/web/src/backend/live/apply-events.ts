@@ -2,13 +2,14 @@ import type { Chat, Message, SessionResource } from "@gomarketing/contracts";
 import type { QueryClient } from "@tanstack/react-query";
 import { belongs, type ChatListData, withChats, withLastMessages, withOwnMarks } from "../chat-list-data.ts";
 import { type ChatFilter, keys } from "../query-keys.ts";
-import { type ThreadData, withLiveMessages } from "../thread-data.ts";
+import { type ThreadData, withLiveMessages, withoutMessages } from "../thread-data.ts";
 import { applyTeamwork } from "./apply-teamwork.ts";
 import type { EventFrame } from "./live-socket.ts";
 
 /** Brings what happened into the cache: one change per list and thread, however many events there were. */
 export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], memberId: string): void {
   const messages: Message[] = [];
+  const goneMessages: { id: string; chatId: string }[] = [];
   const chats = new Map<string, Chat>();
   const sessions = new Map<string, SessionResource>();
   const goneSessions: string[] = [];
@@ -17,6 +18,9 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
       case "message.created":
       case "message.updated":
         messages.push(frame.data);
+        break;
+      case "message.deleted":
+        goneMessages.push(frame.data);
         break;
       case "chat.created":
       case "chat.updated":
@@ -38,7 +42,12 @@ export function applyEvents(cache: QueryClient, frames: readonly EventFrame[], m
   }
   // Chats first: a message of the same batch may know more than the copy inside its chat.
   applyChats(cache, [...chats.values()], memberId);
-  applyMessages(cache, messages);
+  applyMessages(
+    cache,
+    messages.filter((message) => !goneMessages.some(({ id }) => id === message.id)),
+  );
+  for (const { id, chatId } of goneMessages)
+    cache.setQueryData<ThreadData>(keys.thread(chatId), (thread) => thread && withoutMessages(thread, [id]));
   if (sessions.size > 0) applySessions(cache, sessions);
   for (const id of goneSessions) dropSession(cache, id);
 }

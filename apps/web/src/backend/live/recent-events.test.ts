@@ -29,6 +29,22 @@ it("tells which chats changed since a mark", () => {
   expect(recent.chatsSince(mark)).toEqual([chat]);
 });
 
+it("tells which messages were taken back since a mark", () => {
+  const recent = new RecentEvents();
+  const deleted = (id: string): EventFrame => ({
+    type: "event",
+    channel: "inbox",
+    sequence: 1,
+    event: "message.deleted",
+    data: { id, chatId: "chat-marina" },
+  });
+  recent.add([deleted("before")]);
+  const mark = recent.mark();
+  recent.add([created(2), deleted("after")]);
+
+  expect(recent.deletedSince(mark)).toEqual(["after"]);
+});
+
 it("forgets the oldest, and marks stay right", () => {
   const recent = new RecentEvents();
   recent.add(Array.from({ length: 1_500 }, (_, index) => created(index)));

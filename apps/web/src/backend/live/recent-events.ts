@@ -32,6 +32,11 @@ export class RecentEvents {
     );
   }
 
+  /** The ids of messages that were taken back. */
+  deletedSince(mark: number): string[] {
+    return this.#since(mark).flatMap((frame) => (frame.event === "message.deleted" ? [frame.data.id] : []));
+  }
+
   chatsSince(mark: number): Chat[] {
     return this.#since(mark).flatMap((frame) =>
       frame.event === "chat.created" || frame.event === "chat.updated" ? [frame.data] : [],

@@ -1,6 +1,6 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
-import { Copy, Forward, History, Pencil, Reply, Trash2 } from "lucide-react";
+import { Ban, Copy, Forward, History, Pencil, Reply, Trash2 } from "lucide-react";
 import { type ReactElement, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
@@ -38,7 +38,7 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
   // What takes the focus waits until the menu has let go of it.
   const afterwards = useRef<() => void>(undefined);
   const { text } = message;
-  const { canAnswer, canEdit, canForward, canRevoke } = powers;
+  const { canAnswer, canEdit, canForward, canRevoke, canCancel } = powers;
 
   return (
     <>
@@ -82,7 +82,13 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
             {t("history")}
           </MenuItem>
         )}
-        {canRevoke && <RevokeItem of={message} onSelect={() => (afterwards.current = () => setRevoking(true))} />}
+        {(canRevoke || canCancel) && (
+          <TakeBackItem
+            of={message}
+            isCancel={canCancel}
+            onSelect={() => (afterwards.current = () => setRevoking(true))}
+          />
+        )}
       </Menu>
       {isLookingBack && <HistoryDialog message={message} onClose={() => setLookingBack(false)} />}
       {isForwarding && (
@@ -90,18 +96,19 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
           <ForwardDialog message={message} onClose={() => setForwarding(false)} />
         </Suspense>
       )}
-      {isRevoking && <RevokeDialog message={message} onClose={() => setRevoking(false)} />}
+      {isRevoking && <TakeBackDialog message={message} isCancel={canCancel} onClose={() => setRevoking(false)} />}
     </>
   );
 }
 
-function RevokeItem({ of, onSelect }: { of: Message; onSelect(): void }) {
+function TakeBackItem({ of, isCancel, onSelect }: { of: Message; isCancel: boolean; onSelect(): void }) {
   const t = useTranslations(wordsFor(of));
+  const cancel = useTranslations("thread")("cancelConfirm");
   return (
     <>
       <MenuSeparator />
-      <MenuItem icon={<Trash2 aria-hidden />} isDanger onSelect={onSelect}>
-        {t("revokeItem")}
+      <MenuItem icon={isCancel ? <Ban aria-hidden /> : <Trash2 aria-hidden />} isDanger onSelect={onSelect}>
+        {isCancel ? cancel : t("revokeItem")}
       </MenuItem>
     </>
   );
@@ -131,18 +138,33 @@ function ReactionChoice({ message }: { message: Message }) {
 /** A note was never at the customer's. */
 const wordsFor = ({ type }: Message) => (type === "note" ? "note" : "thread");
 
-function RevokeDialog({ message, onClose }: { message: Message; onClose(): void }) {
+interface TakeBackDialogProps {
+  message: Message;
+  /** WhatsApp does not have it. */
+  isCancel: boolean;
+  onClose(): void;
+}
+
+function TakeBackDialog({ message, isCancel, onClose }: TakeBackDialogProps) {
   const t = useTranslations(wordsFor(message));
-  const cancel = useTranslations("common")("cancel");
-  const revoke = useMutation({ mutationFn: () => revokeMessage(message.id), onSuccess: onClose });
+  const thread = useTranslations("thread");
+  const common = useTranslations("common");
+  // What was asked stands, though it may be sent meanwhile: then it is deleted for all.
+  const [asksToCancel] = useState(isCancel);
+  const takeBack = useMutation({ mutationFn: () => revokeMessage(message.id), onSuccess: onClose });
   return (
-    <Dialog isOpen onClose={onClose} title={t("revokeTitle")} description={t("revokeText")}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={asksToCancel ? thread("cancelTitle") : t("revokeTitle")}
+      description={asksToCancel ? thread("cancelText") : t("revokeText")}
+    >
       <div className="flex justify-end gap-2">
         <Button tone="quiet" onClick={onClose}>
-          {cancel}
+          {common(asksToCancel ? "back" : "cancel")}
         </Button>
-        <Button tone="danger" isBusy={revoke.isPending} onClick={() => revoke.mutate()}>
-          {t("revokeConfirm")}
+        <Button tone="danger" isBusy={takeBack.isPending} onClick={() => takeBack.mutate()}>
+          {asksToCancel ? thread("cancelConfirm") : t("revokeConfirm")}
         </Button>
       </div>
     </Dialog>

@@ -25,7 +25,7 @@ export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {
   const ownId = useMe().id;
   const mayAct = useMay("agent");
   const powers = mayAct ? powersOver(message, Date.now(), ownId) : NO_POWERS;
-  if (!powers.canAnswer && !message.text && !(mayAct && message.revokedAt)) return null;
+  if (!powers.canAnswer && !powers.canCancel && !message.text && !(mayAct && message.revokedAt)) return null;
   return (
     <LazyPopup
       kind="menu"

@@ -6,17 +6,20 @@ const SENT_AT = "2026-11-23T12:00:00.000Z";
 const afterMinutes = (minutes: number) => Date.parse(SENT_AT) + minutes * 60_000;
 const answer = givenAnswer({ position: 1, sentAt: SENT_AT, whatsappId: "3EB0" });
 
-it("allows nothing until WhatsApp has the message", () => {
-  const nothing = { canAnswer: false, canEdit: false, canForward: false, canRevoke: false };
+it("allows nothing but to take it back until WhatsApp has the message", () => {
+  const little = { canAnswer: false, canEdit: false, canForward: false, canRevoke: false, canCancel: true };
+  const waiting = { ...answer, state: "queued" } as const;
 
-  expect(powersOver({ ...answer, whatsappId: undefined, state: "queued" }, afterMinutes(0))).toEqual(nothing);
-  expect(powersOver({ ...answer, state: "failed" }, afterMinutes(0))).toEqual(nothing);
+  expect(powersOver({ ...waiting, whatsappId: undefined }, afterMinutes(0))).toEqual(little);
+  expect(powersOver({ ...answer, state: "failed" }, afterMinutes(0))).toEqual(little);
+  expect(powersOver({ ...waiting, type: "note" }, afterMinutes(0)).canCancel).toBe(false);
+  expect(powersOver({ ...answer, author: { kind: "phone" }, state: "failed" }, afterMinutes(0)).canCancel).toBe(false);
 });
 
 it.each([
-  [14, { canAnswer: true, canEdit: true, canForward: true, canRevoke: true }],
-  [16, { canAnswer: true, canEdit: false, canForward: true, canRevoke: true }],
-  [61 * 60, { canAnswer: true, canEdit: false, canForward: true, canRevoke: false }],
+  [14, { canAnswer: true, canEdit: true, canForward: true, canRevoke: true, canCancel: false }],
+  [16, { canAnswer: true, canEdit: false, canForward: true, canRevoke: true, canCancel: false }],
+  [61 * 60, { canAnswer: true, canEdit: false, canForward: true, canRevoke: false, canCancel: false }],
 ])("after %i minutes allows of one's own %o", (minutes, powers) => {
   expect(powersOver(answer, afterMinutes(minutes))).toEqual(powers);
 });
@@ -29,6 +32,7 @@ it("allows to answer what customers wrote, not to change it", () => {
     canEdit: false,
     canForward: true,
     canRevoke: false,
+    canCancel: false,
   });
 });
 
@@ -51,6 +55,7 @@ it("leaves a note to its author, for as long as it is there, and to nobody by th
     canForward: false,
     canEdit: isOwn,
     canRevoke: isOwn,
+    canCancel: false,
   }));
 
   expect(powersOver(note, afterMinutes(100_000), "ana")).toEqual(own);

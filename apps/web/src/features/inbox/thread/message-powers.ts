@@ -10,13 +10,22 @@ export interface MessagePowers {
   readonly canEdit: boolean;
   readonly canForward: boolean;
   readonly canRevoke: boolean;
+  /** Take it back before WhatsApp has it, or after it failed. */
+  readonly canCancel: boolean;
 }
 
 /** Of whoever only reads. */
-export const NO_POWERS: MessagePowers = { canAnswer: false, canEdit: false, canForward: false, canRevoke: false };
+export const NO_POWERS: MessagePowers = {
+  canAnswer: false,
+  canEdit: false,
+  canForward: false,
+  canRevoke: false,
+  canCancel: false,
+};
 
 /**
- * What WhatsApp still allows for a message: nothing, until WhatsApp has it. A note is its author's, and never at WhatsApp.
+ * What WhatsApp still allows for a message; until WhatsApp has it, it can only be taken back. A note is its author's, and never
+ * at WhatsApp.
  *
  * @param ownId whose notes may be changed; without it, none
  */
@@ -24,7 +33,7 @@ export function powersOver(message: Message, nowMs: number, ownId?: string): Mes
   if (message.type === "note") {
     const { author } = message;
     const isOwn = !message.revokedAt && author.kind === "member" && author.id === ownId;
-    return { canAnswer: false, canForward: false, canEdit: isOwn, canRevoke: isOwn };
+    return { ...NO_POWERS, canEdit: isOwn, canRevoke: isOwn };
   }
   const isAtWhatsApp =
     !message.revokedAt && message.whatsappId !== undefined && message.state !== "failed" && message.state !== "queued";
@@ -36,5 +45,6 @@ export function powersOver(message: Message, nowMs: number, ownId?: string): Mes
     canForward: isAtWhatsApp && message.type !== "unsupported" && !message.isViewOnce && isFileHere,
     canEdit: isOwn && message.type === "text" && ageMs < EDITABLE_MS,
     canRevoke: isOwn && ageMs < REVOCABLE_MS,
+    canCancel: message.author.kind === "member" && (message.state === "queued" || message.state === "failed"),
   };
 }

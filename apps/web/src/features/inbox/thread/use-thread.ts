@@ -4,7 +4,13 @@ import { useCallback, useRef, useState } from "react";
 import { useRecentEvents } from "../../../backend/live/live-provider.tsx";
 import { fetchMessages } from "../../../backend/messages.ts";
 import { keys } from "../../../backend/query-keys.ts";
-import { type ThreadData, withKnownMessages, withLiveMessages, withOlderPage } from "../../../backend/thread-data.ts";
+import {
+  type ThreadData,
+  withKnownMessages,
+  withLiveMessages,
+  withOlderPage,
+  withoutMessages,
+} from "../../../backend/thread-data.ts";
 
 const PAGE_SIZE = 50;
 /** When all is loaded afresh: as far back as was loaded before, in pages of this size, and not further than this. */
@@ -33,7 +39,7 @@ export function useThread(chatId: string): ThreadState {
       const mark = recent.mark();
       const known = cache.getQueryData<ThreadData>(keys.thread(chatId));
       const loaded = await loadNewest(chatId, known, signal);
-      return withLiveMessages(loaded, recent.messagesSince(mark, chatId));
+      return withoutMessages(withLiveMessages(loaded, recent.messagesSince(mark, chatId)), recent.deletedSince(mark));
     },
     structuralSharing: (known, news) => withKnownMessages(known as ThreadData | undefined, news as ThreadData),
   });
