@@ -1,5 +1,5 @@
 import type { IncomingMedia, MessageContent } from "@gomarketing/contracts";
-import { getContentType, type proto, toNumber } from "baileys";
+import { type proto, toNumber } from "baileys";
 import { type FileFields, incomingFile, type StoredMedia, thumbnailOf } from "./media-in.ts";
 
 /** What a message says, and what opens the file that it brings. */
@@ -19,6 +19,12 @@ const SILENT = new Set([
   "pinInChatMessage",
   "stickerSyncRmrMessage",
   "chat",
+  // Told of by what it changes, or by a stanza of its own.
+  "protocolMessage",
+  "reactionMessage",
+  "pollUpdateMessage",
+  "deviceSentMessage",
+  "call",
   // Its pictures follow, each a message.
   "albumMessage",
 ]);
@@ -27,9 +33,8 @@ const SILENT = new Set([
 export function contentOf(message: Message, isViewOnce = false): Content | undefined {
   const reader = READERS.find(([field]) => present(message[field]));
   if (reader) return withViewOnce(reader[1](message) ?? unsupported(reader[0]), isViewOnce);
-  const rawType = getContentType(message);
-  if (!rawType || SILENT.has(rawType)) return undefined;
-  return unsupported(rawType);
+  const rawType = Object.entries(message).find(([field, value]) => present(value) && !SILENT.has(field))?.[0];
+  return rawType === undefined ? undefined : unsupported(rawType);
 }
 
 const present = (value: unknown): boolean => value !== undefined && value !== null;

@@ -7,6 +7,8 @@ type Socket = ReturnType<typeof makeWASocket>;
 export interface Decrypted {
   readonly stanza: BinaryNode;
   readonly message: Proto.IMessage;
+  /** The same, encoded: it may hold what has no name yet. */
+  readonly bytes: Uint8Array;
 }
 
 interface JournalOptions {
@@ -78,7 +80,8 @@ export class InboundJournal {
       this.#onUnreadable();
       throw error;
     }
-    if (stanza) this.#pending.push({ stanza, message: proto.Message.decode(unpadRandomMax16(plaintext)) });
+    const bytes = stanza && unpadRandomMax16(plaintext);
+    if (bytes) this.#pending.push({ stanza, message: proto.Message.decode(bytes), bytes });
     return plaintext;
   }
 
@@ -92,7 +95,7 @@ export class InboundJournal {
   /** A newsletter's post passes no decryption: Baileys acknowledges it, and tells of it up to 20 s later. */
   #takeIn(stanza: BinaryNode, content: Uint8Array): void {
     const message = decoded(content);
-    if (message) this.#record({ stanza, message });
+    if (message) this.#record({ stanza, message, bytes: content });
     else this.#onUnreadable();
   }
 }

@@ -1,6 +1,5 @@
 import type { Person, WebhookEventOf } from "@gomarketing/contracts";
 import {
-  type BinaryNode,
   decodeMessageNode,
   jidNormalizedUser,
   normalizeMessageContent,
@@ -12,9 +11,10 @@ import { type Content, contentOf, unsupported } from "./content-in.ts";
 import { contextOf } from "./context-in.ts";
 import { chatOf, type Identities, isIgnored, personOf } from "./identity.ts";
 import type { InboundContext, Me, Poll } from "./inbound-context.ts";
-import { wasOffline } from "./inbound-journal.ts";
+import { type Decrypted, wasOffline } from "./inbound-journal.ts";
 import type { StoredMedia } from "./media-in.ts";
 import { pollSecretOf, votesOf } from "./polls.ts";
+import { unknownFieldIn } from "./unknown-fields.ts";
 
 type Chat = WebhookEventOf<"message.received">["data"]["chat"];
 
@@ -45,7 +45,7 @@ const NOTHING: Inbound = { kind: "nothing" };
 const MILLISECONDS = 1_000;
 
 /** Turns a decrypted stanza into what it means. Reads the stanza and the context alone; writes nothing. */
-export function fromStanza(stanza: BinaryNode, raw: proto.IMessage, context: InboundContext): Inbound {
+export function fromStanza({ stanza, message: raw, bytes }: Decrypted, context: InboundContext): Inbound {
   const { fullMessage } = decodeMessageNode(stanza, context.me.jid, context.me.lid ?? "");
   const message = raw.deviceSentMessage?.message ?? raw;
   const at = Number(fullMessage.messageTimestamp) * MILLISECONDS;
@@ -57,6 +57,7 @@ export function fromStanza(stanza: BinaryNode, raw: proto.IMessage, context: Inb
       name: fullMessage.pushName,
       isOffline: wasOffline(stanza),
       isPeer: stanza.attrs.category === "peer",
+      bytes,
     },
     context,
   );
@@ -80,6 +81,8 @@ interface Envelope {
   readonly name: string | null | undefined;
   readonly isOffline: boolean;
   readonly isPeer: boolean;
+  /** The message as it came, where that is known. */
+  readonly bytes?: Uint8Array;
 }
 
 /** Who wrote, where and when. */
@@ -127,7 +130,7 @@ function messageOf(
   envelope: Envelope,
   { chat, sender, at, fromMe }: Circumstances,
 ): Inbound {
-  const content = wordsOf(raw, message);
+  const content = wordsOf(raw, message) ?? unnamedIn(envelope.bytes);
   if (!content) return NOTHING;
   const { context, expiration } = contextOf(message, at);
   const poll = pollSecretOf(message, content.content, fromMe ? undefined : sender);
@@ -139,6 +142,12 @@ function messageOf(
     ...(poll && { poll }),
     ...(expiration !== undefined && { expiration }),
   };
+}
+
+/** What has a number and no name yet: that something came is worth knowing. */
+function unnamedIn(bytes: Uint8Array | undefined): Content | undefined {
+  const field = bytes && unknownFieldIn(bytes);
+  return field === undefined ? undefined : unsupported(`field-${field}`);
 }
 
 function wordsOf(raw: proto.IMessage, message: proto.IMessage): Content | undefined {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMetrics } from "@gomarketing/service-kit";
-import type { proto } from "baileys";
+import { proto } from "baileys";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EventLog } from "../events/event-log.ts";
 import { GatewayMetrics } from "../metrics/gateway-metrics.ts";
@@ -50,7 +50,11 @@ const edit = (text: string): proto.IMessage => ({
 });
 
 const decrypted = (id: string, message: proto.IMessage) =>
-  recorder.onDecrypted({ stanza: { tag: "message", attrs: { id, from: CHAT, type: "text", t: String(AT) } }, message });
+  recorder.onDecrypted({
+    stanza: { tag: "message", attrs: { id, from: CHAT, type: "text", t: String(AT) } },
+    message,
+    bytes: proto.Message.encode(message).finish(),
+  });
 const told = (id: string, message: proto.IMessage) =>
   recorder.onUpsert([{ key: key(id), message, messageTimestamp: AT }]);
 const recorded = () => store.eventsAfter(0, 100).map(({ body }) => JSON.parse(body) as { type: string; data: unknown });

@@ -37,8 +37,9 @@ export class Recorder {
   }
 
   /** A message was decrypted; called within the transaction that moves its ratchet. A newsletter's post has none. */
-  onDecrypted({ stanza, message }: Decrypted): void {
-    this.#store.transaction(() => this.#record(fromStanza(stanza, message, this.#context), stanza.attrs.id ?? ""));
+  onDecrypted(decrypted: Decrypted): void {
+    const { id = "" } = decrypted.stanza.attrs;
+    this.#store.transaction(() => this.#record(fromStanza(decrypted, this.#context), id));
   }
 
   /** Whether a message was recorded before: it comes again when its receipt did not arrive. */

@@ -119,6 +119,45 @@ describe("a message that comes in", () => {
     });
   });
 
+  it.each([
+    ["that has no name yet, by its number", {}, 4_321, "field-4321"],
+    ["that has none beside what is silent", { messageContextInfo: {} }, 199, "field-199"],
+    [
+      "with a name, beside what is silent",
+      { messageContextInfo: {}, eventMessage: { name: "x" } },
+      undefined,
+      "eventMessage",
+    ],
+    ["whose name is of another sort", { messageHistoryNotice: {} }, undefined, "messageHistoryNotice"],
+  ])("of a kind %s is told as unsupported", async (_what, message, unnamedField, rawType) => {
+    await gateway.link();
+
+    await gateway.marina.send({ to: SHOP, type: "raw", message, unnamedField });
+    await gateway.shop.send({ to: MARINA, type: "raw", message, unnamedField });
+    await gateway.receiver.until(
+      (receiver) => receiver.of("message.received").length === 1 && receiver.of("message.sent").length === 1,
+    );
+
+    for (const type of ["message.received", "message.sent"] as const)
+      expect(gateway.receiver.of(type)[0]?.data.content).toEqual({ type: "unsupported", rawType });
+  });
+
+  it("that says nothing to people is told to nobody", async () => {
+    await gateway.link();
+
+    for (const message of [
+      {},
+      { messageContextInfo: {} },
+      { senderKeyDistributionMessage: {} },
+      { pinInChatMessage: {} },
+    ])
+      await gateway.marina.send({ to: SHOP, type: "raw", message });
+    await gateway.marina.send({ to: SHOP, type: "text", text: "oi" });
+    await gateway.receiver.until(({ texts }) => texts.includes("oi"));
+
+    expect(gateway.receiver.texts).toEqual(["oi"]);
+  });
+
   it("that is a reaction, an edit or a revocation says of which message", async () => {
     await gateway.link();
     const { id } = await gateway.marina.send({ to: SHOP, type: "text", text: "38" });

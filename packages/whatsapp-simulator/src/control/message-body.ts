@@ -82,6 +82,7 @@ const named = z.discriminatedUnion("type", [
   /** A protobuf message as JSON, bytes in base64: for kinds without a name here. */
   z.object({
     type: z.literal("raw"),
+    unnamedField: z.number().int().min(1).max(536_870_911).optional(),
     message: z.record(z.string(), z.unknown()).transform((message) => proto.Message.fromObject(message)),
   }),
 ]);

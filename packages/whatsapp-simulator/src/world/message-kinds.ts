@@ -4,6 +4,7 @@ import { interactive, interactiveReply } from "./interactive.ts";
 import type { UploadedMedia } from "./media-host.ts";
 import type { FileKind } from "./media-retry.ts";
 import type { Besides, Card, FileMessage, OutgoingMessage, Quoted } from "./outgoing-message.ts";
+import { withUnnamed } from "./unnamed.ts";
 
 type Context = proto.IContextInfo | undefined;
 type Of<T extends OutgoingMessage["type"]> = Extract<OutgoingMessage, { type: T }>;
@@ -27,7 +28,11 @@ const FORWARDED_OFTEN = 5;
  * @param quoted what it replies to, where that is known
  */
 export async function compose(message: OutgoingMessage, upload: Upload, quoted?: Quoted): Promise<Composed> {
-  if (message.type === "raw") return { content: message.message, attributes: { type: "media" } };
+  if (message.type === "raw") {
+    const { message: named, unnamedField } = message;
+    const content = unnamedField === undefined ? named : withUnnamed(named, unnamedField);
+    return { content, attributes: { type: "media" } };
+  }
   const context = contextOf(message, quoted);
   switch (message.type) {
     case "text":

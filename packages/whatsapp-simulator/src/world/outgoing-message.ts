@@ -83,5 +83,5 @@ export type OutgoingMessage =
   | (Besides & InteractiveReply)
   /** Something that may be seen once, on the phone: linked devices are only told that there is something. */
   | (Besides & { readonly type: "view_once_unavailable" })
-  /** A kind that has no name here. */
-  | { readonly type: "raw"; readonly message: proto.IMessage };
+  /** A kind that has no name here; with a field that has none anywhere yet, by its number. */
+  | { readonly type: "raw"; readonly message: proto.IMessage; readonly unnamedField?: number | undefined };

@@ -5,7 +5,6 @@ import {
   Curve,
   DEFAULT_CONNECTION_CONFIG,
   encodeBigEndian,
-  encodeWAMessage,
   generateSignalPubKey,
   initAuthCreds,
   KEY_BUNDLE_TYPE,
@@ -18,6 +17,7 @@ import {
   xmppSignedPreKey,
 } from "baileys";
 import { silentLogger } from "./silent-logger.ts";
+import { encode } from "./unnamed.ts";
 
 /** What a sender needs to open a Signal session with a device. */
 export interface Bundle {
@@ -91,7 +91,7 @@ export class SignalDevice {
 
   /** An `enc` node with the message for one device. */
   async encrypt(jid: string, message: proto.IMessage, attributes: Record<string, string> = {}): Promise<BinaryNode> {
-    const { type, ciphertext } = await this.#repository.encryptMessage({ jid, data: encodeWAMessage(message) });
+    const { type, ciphertext } = await this.#repository.encryptMessage({ jid, data: encode(message) });
     return { tag: "enc", attrs: { v: "2", type, ...attributes }, content: ciphertext };
   }
 
@@ -100,7 +100,7 @@ export class SignalDevice {
     const { ciphertext, senderKeyDistributionMessage } = await this.#repository.encryptGroupMessage({
       group,
       meId,
-      data: encodeWAMessage(message),
+      data: encode(message),
     });
     const key: proto.IMessage = {
       senderKeyDistributionMessage: {
