@@ -2,7 +2,7 @@ import type { WebhookEventOf } from "@gomarketing/contracts";
 import { showChat } from "../chats/chat-queries.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { StoredReaction } from "../database/tables.ts";
+import type { MessageRow, StoredReaction } from "../database/tables.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
 import { isForward, keepEarlyStatus } from "./early-status.ts";
 import { lockOwn, lockTarget } from "./find-target.ts";
@@ -19,7 +19,7 @@ export async function applyStatus(
   const { state, reason } = data;
   const message = await lockTarget(tx, sessionId, data);
   if (!message) return keepEarlyStatus(tx, sessionId, data);
-  if (!isForward(message.state, state)) return;
+  if (!isForward(message.state, state) && !(state === "sent" && isUnacknowledged(message))) return;
   await tx
     .updateTable("messages")
     .set({ state, state_reason: state === "failed" && reason ? JSON.stringify(reason) : null })
@@ -27,6 +27,10 @@ export async function applyStatus(
     .execute();
   await tellChanged(tx, message.id, message.chat_id);
 }
+
+/** Given up by the gateway as WhatsApp said nothing: that word may still come. */
+const isUnacknowledged = ({ state, state_reason: reason }: MessageRow): boolean =>
+  state === "failed" && reason?.code === "whatsapp-unacknowledged";
 
 export async function applyEdit(
   tx: Transaction,

@@ -150,6 +150,26 @@ describe("a message that waits at the gateway", () => {
   });
 });
 
+describe("a message that WhatsApp said nothing of", () => {
+  it("has failed until its word comes late; any other failure stays", async () => {
+    const { marina, chatId } = await openChat();
+    await desk.send(chatId, "chegou?");
+    const messageId = (await isIn(chatId, "sent"))?.whatsappId;
+    const failsWith = (code: string) =>
+      marina.tells("message.status", { messageId, state: "failed", reason: { code, message: code } });
+    const comesLate = () => marina.tells("message.status", { messageId, state: "sent" });
+
+    await failsWith("whatsapp-unacknowledged");
+    await isIn(chatId, "failed");
+    await comesLate();
+    expect(await isIn(chatId, "sent")).not.toHaveProperty("stateReason");
+
+    await failsWith("whatsapp-403");
+    await comesLate();
+    await isIn(chatId, "failed");
+  });
+});
+
 describe("a refusal of the gateway", () => {
   it.each([
     [422, "not-on-whatsapp", "not-on-whatsapp"],
