@@ -60,7 +60,7 @@ function lazyShelf(owner: ShelfOwner): Shelf {
     () => undefined,
   );
   return {
-    takeOver: async () => (await shelf)?.takeOver() ?? [],
+    takeOver: async (onMore) => (await shelf)?.takeOver(onMore) ?? [],
     keep: async (message) => (await shelf)?.keep(message) ?? false,
     forget: async (idempotencyKey) => (await shelf)?.forget(idempotencyKey),
   };

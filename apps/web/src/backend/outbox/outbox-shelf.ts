@@ -26,7 +26,8 @@ interface ShelfSchema extends DBSchema {
 }
 
 const pageId = crypto.randomUUID();
-const lockOf = (id: string) => `outbox:${id}`;
+const LOCK = "outbox:";
+const lockOf = (id: string) => `${LOCK}${id}`;
 const places = { next: 0 };
 
 /**
@@ -43,7 +44,12 @@ export function openShelf(owner: ShelfOwner): Shelf {
     return result;
   };
   return {
-    takeOver: () => inTurn([], (database) => takeOver(database, owner)),
+    takeOver: async (onMore) => {
+      const taken = () => inTurn([], (database) => takeOver(database, owner));
+      const tell = (more: readonly PendingMessage[]) => more.length > 0 && onMore(more);
+      for (const id of await livingPages()) void whenGone(id).then(taken).then(tell);
+      return taken();
+    },
     keep: (message) =>
       inTurn(false, async (database) => {
         const known = await database.get("messages", message.idempotencyKey);
@@ -72,16 +78,24 @@ async function open(): Promise<IDBPDatabase<ShelfSchema>> {
   });
 }
 
-async function takeOver(database: IDBPDatabase<ShelfSchema>, owner: ShelfOwner): Promise<readonly PendingMessage[]> {
+/** Resolves when a page that lives now is gone: the browser gives its lock to the next who asked. */
+const whenGone = (id: string): Promise<unknown> => navigator.locks.request(lockOf(id), () => undefined);
+
+/** The other pages that live now. */
+async function livingPages(): Promise<string[]> {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
-  const living = new Set(held.map(({ name }) => name));
+  return held.flatMap(({ name = "" }) =>
+    name.startsWith(LOCK) && name !== lockOf(pageId) ? name.slice(LOCK.length) : [],
+  );
+}
+
+async function takeOver(database: IDBPDatabase<ShelfSchema>, owner: ShelfOwner): Promise<readonly PendingMessage[]> {
+  const living = new Set(await livingPages());
   const transaction = database.transaction("messages", "readwrite");
   const all = await transaction.store.getAll();
   const left = all.filter(
     (kept) =>
-      kept.memberId === owner.memberId &&
-      kept.organizationId === owner.organizationId &&
-      (kept.pageId === pageId || !living.has(lockOf(kept.pageId))),
+      kept.memberId === owner.memberId && kept.organizationId === owner.organizationId && !living.has(kept.pageId),
   );
   left.sort((a, b) => a.message.writtenAt.localeCompare(b.message.writtenAt) || a.place - b.place);
   for (const kept of left) {

@@ -58,8 +58,13 @@ export interface OutboxOptions {
 
 /** Where messages outlive the page that wrote them. None of its promises is ever rejected. */
 export interface Shelf {
-  /** What pages that are gone have left, oldest first. From now on it is ours to send. */
-  takeOver(): Promise<readonly PendingMessage[]>;
+  /**
+   * What pages that are gone have left, oldest first. From now on it is ours to send.
+   *
+   * @param onMore called with what pages leave that are there now, once they are gone: the page that was just left may take
+   *   a moment to go
+   */
+  takeOver(onMore: (left: readonly PendingMessage[]) => void): Promise<readonly PendingMessage[]>;
   /** Answers whether the message would be found again. */
   keep(message: PendingMessage): Promise<boolean>;
   forget(idempotencyKey: string): Promise<void>;
@@ -178,7 +183,11 @@ export class Outbox {
     this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
 
   async #takeOver(): Promise<void> {
-    const left = ((await this.#options.shelf?.takeOver()) ?? []).filter((one) => !this.#find(one.idempotencyKey));
+    this.#take((await this.#options.shelf?.takeOver((more) => this.#take(more))) ?? []);
+  }
+
+  #take(found: readonly PendingMessage[]): void {
+    const left = found.filter((one) => !this.#find(one.idempotencyKey));
     if (left.length === 0) return;
     for (const { idempotencyKey, attached } of left) {
       this.#kept.add(idempotencyKey);
