@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { BackendContext } from "../context.ts";
 import type { Queries } from "../database/connection.ts";
+import { Recurring } from "../recurring.ts";
 import { enrichContact } from "./enrich-contact.ts";
 
 const LOOK_EVERY_MS = 2_000;
@@ -11,35 +12,12 @@ const MAX_ATTEMPTS = 10;
 const RETRY_AFTER_MS = 30_000;
 
 /** Looks again and again which organizations have contacts that are due, and gives each a job. */
-export class EnrichmentWatch {
-  readonly #context: BackendContext;
-  #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
-
-  constructor(context: BackendContext) {
-    this.#context = context;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #look(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    try {
-      await addEnrichmentJobs(this.#context);
-    } catch (error) {
-      this.#context.log.warn({ err: error }, "contacts to look into cannot be looked for now");
-    } finally {
-      this.#isLooking = false;
-    }
-  }
-}
+export const enrichmentWatch = (context: BackendContext): Recurring =>
+  new Recurring(
+    LOOK_EVERY_MS,
+    () => addEnrichmentJobs(context),
+    (error) => context.log.warn({ err: error }, "contacts to look into cannot be looked for now"),
+  );
 
 /** However many backends do so at a time, one job of an organization waits. */
 async function addEnrichmentJobs({ db, jobs, clock }: BackendContext): Promise<void> {

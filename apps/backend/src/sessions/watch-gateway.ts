@@ -1,6 +1,7 @@
 import type { Session } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import { Jobs } from "../jobs/jobs.ts";
+import { Recurring } from "../recurring.ts";
 import { showSession } from "./session-queries.ts";
 import { updateSessionStatus } from "./update-session-status.ts";
 
@@ -15,41 +16,39 @@ const ERROR = {
 /** Keeps `session_status` true while whatsapp-api is away: nobody is "connected" through a gateway that is dead. */
 export class GatewayWatch {
   readonly #context: BackendContext;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #asking: Recurring;
   #reachedAt: number;
   /** Whether what it says of its sessions was taken over since it was last away. */
   #isReconciled = false;
   #isMarked = false;
-  #isAsking = false;
 
   constructor(context: BackendContext) {
     this.#context = context;
     this.#reachedAt = context.clock().getTime();
+    this.#asking = new Recurring(
+      ASK_EVERY_MS,
+      () => this.#ask(),
+      (error) => context.log.warn({ err: error }, "the sessions' status cannot be kept now"),
+    );
   }
 
   start(): void {
     void this.ask();
-    this.#timer = setInterval(() => void this.ask(), ASK_EVERY_MS);
+    this.#asking.start();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#asking.stop();
   }
 
   /** Looks once whether the gateway answers, and does what follows from it. */
-  async ask(): Promise<void> {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    try {
-      const now = this.#context.clock().getTime();
-      const views = await this.#context.whatsapp.listSessions().catch(() => undefined);
-      if (views) await this.#isThere(now, views);
-      else await this.#isAway(now);
-    } catch (error) {
-      this.#context.log.warn({ err: error }, "the sessions' status cannot be kept now");
-    } finally {
-      this.#isAsking = false;
-    }
+  ask = (): Promise<void> => this.#asking.now();
+
+  async #ask(): Promise<void> {
+    const now = this.#context.clock().getTime();
+    const views = await this.#context.whatsapp.listSessions().catch(() => undefined);
+    if (views) await this.#isThere(now, views);
+    else await this.#isAway(now);
   }
 
   async #isThere(now: number, views: readonly Session[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { BackendContext } from "../../context.ts";
+import { Recurring } from "../../recurring.ts";
 import { showAlerts } from "./alert-queries.ts";
 import { readAlertSettings } from "./alert-settings.ts";
 import { type Condition, conditionsNow } from "./conditions.ts";
@@ -8,35 +9,12 @@ const LOOK_EVERY_MS = 10_000;
 type Watched = Pick<BackendContext, "db" | "clock" | "newId" | "gatewayQueue" | "log">;
 
 /** Looks again and again what is wrong, raises what is new and clears what is over. */
-export class AlertWatch {
-  readonly #context: Watched;
-  #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
-
-  constructor(context: Watched) {
-    this.#context = context;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  async #look(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    try {
-      await watchAlerts(this.#context);
-    } catch (error) {
-      this.#context.log.warn({ err: error }, "alerts cannot be looked for now");
-    } finally {
-      this.#isLooking = false;
-    }
-  }
-}
+export const alertWatch = (context: Watched): Recurring =>
+  new Recurring(
+    LOOK_EVERY_MS,
+    () => watchAlerts(context),
+    (error) => context.log.warn({ err: error }, "alerts cannot be looked for now"),
+  );
 
 /** Looks once. However many backends do so at a time, each alert is raised once and cleared once: the rows decide. */
 export async function watchAlerts(context: Watched): Promise<void> {
