@@ -5,8 +5,8 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ContactFilter } from "../../backend/contacts.ts";
 import { Awaited } from "../../ui/awaited.tsx";
-import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { ContactFilters } from "./contact-filters.tsx";
@@ -86,11 +86,7 @@ function ContactList({ filter }: { filter: ContactFilter }) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button tone="outline" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      )}
+      <MoreButton label={t("more")} list={list} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { KnowledgePage } from "../../backend/knowledge.ts";
 import { Awaited } from "../../ui/awaited.tsx";
-import { Button } from "../../ui/button.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 
 type Fetch<T> = (cursor: string | undefined, signal: AbortSignal) => Promise<KnowledgePage<T>>;
 
@@ -42,11 +42,7 @@ export function PagedList<T>({ list, empty, children }: PagedListProps<T>) {
       <ul className="flex flex-col divide-y divide-line rounded-2xl border border-line bg-surface">
         {list.data.map(children)}
       </ul>
-      {list.hasNextPage && (
-        <Button tone="outline" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      )}
+      <MoreButton label={t("more")} list={list} />
     </>
   );
 }

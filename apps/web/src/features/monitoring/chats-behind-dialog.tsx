@@ -6,8 +6,8 @@ import { fetchChatsBehind, type MonitoringQuery } from "../../backend/monitoring
 import { keys } from "../../backend/query-keys.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Awaited } from "../../ui/awaited.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
 import { chatHref } from "../inbox/use-open-chat.ts";
 
@@ -37,11 +37,7 @@ export function ChatsBehindDialog({ figure, query, onClose }: ChatsBehindDialogP
           <Row key={chat.id} chat={chat} />
         ))}
       </ul>
-      {page.hasNextPage && (
-        <Button tone="outline" isBusy={page.isFetchingNextPage} onClick={() => void page.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      )}
+      <MoreButton label={t("more")} list={page} />
     </Dialog>
   );
 }

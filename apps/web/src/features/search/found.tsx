@@ -8,9 +8,9 @@ import { keys } from "../../backend/query-keys.ts";
 import { searchFor } from "../../backend/search.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Awaited } from "../../ui/awaited.tsx";
-import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Highlighted } from "../../ui/highlighted.tsx";
+import { MoreButton } from "../../ui/more-button.tsx";
 import { showPhone } from "../../ui/phone-number.ts";
 import { useMessageSummary } from "../inbox/message-summary.ts";
 import { chatHref } from "../inbox/use-open-chat.ts";
@@ -45,11 +45,7 @@ export function Found({ place }: { place: SearchPlace }) {
       >
         {rows}
       </ul>
-      {list.hasNextPage && (
-        <Button tone="outline" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      )}
+      <MoreButton label={t("more")} list={list} />
     </>
   );
 }

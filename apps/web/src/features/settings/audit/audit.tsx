@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { type AuditFilter, fetchAudit } from "../../../backend/people.ts";
 import { keys } from "../../../backend/query-keys.ts";
 import { Awaited } from "../../../ui/awaited.tsx";
-import { Button } from "../../../ui/button.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { Card } from "../card.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { useActionName } from "./use-action-name.ts";
@@ -33,11 +33,7 @@ export function Audit() {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button tone="outline" isBusy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      )}
+      <MoreButton label={t("more")} list={list} />
     </Card>
   );
 }
