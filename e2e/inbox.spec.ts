@@ -206,7 +206,10 @@ test("words are found in the chat and everywhere, and lead to their message", as
     await expect(page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" })).toHaveValue("apertado");
   });
   await test.step("a name is found with a slip of the pen", async () => {
-    await page.getByRole("radio", { name: "Conversas" }).check({ force: true });
+    const chats = page.getByRole("radio", { name: "Conversas" });
+    // It stands in the address, which the page follows a moment later.
+    await chats.click({ force: true });
+    await expect(chats).toBeChecked();
     await page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" }).fill("Zulaide");
     await page
       .getByRole("list", { name: "Encontrados" })
