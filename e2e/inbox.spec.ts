@@ -206,16 +206,31 @@ test("words are found in the chat and everywhere, and lead to their message", as
     await expect(page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" })).toHaveValue("apertado");
   });
   await test.step("a name is found with a slip of the pen", async () => {
-    const chats = page.getByRole("radio", { name: "Conversas" });
-    // It stands in the address, which the page follows a moment later.
-    await chats.click({ force: true });
-    await expect(chats).toBeChecked();
+    await page.getByRole("radio", { name: "Conversas" }).check({ force: true });
     await page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" }).fill("Zulaide");
     await page
       .getByRole("list", { name: "Encontrados" })
       .getByRole("link", { name: /Dona Zuleide/ })
       .click();
     await expect(page.getByRole("log", { name: /Dona Zuleide/ })).toBeVisible();
+  });
+  await test.step("the page follows a choice at once, and what is looked for from elsewhere while it is open", async () => {
+    const field = page.getByRole("searchbox", { name: "Palavras, nomes ou telefones" });
+    await page.goBack();
+    await expect(field).toHaveValue("Zulaide");
+    // As text: the page's own types are not those of this program. What is answered is how it stands right after the click.
+    const isTaken = `const one = document.querySelector("[type=radio]:not(:checked)"); one.click(); one.checked`;
+    expect(await page.evaluate(isTaken)).toBe(true);
+    await page.getByRole("radio", { name: "Contatos" }).check({ force: true });
+    await page.getByLabel("Responsável").selectOption("Eu");
+    await field.fill("");
+    await expect(page.getByText("Digite um nome ou telefone para ver os contatos.")).toBeVisible();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Buscar conversas, contatos, mensagens, páginas e ações" }).fill("pedido");
+    await page.getByRole("option", { name: "Procurar em tudo: “pedido”" }).click();
+    await expect(field).toHaveValue("pedido");
+    await expect(page.getByRole("radio", { name: "Mensagens" })).toBeChecked();
+    await expect(page.getByRole("list", { name: "Encontrados" }).getByRole("link").first()).toBeVisible();
   });
   await page.context().close();
 });

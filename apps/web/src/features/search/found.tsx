@@ -33,7 +33,7 @@ export function Found({ place }: { place: SearchPlace }) {
     staleTime: 0,
     meta: { isShownInPlace: true },
   });
-  if (!isAsked) return <p className="py-8 text-center text-14 text-ink-2">{t("begin")}</p>;
+  if (!isAsked) return <p className="py-8 text-center text-14 text-ink-2">{t(`begin.${place.in}`)}</p>;
   if (!list.data) return <Awaited query={list} className="h-16 rounded-2xl" count={5} />;
   const rows = list.data.pages.flatMap(rowsOf);
   if (rows.length === 0) return <EmptyState icon={<SearchX />} title={t("nothingTitle")} text={t("nothingText")} />;

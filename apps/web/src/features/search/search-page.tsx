@@ -1,14 +1,14 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { Suspense, useState } from "react";
+import { Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { ChoiceGroup } from "../../ui/choice-group.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
 import { Found } from "./found.tsx";
 import { SearchFilters } from "./search-filters.tsx";
-import { SEARCHED, type SearchPlace, setSearchPlace, useSearchPlace } from "./use-search-place.ts";
+import { SEARCHED, type SearchPlace, useSearchPlace } from "./use-search-place.ts";
 
 const MAX_CHARACTERS = 200;
 
@@ -24,10 +24,9 @@ export function SearchPage() {
 
 function Place() {
   const t = useTranslations("search");
-  const place = useSearchPlace();
-  const [typed, setTyped] = useState(place.q);
-  const change = (some: Partial<SearchPlace>) => setSearchPlace({ ...place, q: typed, ...some });
-  const asked = { ...place, q: useSettled(typed.trim()) };
+  const [place, setPlace] = useSearchPlace();
+  const change = (some: Partial<SearchPlace>) => setPlace({ ...place, ...some });
+  const asked = { ...place, q: useSettled(place.q.trim()) };
   return (
     <Page title={t("title")} lead={t("lead")}>
       <search className="flex flex-col gap-3">
@@ -38,10 +37,10 @@ function Place() {
             type="search"
             // biome-ignore lint/a11y/noAutofocus: whoever comes here comes to type
             autoFocus
-            value={typed}
+            value={place.q}
             maxLength={MAX_CHARACTERS}
             placeholder={t("label")}
-            onChange={(event) => [setTyped(event.target.value), change({ q: event.target.value })]}
+            onChange={(event) => change({ q: event.target.value })}
             className="min-w-0 flex-1 bg-transparent text-15 outline-none"
           />
         </label>

@@ -1,4 +1,5 @@
 import { useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
 
 export const SEARCHED = ["messages", "chats", "contacts"] as const;
 type Searched = (typeof SEARCHED)[number];
@@ -19,9 +20,28 @@ export interface SearchPlace {
   readonly to?: string | undefined;
 }
 
-/** Stands in the address: whoever opens a message and goes back finds what was found. */
-export function useSearchPlace(): SearchPlace {
+/**
+ * Stands in the address: whoever opens a message and goes back finds what was found. It is changed at once, and the address
+ * with it, of which the page is told a moment later.
+ */
+export function useSearchPlace(): readonly [SearchPlace, (place: SearchPlace) => void] {
   const query = useSearchParams();
+  const [place, setPlace] = useState(() => placeIn(query));
+  useEffect(() => {
+    const told = placeIn(query);
+    // What was chosen since is newer than an address that is told only now.
+    const isCurrent = searchHref(told) === searchHref(placeIn(new URLSearchParams(window.location.search)));
+    if (isCurrent) setPlace(told);
+  }, [query]);
+  const change = (next: SearchPlace) => {
+    setPlace(next);
+    // Each letter is no step of its own to go back by.
+    window.history.replaceState(null, "", searchHref(next));
+  };
+  return [place, change];
+}
+
+function placeIn(query: Pick<URLSearchParams, "get">): SearchPlace {
   const word = (name: string) => query.get(name) || undefined;
   return {
     q: query.get("q") ?? "",
@@ -40,6 +60,3 @@ export function searchHref(place: Partial<SearchPlace>): string {
   const query = new URLSearchParams(words as [string, string][]).toString();
   return query ? `/search?${query}` : "/search";
 }
-
-/** Each letter is no step of its own to go back by. */
-export const setSearchPlace = (place: SearchPlace): void => window.history.replaceState(null, "", searchHref(place));
