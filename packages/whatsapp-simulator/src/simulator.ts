@@ -1,7 +1,7 @@
 import { Phone } from "./phone.ts";
 import { WhatsAppServer } from "./server.ts";
 import type { AccountOptions } from "./world/account.ts";
-import { disturb, type Fault, type MediaFault } from "./world/faults.ts";
+import { disturb, type Fault, type MediaFault, type UploadFault } from "./world/faults.ts";
 import type { Group } from "./world/groups.ts";
 import { MEDIA_CA_FILE, type MediaDisturbance, MediaHost } from "./world/media-host.ts";
 
@@ -57,9 +57,10 @@ export class Simulator {
    *
    * @throws when nobody has the number
    */
-  fault({ number, ...fault }: (Fault | MediaFault) & { readonly number?: string | undefined }): void {
+  fault({ number, ...fault }: (Fault | MediaFault | UploadFault) & { readonly number?: string | undefined }): void {
     const phone = number ? this.phone(number) : undefined;
     if (number && !phone) throw new Error(`nobody has the number ${number}`);
+    if (fault.kind === "upload") return this.#media.disturbUploads(fault.off ? undefined : fault.mode);
     if (fault.kind === "media") {
       const mode = fault.off ? undefined : fault.mode;
       return this.#media.disturb(mode, fault.count, phone?.account.number);
@@ -110,6 +111,8 @@ export class Simulator {
       receiptsMissing: companions.reduce((sum, { waiting }) => sum + waiting, 0),
       /** How often a phone or a device could not read a message, and asked for it again. */
       retries: counted("retries"),
+      /** Files that clients bring, and that the fault `upload` holds. */
+      uploadsHeld: this.#media.heldUploads,
       usyncQueries: counted("usync"),
       tokenQueries: counted("token"),
       unknownQueries: [...this.#server.unknownQueries],

@@ -16,6 +16,8 @@ interface Pace {
 export class Pacer {
   readonly #store: SessionStore;
   readonly #sending: SendingConfig;
+  /** People who never wrote, and how many first messages to each are being made ready. They end with the program. */
+  readonly #reserved = new Map<string, number>();
 
   constructor(store: SessionStore, sending: SendingConfig) {
     this.#store = store;
@@ -49,13 +51,37 @@ export class Pacer {
     const { newContactsPerDay } = this.#sending;
     if (newContactsPerDay === 0) return now + DAY_MS;
     const { count, oldest } = this.#store.countDocuments("first-message", now - DAY_MS + 1);
-    return count < newContactsPerDay ? undefined : (oldest ?? now) + DAY_MS;
+    return count + this.#countReserved() < newContactsPerDay ? undefined : (oldest ?? now) + DAY_MS;
+  }
+
+  /**
+   * Takes one of the day's places for somebody who never wrote, before a message to them is made ready: that may take
+   * minutes, and others come meanwhile. Several messages to one person share a place.
+   *
+   * @returns undefined when there was one, or when there will be, in milliseconds since 1970
+   */
+  reserveFirstMessage(jid: string, now: number): number | undefined {
+    const others = this.#reserved.get(jid) ?? 0;
+    const nextAt = others > 0 ? undefined : this.nextFirstMessageAt(now);
+    if (nextAt === undefined) this.#reserved.set(jid, others + 1);
+    return nextAt;
+  }
+
+  /** A message for which a place was taken is queued, and counted; or it never will be. */
+  endReservation(jid: string): void {
+    const others = (this.#reserved.get(jid) ?? 1) - 1;
+    if (others > 0) this.#reserved.set(jid, others);
+    else this.#reserved.delete(jid);
   }
 
   /** Somebody who never wrote is written to. */
   countFirstMessage(jid: string, now: number): void {
     this.#store.keepDocument("first-message", jid, now, true);
   }
+
+  // Whoever is counted already has no second place.
+  #countReserved = (): number =>
+    [...this.#reserved.keys()].filter((jid) => this.#store.document("first-message", jid) === undefined).length;
 
   // A clock that was set back gives nothing, and takes nothing: a time that has yet to come counts as now.
   #paceAt(now: number): Pace {

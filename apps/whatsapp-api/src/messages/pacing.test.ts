@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { eventually } from "../../test/eventually.ts";
 import { type Gateway, isBack, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { Encryption } from "../store/encryption.ts";
 import { SessionStore } from "../store/session-store.ts";
@@ -66,20 +67,41 @@ describe("a session's pace", () => {
     folder = mkdtempSync(join(tmpdir(), "pace "));
     let store = openStore();
     let pacer = new Pacer(store, sending);
+    const reopen = () => {
+      store.close();
+      store = openStore();
+      pacer = new Pacer(store, sending);
+    };
     const begun: number[] = [];
-    let now = Date.parse("2026-11-20T08:00:00Z");
+    let uploads: { to: string; endsAt: number }[] = [];
+    let [tries, ends, now] = [0, 0, Date.parse("2026-11-20T08:00:00Z")];
     for (const end = now + 3 * DAY_MS; now < end; ) {
-      const nextAt = pacer.nextFirstMessageAt(now);
+      // Files go up for half an hour, four at a time; every fifth fails, and gives its place back.
+      for (const { to } of uploads.filter(({ endsAt }) => endsAt <= now)) {
+        ends += 1;
+        const isSent = ends % 5 !== 0;
+        if (isSent) pacer.countFirstMessage(to, now);
+        if (isSent) begun.push(now);
+        pacer.endReservation(to);
+      }
+      uploads = uploads.filter(({ endsAt }) => endsAt > now);
+      // What goes up when the program is killed is gone with it.
+      if (tries % 16 === 15) {
+        [tries, uploads] = [0, []];
+        reopen();
+      }
+      const to = randomBytes(8).toString("hex");
+      const nextAt = uploads.length < 4 ? pacer.reserveFirstMessage(to, now) : now + MINUTE_MS;
       if (nextAt === undefined) {
-        pacer.countFirstMessage(randomBytes(8).toString("hex"), now);
-        begun.push(now);
-        now += 7 * MINUTE_MS;
+        tries += 1;
+        uploads.push({ to, endsAt: now + 30 * MINUTE_MS });
+        now += MINUTE_MS;
+      } else if (uploads.length > 0) {
+        now = Math.min(...uploads.map(({ endsAt }) => endsAt));
       } else {
         expect(nextAt).toBeGreaterThan(now);
         now = nextAt;
-        store.close();
-        store = openStore();
-        pacer = new Pacer(store, sending);
+        reopen();
       }
     }
     store.close();
@@ -146,6 +168,41 @@ describe("a gateway that sends gently", () => {
     expect(answers[2]?.headers.get("retry-after")).toMatch(/^\d+$/);
     expect((await send(strangers[0]?.account.number ?? "", "E mais uma coisa", "s9")).status).toBe(202);
     expect((await send(MARINA, "Olá, Marina", "m1")).status).toBe(202);
+  });
+
+  it("begins no more than that while files go up, whose places come back when they fail", async () => {
+    gateway = await openGateway({ environment: { SEND_NEW_CONTACTS_PER_DAY: "2" } });
+    const strangers = [1, 2, 3, 4].map((index) =>
+      gateway.simulator.addCustomer({ number: `+55319777000${index}0`, name: `Estranho ${index}` }),
+    );
+    const [first, second, third, fourth] = strangers.map(({ account }) => account.number);
+    await gateway.link();
+    const upload = (mode: "held" | "refused", off = false) => gateway.simulator.fault({ kind: "upload", mode, off });
+    const file = { type: "image", data: Buffer.from("a shoe").toString("base64"), mimeType: "image/jpeg" };
+    const sendFile = (to = "", key = "") =>
+      gateway.call<{ type?: string }>("POST", "/sessions/shop/messages", { to, ...file }, { "idempotency-key": key });
+    const isHeld = (count: number) =>
+      eventually(() => expect(gateway.simulator.stats().uploadsHeld).toBeGreaterThanOrEqual(count));
+
+    upload("held");
+    const failing = [sendFile(first, "a1"), sendFile(second, "b1")];
+    await isHeld(2);
+    expect(await send(third ?? "", "Conheça a loja", "c1")).toMatchObject({ status: 429 });
+    upload("refused");
+    expect((await Promise.all(failing)).map(({ status }) => status)).toEqual([500, 500]);
+
+    upload("held");
+    const going = [sendFile(first, "a1"), sendFile(first, "a2"), sendFile(third, "c1")];
+    await isHeld(3);
+    const answers = await Promise.all([sendFile(second, "b1"), sendFile(fourth, "d1")]);
+    upload("held", true);
+
+    expect((await Promise.all(going)).map(({ status }) => status)).toEqual([202, 202, 202]);
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 429, body: { type: "/problems/sending-budget-spent" } });
+    await gateway.restart();
+    await isBack(gateway);
+    expect(await sendFile(second, "b1")).toMatchObject({ status: 429 });
   });
 
   it("shows that it types before a text, where that is wanted", async () => {

@@ -37,9 +37,10 @@ export function sendMessage(
   key: string,
   body: SendMessageBody,
 ): Promise<SendMessageAnswer> {
+  let stranger: string | undefined;
   const sending = once(session, key, constantIn(body), async (messageId, socket) => {
     const recipient = await findRecipient(body.to, socket, session.store);
-    const isFirst = assertMayWrite(session, socket, recipient);
+    stranger = assertMayWrite(session, socket, recipient);
     const file = "mimeType" in body ? await files.open(body) : undefined;
     const uploaded = file && "mimeType" in body ? await upload(socket, file, body.type) : undefined;
     const outgoing = composeOutgoing(socket, recipient.jid, body, uploaded);
@@ -49,12 +50,14 @@ export function sendMessage(
       isPaced: true,
       ...(body.type === "text" && { letters: body.text.length }),
       onQueued: () => {
-        if (isFirst) session.outbox.pacer.countFirstMessage(recipient.lid ?? recipient.jid, session.now());
+        if (stranger !== undefined) session.outbox.pacer.countFirstMessage(stranger, session.now());
         if (recipient.jid.endsWith("@g.us") === false) socket.people.written(recipient);
         void file?.erase();
       },
     };
   });
+  const giveBack = () => stranger !== undefined && session.outbox.pacer.endReservation(stranger);
+  void sending.then(giveBack, giveBack);
   // A try whose answer was lost is repeated with an upload of its own, which nobody needs then.
   if ("uploadId" in body) void sending.then(() => files.forget(body.uploadId)).catch(() => undefined);
   return sending;
@@ -80,18 +83,19 @@ export function sendChange(
   return once(session, key, fingerprint, async (messageId) => ({ ...outgoing, messageId, isPaced: false }));
 }
 
-/** @returns whether it is the first message to somebody who never wrote, which counts for the day's budget */
-function assertMayWrite(session: Session, socket: Socket, recipient: Person): boolean {
+/** @returns who never wrote and never was written to, with a place of the day's budget that is to be given back or counted */
+function assertMayWrite(session: Session, socket: Socket, recipient: Person): string | undefined {
   const { outbox } = session;
   const isStranger = !recipient.jid.endsWith("@g.us") && !socket.people.hasWritten(recipient);
-  if (!isStranger) return false;
+  if (!isStranger) return undefined;
   const now = session.now();
   const { restrictedUntil } = outbox;
   if (restrictedUntil !== undefined) throw new NumberRestricted(restrictedUntil, now);
-  if (socket.people.isKnown(recipient)) return false;
-  const nextAt = outbox.pacer.nextFirstMessageAt(now);
+  if (socket.people.isKnown(recipient)) return undefined;
+  const stranger = recipient.lid ?? recipient.jid;
+  const nextAt = outbox.pacer.reserveFirstMessage(stranger, now);
   if (nextAt !== undefined) throw new SendingBudgetSpent(session.sending.newContactsPerDay, nextAt, now);
-  return true;
+  return stranger;
 }
 
 async function upload(

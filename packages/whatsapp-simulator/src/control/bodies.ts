@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ADDRESSINGS } from "../world/account.ts";
 import { FAULT_KINDS } from "../world/faults.ts";
-import { MEDIA_DISTURBANCES } from "../world/media-host.ts";
+import { MEDIA_DISTURBANCES, UPLOAD_DISTURBANCES } from "../world/media-host.ts";
 
 /** Who is made. */
 export const account = z.object({
@@ -37,6 +37,12 @@ export const fault = z.union([
     mode: z.enum(MEDIA_DISTURBANCES).default("gone"),
     number: z.string().optional(),
     count,
+    off: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal("upload"),
+    mode: z.enum(UPLOAD_DISTURBANCES).default("held"),
+    number: z.undefined(),
     off: z.boolean().optional(),
   }),
   z.object({

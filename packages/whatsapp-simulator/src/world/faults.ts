@@ -2,7 +2,7 @@ import type { BinaryNode } from "baileys";
 import type { Connection } from "../transport/connection.ts";
 import { node, offlinePreview, WHATSAPP } from "../transport/nodes.ts";
 import type { Account } from "./account.ts";
-import type { MediaDisturbance } from "./media-host.ts";
+import type { MediaDisturbance, UploadDisturbance } from "./media-host.ts";
 import { restrict } from "./restriction.ts";
 
 export const FAULT_KINDS = [
@@ -46,6 +46,13 @@ export interface MediaFault {
   readonly kind: "media";
   readonly mode: MediaDisturbance;
   readonly count?: number | undefined;
+  readonly off?: boolean | undefined;
+}
+
+/** What goes wrong with all that clients bring to the media host, until `off`. */
+export interface UploadFault {
+  readonly kind: "upload";
+  readonly mode: UploadDisturbance;
   readonly off?: boolean | undefined;
 }
 

@@ -47,6 +47,19 @@ describe("the media host", () => {
     expect((await call("GET", uploaded.directPath)).status).toBe(200);
   });
 
+  it("holds what is brought until it ends, or refuses it", async () => {
+    media.disturbUploads("held");
+    const bringing = call("POST", "/mms/image/abc", "sealed bytes");
+    await expect.poll(() => media.heldUploads).toBe(1);
+    expect((await call("GET", "/mms/image/abc")).status).toBe(404);
+
+    media.disturbUploads(undefined);
+    expect((await bringing).status).toBe(200);
+    media.disturbUploads("refused");
+    expect((await call("POST", "/mms/image/def", "sealed bytes")).status).toBe(500);
+    expect((await call("GET", "/mms/image/abc")).body).toBe("sealed bytes");
+  });
+
   it("spoils no picture that everybody may see", async () => {
     media.publish("/pictures/1.jpg", Buffer.from("a face"));
     media.disturb("gone");

@@ -42,6 +42,9 @@ export interface UploadedMedia {
 /** What a download meets: 410, 403, an end half way, other bytes. */
 export const MEDIA_DISTURBANCES = ["gone", "expired", "cut", "changed"] as const;
 export type MediaDisturbance = (typeof MEDIA_DISTURBANCES)[number];
+/** What uploads meet: nothing is answered until it ends, or 500. */
+export const UPLOAD_DISTURBANCES = ["held", "refused"] as const;
+export type UploadDisturbance = (typeof UPLOAD_DISTURBANCES)[number];
 
 /** WhatsApp's media host: takes and gives encrypted files over HTTPS, and cannot read them. */
 export class MediaHost {
@@ -59,6 +62,10 @@ export class MediaHost {
   /** What the next downloads meet, by whose files they are; everybody's under nobody. */
   readonly #disturbances = new Map<string | undefined, { readonly mode: MediaDisturbance; left: number }>();
 
+  #uploadDisturbance: UploadDisturbance | undefined;
+  /** Uploads that are held. */
+  #held: (() => void)[] = [];
+
   constructor() {
     this.#server = createServer(
       { key: readFileSync(certificate("media.key")), cert: readFileSync(certificate("media.pem")) },
@@ -70,6 +77,17 @@ export class MediaHost {
   disturb(mode: MediaDisturbance | undefined, count = Number.POSITIVE_INFINITY, owner?: string): void {
     if (mode) this.#disturbances.set(owner, { mode, left: count });
     else this.#disturbances.delete(owner);
+  }
+
+  /** Holds or refuses all uploads until it is ended with undefined; what is held meets what comes next. */
+  disturbUploads(mode: UploadDisturbance | undefined): void {
+    this.#uploadDisturbance = mode;
+    if (mode !== "held") for (const goOn of this.#held.splice(0)) goOn();
+  }
+
+  /** Uploads that have begun to come and are held. */
+  get heldUploads(): number {
+    return this.#held.length;
   }
 
   /** The same file again, elsewhere: what a phone does when it is asked to upload it anew. Answers its place. */
@@ -140,6 +158,8 @@ export class MediaHost {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname: place, searchParams } = new URL(request.url ?? "/", "https://media");
     if (request.method === "POST") {
+      if (this.#uploadDisturbance === "held") await new Promise<void>((goOn) => this.#held.push(goOn));
+      if (this.#uploadDisturbance === "refused") return void response.writeHead(500).end();
       const path = this.#newFile();
       await pipeline(request, createWriteStream(path));
       // A client says what it was given with the host's address: its number.
