@@ -20,6 +20,7 @@ import { HistoryImport } from "./history.ts";
 import { type Identities, personOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
 import { InboundJournal } from "./inbound-journal.ts";
+import { knownIdentities } from "./known-identities.ts";
 import { holdUntilDurable } from "./outgoing-gate.ts";
 import { People } from "./people.ts";
 import { idsIn, isOfOurs } from "./receipts.ts";
@@ -86,7 +87,7 @@ export class Socket {
     this.#listener = options.listener;
     this.people = new People(store);
     this.chats = new Chats(store, events);
-    this.identities = identitiesOf(store, this.chats);
+    this.identities = knownIdentities(store, this.chats.subjectOf);
     const { people, chats, identities } = this;
     const wanted = { status: receiving.status, newsletters: receiving.newsletters };
     const me = () => this.me;
@@ -223,12 +224,3 @@ export class Socket {
     if (isKnown) events.append("contact.updated", personOf(lid, phoneJid, this.identities));
   }
 }
-
-const identitiesOf = (store: SessionStore, chats: Chats): Identities => ({
-  phoneJidOf: (lid) => withServer(store.key<string>("lid-mapping", `${userOf(lid)}_reverse`), "s.whatsapp.net"),
-  lidOf: (phoneJid) => withServer(store.key<string>("lid-mapping", userOf(phoneJid)), "lid"),
-  subjectOf: chats.subjectOf,
-});
-
-const userOf = (jid: string): string => jid.split("@")[0]?.split(":")[0] ?? "";
-const withServer = (user: string | undefined, server: string): string | undefined => user && `${user}@${server}`;

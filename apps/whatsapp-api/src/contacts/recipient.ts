@@ -1,6 +1,8 @@
 import type { Person } from "@gomarketing/contracts";
 import { checkContacts } from "../baileys/contacts.ts";
 import { jidOf, personOf, withNinthDigit } from "../baileys/identity.ts";
+import { knownIdentities } from "../baileys/known-identities.ts";
+import { addressesOf } from "../baileys/people.ts";
 import type { Socket } from "../baileys/socket.ts";
 import { NotOnWhatsApp } from "../messages/send-errors.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -29,4 +31,21 @@ export async function findRecipient(to: string, socket: Socket, store: SessionSt
   if (!found?.jid) throw new NotOnWhatsApp(to);
   store.keepDocument("number", phone, Date.now(), { jid: found.jid, at: Date.now() } satisfies KnownNumber);
   return personOf(found.jid, found.lid, socket.identities);
+}
+
+/** Whom a phone number or JID names, as far as the session knows without asking. */
+export function knownRecipient(to: string, store: SessionStore): Person {
+  const known = to.startsWith("+") ? store.document<KnownNumber>("number", withNinthDigit(to)) : undefined;
+  return personOf(known?.jid ?? jidOf(to), undefined, knownIdentities(store));
+}
+
+/**
+ * Whether two are not the same. A number and a LID of which nobody has said yet whether they belong together may be one
+ * person's, and pass for that.
+ */
+export function areDifferent(one: Person, other: Person): boolean {
+  const addresses = new Set(addressesOf(other));
+  if (addressesOf(one).some((address) => addresses.has(address))) return false;
+  const isGroupOrElse = [one, other].some(({ lid, phone }) => !lid && !phone);
+  return isGroupOrElse || Boolean(one.lid && other.lid) || Boolean(one.phone && other.phone);
 }

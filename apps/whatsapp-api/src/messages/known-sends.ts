@@ -1,3 +1,4 @@
+import type { Person } from "@gomarketing/contracts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Outcome } from "./outbox.ts";
 
@@ -5,6 +6,8 @@ import type { Outcome } from "./outbox.ts";
 export interface Send {
   readonly messageId: string;
   readonly fingerprint: string;
+  /** Whom it is for, as they were known then; undefined for what changes a message. */
+  readonly to?: Person;
   readonly timestamp: string;
   /** Undefined: it has not been queued yet, for want of its file. */
   readonly outcome?: Outcome;

@@ -5,7 +5,7 @@ import { uploadFile } from "../baileys/media-upload.ts";
 import type { OutgoingFile } from "../baileys/message-out.ts";
 import { composeOutgoing, newMessageId, type Outgoing } from "../baileys/send.ts";
 import type { Socket } from "../baileys/socket.ts";
-import { findRecipient } from "../contacts/recipient.ts";
+import { areDifferent, findRecipient, knownRecipient } from "../contacts/recipient.ts";
 import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
@@ -19,7 +19,14 @@ const ANSWER_LIMIT_MS = 10_000;
 const WORTH_WAITING_MS = 2_000;
 
 /** Sends under way, by session and key: a second call with the same key waits for the first. */
-const underWay = new Map<string, Promise<SendMessageAnswer>>();
+const underWay = new Map<string, { readonly wish: Wish; readonly answer: Promise<SendMessageAnswer> }>();
+
+/** What a call wants to be sent: the same in each of its tries. */
+interface Wish {
+  readonly fingerprint: string;
+  /** Whom it is for, where it is a message: one person, whichever of their addresses is named. */
+  readonly to?: Person;
+}
 
 /**
  * Sends a message, once for each key: the same key gives the same answer, across restarts too. It is on disk before
@@ -29,7 +36,7 @@ const underWay = new Map<string, Promise<SendMessageAnswer>>();
  * @throws {SessionNotConnected} when nothing can be sent now; the same key may be tried again
  * @throws {NotOnWhatsApp} {NumberRestricted} {SendingBudgetSpent} before anything is queued
  * @throws {RefusedByWhatsApp} when WhatsApp has refused it
- * @throws {Conflict} when the key was used for another message
+ * @throws {Conflict} when the key was used for another message, or for somebody else
  */
 export function sendMessage(
   session: Session,
@@ -37,8 +44,9 @@ export function sendMessage(
   key: string,
   body: SendMessageBody,
 ): Promise<SendMessageAnswer> {
+  const wish = { fingerprint: fingerprintOf(constantIn(body)), to: knownRecipient(body.to, session.store) };
   let stranger: string | undefined;
-  const sending = once(session, key, constantIn(body), async (messageId, socket) => {
+  const sending = once(session, key, wish, async (messageId, socket) => {
     const recipient = await findRecipient(body.to, socket, session.store);
     stranger = assertMayWrite(session, socket, recipient);
     const file = "mimeType" in body ? await files.open(body) : undefined;
@@ -46,6 +54,7 @@ export function sendMessage(
     const outgoing = composeOutgoing(socket, recipient.jid, body, uploaded);
     return {
       ...outgoing,
+      to: recipient,
       messageId: body.messageId ?? messageId,
       isPaced: true,
       ...(body.type === "text" && { letters: body.text.length }),
@@ -64,8 +73,8 @@ export function sendMessage(
 }
 
 /**
- * What stays the same between the tries of one message: addresses may be others once a LID is known, and its file is
- * uploaded anew for each.
+ * What stays the same between the tries of one message, besides its receiver: their address may be another one once a LID
+ * is known, and a file is uploaded anew for each.
  */
 function constantIn({ to: _to, quoted: _quoted, ...body }: SendMessageBody): unknown {
   if (!("uploadId" in body)) return body;
@@ -80,7 +89,11 @@ export function sendChange(
   fingerprint: unknown,
   outgoing: Outgoing,
 ): Promise<SendMessageAnswer> {
-  return once(session, key, fingerprint, async (messageId) => ({ ...outgoing, messageId, isPaced: false }));
+  return once(session, key, { fingerprint: fingerprintOf(fingerprint) }, async (messageId) => ({
+    ...outgoing,
+    messageId,
+    isPaced: false,
+  }));
 }
 
 /** @returns who never wrote and never was written to, with a place of the day's budget that is to be given back or counted */
@@ -106,40 +119,40 @@ async function upload(
   return { ...(await uploadFile(socket, path, kind)), mimeType, ...(fileName && { fileName }) };
 }
 
-type Ready = Omit<Queued, "key"> & { readonly onQueued?: () => void };
+type Ready = Omit<Queued, "key"> & { readonly to?: Person; readonly onQueued?: () => void };
 type Prepare = (messageId: string, socket: Socket) => Promise<Ready>;
 
-function once(session: Session, key: string, body: unknown, prepare: Prepare): Promise<SendMessageAnswer> {
+function once(session: Session, key: string, wish: Wish, prepare: Prepare): Promise<SendMessageAnswer> {
   const name = `${session.id} ${key}`;
   const running = underWay.get(name);
   if (running) {
-    assertSame(session.store.send<Send>(key), fingerprintOf(body));
-    return running;
+    assertSame(running.wish, wish);
+    return running.answer;
   }
-  const sending = send(session, key, body, prepare).finally(() => underWay.delete(name));
-  underWay.set(name, sending);
-  return sending;
+  const answer = send(session, key, wish, prepare).finally(() => underWay.delete(name));
+  underWay.set(name, { wish, answer });
+  return answer;
 }
 
-async function send(session: Session, key: string, body: unknown, prepare: Prepare): Promise<SendMessageAnswer> {
+async function send(session: Session, key: string, wish: Wish, prepare: Prepare): Promise<SendMessageAnswer> {
   const { store, outbox } = session;
-  const fingerprint = fingerprintOf(body);
   const known = store.send<Send>(key);
-  assertSame(known, fingerprint);
+  if (known) assertSame(known, wish);
   if (known?.outcome === "queued") return answer(session, known, await outbox.outcomeOf(known.messageId, 0));
   if (known?.outcome) return answer(session, known, known.outcome);
   const socket = session.connected;
   if (!socket) throw new SessionNotConnected(session.id, session.view.status);
 
   const timestamp = known?.timestamp ?? new Date(session.now()).toISOString();
-  const { onQueued, ...ready } = await prepare(known?.messageId ?? newMessageId(socket), socket).catch(
+  const { onQueued, to, ...ready } = await prepare(known?.messageId ?? newMessageId(socket), socket).catch(
     (error: unknown) => {
       // The line broke while a file went up, or a number was looked up.
       if (session.connected !== socket) throw new SessionNotConnected(session.id, session.view.status);
       throw error;
     },
   );
-  const current: Send = { messageId: ready.messageId, fingerprint, timestamp, outcome: "queued" };
+  const { fingerprint } = wish;
+  const current: Send = { messageId: ready.messageId, fingerprint, ...(to && { to }), timestamp, outcome: "queued" };
   store.transaction(() => {
     store.keepSend(key, session.now(), current);
     store.keepSent(ready.messageId, session.now(), ready.bytes);
@@ -166,10 +179,12 @@ function answer(session: Session, { messageId, timestamp }: Send, outcome: Outco
 
 const fingerprintOf = (body: unknown): string => createHash("sha256").update(JSON.stringify(body)).digest("base64");
 
-function assertSame(known: Send | undefined, fingerprint: string): void {
-  if (known && known.fingerprint !== fingerprint) {
+/** @throws {Conflict} when a key's first message had other words, or was for somebody else */
+function assertSame(known: Wish, wish: Wish): void {
+  const isOther = known.to !== undefined && wish.to !== undefined && areDifferent(known.to, wish.to);
+  if (isOther || known.fingerprint !== wish.fingerprint) {
     throw new Conflict(
-      "This Idempotency-Key was used for another message. Give each message a key of its own.",
+      `This Idempotency-Key was used for another ${isOther ? "receiver" : "message"}. Give each message a key of its own.`,
       "/problems/idempotency-key-reused",
     );
   }
