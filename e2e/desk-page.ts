@@ -40,7 +40,8 @@ export async function openChatOf(page: Page, name: string): Promise<void> {
     .first()
     .click();
   await page.locator("[data-chat-row]", { hasText: name }).click();
-  await expect(page.getByRole("log")).toBeVisible();
+  // By its name: on a busy machine the chat before is still there for a moment, and what is typed then is written in it.
+  await expect(page.getByRole("log", { name })).toBeVisible();
 }
 
 /** What the layout moved by itself since the page came, as browsers count it. */

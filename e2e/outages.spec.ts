@@ -164,6 +164,26 @@ for (const other of ["one that is there", "the next one"] as const)
     await page.context().close();
   });
 
+test("what is written is kept by a page whose sign-in ended, and was renewed", async ({ browser }) => {
+  const page = await openDesk(browser);
+  await page.context().clearCookies();
+  await page.getByRole("link", { name: "Contatos" }).click();
+  await page.waitForURL(/sign-in/);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Senha").fill(OWNER.password);
+  await page.getByRole("button", { name: "Entrar", exact: true }).click();
+  await page.getByRole("link", { name: "Conversas" }).click();
+  await openChatOf(page, ZULEIDE.name);
+  cable.pull();
+  await send(page, "de volta");
+
+  await expect.poll(() => page.evaluate(KEPT)).toBe(1);
+
+  cable.plug();
+  await eventually("what was written", async () => (await received(ZULEIDE)).includes("de volta"), HEALED_MS);
+  await page.context().close();
+});
+
 const openDesk = async (browser: Browser): Promise<Page> => {
   const page = await openInbox(browser, `http://127.0.0.1:${cable.port}`, OWNER);
   // The page's own files are kept from here on.

@@ -20,6 +20,9 @@ import { uploadMedia } from "../upload-media.ts";
 import { Outbox, type PendingMessage, type Shelf } from "./outbox.ts";
 import type { ShelfOwner } from "./outbox-shelf.ts";
 
+const LOAD_AGAIN_MS = 5_000;
+const waitFor = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
+
 const OutboxContext = createContext<Outbox | undefined>(undefined);
 
 export function OutboxProvider({ owner, children }: { owner: ShelfOwner; children: ReactNode }) {
@@ -34,7 +37,7 @@ export function OutboxProvider({ owner, children }: { owner: ShelfOwner; childre
             keys.thread(message.chatId),
             (thread) => thread && withLiveMessages(thread, [message]),
           ),
-        wait: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
+        wait: waitFor,
         newKey: () => crypto.randomUUID(),
         now: () => new Date(),
         shelf: lazyShelf(owner),
@@ -53,16 +56,29 @@ export function OutboxProvider({ owner, children }: { owner: ShelfOwner; childre
   return <OutboxContext value={outbox}>{children}</OutboxContext>;
 }
 
-/** A shelf whose code does not hold up the page; without it nothing is kept. */
+/** A shelf whose code does not hold up the page, and is asked for again if it did not come; without it nothing is kept. */
 function lazyShelf(owner: ShelfOwner): Shelf {
-  const shelf = import("./outbox-shelf.ts").then(
-    ({ openShelf }) => openShelf(owner),
-    () => undefined,
-  );
+  const loading: { shelf?: Promise<Shelf> | undefined } = {};
+  const shelf = () => {
+    loading.shelf ??= import("./outbox-shelf.ts")
+      .then(({ openShelf }) => openShelf(owner))
+      .catch((error) => {
+        loading.shelf = undefined;
+        throw error;
+      });
+    return loading.shelf;
+  };
+  const takeOver: Shelf["takeOver"] = async (onLeft, signal) => {
+    while (!signal.aborted) {
+      const found = await shelf().catch(() => undefined);
+      if (found) return found.takeOver(onLeft, signal);
+      await waitFor(LOAD_AGAIN_MS);
+    }
+  };
   return {
-    takeOver: async (onMore) => (await shelf)?.takeOver(onMore) ?? [],
-    keep: async (message) => (await shelf)?.keep(message) ?? false,
-    forget: async (idempotencyKey) => (await shelf)?.forget(idempotencyKey),
+    takeOver,
+    keep: async (message) => (await shelf().catch(() => undefined))?.keep(message) ?? false,
+    forget: async (idempotencyKey) => (await shelf().catch(() => undefined))?.forget(idempotencyKey),
   };
 }
 

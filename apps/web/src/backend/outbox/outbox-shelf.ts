@@ -25,77 +25,101 @@ interface ShelfSchema extends DBSchema {
   messages: { key: string; value: Kept };
 }
 
-const pageId = crypto.randomUUID();
 const LOCK = "outbox:";
-const lockOf = (id: string) => `${LOCK}${id}`;
+const lockOf = (pageId: string) => `${LOCK}${pageId}`;
 const places = { next: 0 };
+/** How often a page looks for what others have left: one that was reloaded may take a moment to go, others close much later. */
+const LOOK_EVERY_MS = 5_000;
 
 /**
  * Keeps a page's unsent messages in this browser (IndexedDB), files included. Each page says with a lock that it lives;
- * what a page without one has left, the next page takes over. Where storage is full or forbidden nothing is kept, and `keep` says so.
+ * what a page without one has left, another takes over. Where storage is full or forbidden nothing is kept, and `keep` says so.
  */
 export function openShelf(owner: ShelfOwner): Shelf {
-  const opening = open();
-  let last: Promise<unknown> = opening;
+  // A page that is drawn anew, as after another sign-in, is another page: what the one before has left is found by it.
+  const pageId = crypto.randomUUID();
+  let last: Promise<unknown> = Promise.resolve();
   /** One after the other: what is forgotten was kept before. */
   const inTurn = <T>(otherwise: T, run: (database: IDBPDatabase<ShelfSchema>) => Promise<T>): Promise<T> => {
-    const result = last.then(async () => run(await opening)).catch(() => otherwise);
+    const result = last.then(async () => run(await openDatabase())).catch(() => otherwise);
     last = result;
     return result;
   };
   return {
-    takeOver: async (onMore) => {
-      const taken = () => inTurn([], (database) => takeOver(database, owner));
-      const tell = (more: readonly PendingMessage[]) => more.length > 0 && onMore(more);
-      for (const id of await livingPages()) void whenGone(id).then(taken).then(tell);
-      return taken();
+    takeOver: async (onLeft, signal) => {
+      last = last.then(() => sayThatItLives(pageId, signal));
+      const look = async () => {
+        const left = await inTurn([], (database) => takeOver(database, owner, pageId));
+        if (left.length > 0) onLeft(left);
+      };
+      await look();
+      if (signal.aborted || !navigator.locks) return;
+      const timer = setInterval(look, LOOK_EVERY_MS);
+      signal.addEventListener("abort", () => clearInterval(timer));
     },
     keep: (message) =>
       inTurn(false, async (database) => {
         const known = await database.get("messages", message.idempotencyKey);
-        await database.put("messages", { ...asKept(message, owner), ...(known && { place: known.place }) });
+        await database.put("messages", { ...asKept(message, owner, pageId), ...(known && { place: known.place }) });
         return true;
       }),
     forget: (idempotencyKey) => inTurn(undefined, (database) => database.delete("messages", idempotencyKey)),
   };
 }
 
-async function open(): Promise<IDBPDatabase<ShelfSchema>> {
-  // Held as long as the page is there; browsers have no locks on pages without TLS.
-  await new Promise<void>((resolve) => {
-    if (!navigator.locks) return resolve();
-    navigator.locks
-      .request(lockOf(pageId), () => {
-        resolve();
-        return new Promise(() => undefined);
-      })
-      .catch(resolve);
-  });
-  return openDB<ShelfSchema>("outbox", 1, {
+const opened: { database?: Promise<IDBPDatabase<ShelfSchema>> | undefined } = {};
+
+/** Opened once; what failed, or was closed by the browser, is opened anew for the next who asks. */
+function openDatabase(): Promise<IDBPDatabase<ShelfSchema>> {
+  const reopen = () => {
+    opened.database = undefined;
+  };
+  opened.database ??= openDB<ShelfSchema>("outbox", 1, {
     upgrade: (database) => {
       database.createObjectStore("messages", { keyPath: "idempotencyKey" });
     },
+    terminated: reopen,
+  }).catch((error) => {
+    reopen();
+    throw error;
   });
+  return opened.database;
 }
 
-/** Resolves when a page that lives now is gone: the browser gives its lock to the next who asked. */
-const whenGone = (id: string): Promise<unknown> => navigator.locks.request(lockOf(id), () => undefined);
+/** Takes the lock of a page, and holds it until `signal` says so, or the page is gone. */
+const sayThatItLives = (pageId: string, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    // Browsers have no locks on pages without TLS.
+    if (!navigator.locks || signal.aborted) return resolve();
+    navigator.locks
+      .request(lockOf(pageId), () => {
+        resolve();
+        return new Promise<void>((release) => signal.addEventListener("abort", () => release()));
+      })
+      .catch(() => resolve());
+  });
 
-/** The other pages that live now. */
-async function livingPages(): Promise<string[]> {
+/** The pages that live now. */
+async function livingPages(): Promise<ReadonlySet<string>> {
   const { held = [] } = (await navigator.locks?.query()) ?? {};
-  return held.flatMap(({ name = "" }) =>
-    name.startsWith(LOCK) && name !== lockOf(pageId) ? name.slice(LOCK.length) : [],
-  );
+  return new Set(held.flatMap(({ name = "" }) => (name.startsWith(LOCK) ? name.slice(LOCK.length) : [])));
 }
 
-async function takeOver(database: IDBPDatabase<ShelfSchema>, owner: ShelfOwner): Promise<readonly PendingMessage[]> {
-  const living = new Set(await livingPages());
+/** Makes those messages a page's own which no page that lives has. */
+async function takeOver(
+  database: IDBPDatabase<ShelfSchema>,
+  owner: ShelfOwner,
+  pageId: string,
+): Promise<readonly PendingMessage[]> {
+  const living = await livingPages();
   const transaction = database.transaction("messages", "readwrite");
   const all = await transaction.store.getAll();
   const left = all.filter(
     (kept) =>
-      kept.memberId === owner.memberId && kept.organizationId === owner.organizationId && !living.has(kept.pageId),
+      kept.memberId === owner.memberId &&
+      kept.organizationId === owner.organizationId &&
+      kept.pageId !== pageId &&
+      !living.has(kept.pageId),
   );
   left.sort((a, b) => a.message.writtenAt.localeCompare(b.message.writtenAt) || a.place - b.place);
   for (const kept of left) {
@@ -106,7 +130,7 @@ async function takeOver(database: IDBPDatabase<ShelfSchema>, owner: ShelfOwner):
   return left.map(asPending);
 }
 
-function asKept({ uploaded: _, error, attached, ...message }: PendingMessage, owner: ShelfOwner): Kept {
+function asKept({ uploaded: _, error, attached, ...message }: PendingMessage, owner: ShelfOwner, pageId: string): Kept {
   places.next += 1;
   const { previewUrl: __, ...file } = attached ?? {};
   return {

@@ -281,7 +281,7 @@ describe("what a page could not send", () => {
   function stocked(...left: PendingMessage[]) {
     const kept = new Map(left.map((message) => [message.idempotencyKey, message]));
     const shelf: Shelf = {
-      takeOver: async () => left,
+      takeOver: async (onLeft) => onLeft(left),
       keep: async (message) => {
         kept.set(message.idempotencyKey, message);
         return true;
@@ -321,6 +321,24 @@ describe("what a page could not send", () => {
     await settled();
 
     expect(received.map(({ key }) => key)).toEqual(["key-1"]);
+  });
+
+  it("is sent by a page that is there already, once, and no more after it has stopped", async () => {
+    const { shelf } = stocked();
+    const watch: { leave?: (left: readonly PendingMessage[]) => void; signal?: AbortSignal } = {};
+    const { outbox, received, settled } = openOutboxOn({
+      ...shelf,
+      takeOver: async (onLeft, signal) => void Object.assign(watch, { leave: onLeft, signal }),
+    });
+    const stop = outbox.start();
+
+    watch.leave?.([left("de outra aba")]);
+    watch.leave?.([left("de outra aba")]);
+    await settled();
+
+    expect(received.map(({ key }) => key)).toEqual(["earlier-de outra aba"]);
+    stop();
+    expect(watch.signal?.aborted).toBe(true);
   });
 
   it("is not sent by itself when it was refused, and its reason is still there", async () => {

@@ -59,12 +59,13 @@ export interface OutboxOptions {
 /** Where messages outlive the page that wrote them. None of its promises is ever rejected. */
 export interface Shelf {
   /**
-   * What pages that are gone have left, oldest first. From now on it is ours to send.
+   * Gives what pages that are gone have left, oldest first: from now on it is ours to send.
    *
-   * @param onMore called with what pages leave that are there now, once they are gone: the page that was just left may take
-   *   a moment to go
+   * @param onLeft called with what was found, also later, whenever another page goes
+   * @param signal ends it; what is kept then is left to the next
+   * @returns once the first look is done
    */
-  takeOver(onMore: (left: readonly PendingMessage[]) => void): Promise<readonly PendingMessage[]>;
+  takeOver(onLeft: (left: readonly PendingMessage[]) => void, signal: AbortSignal): Promise<void>;
   /** Answers whether the message would be found again. */
   keep(message: PendingMessage): Promise<boolean>;
   forget(idempotencyKey: string): Promise<void>;
@@ -107,10 +108,13 @@ export class Outbox {
 
   /** Takes up what an earlier page could not send. The answer stops all work; what is kept waits for the next page. */
   start = (): (() => void) => {
+    const { shelf, wait } = this.#options;
+    const stop = new AbortController();
     this.#isStopped = false;
-    this.#ready = Promise.race([this.#takeOver(), this.#options.wait(TAKE_OVER_LIMIT_MS)]);
+    if (shelf) this.#ready = Promise.race([shelf.takeOver(this.#take, stop.signal), wait(TAKE_OVER_LIMIT_MS)]);
     return () => {
       this.#isStopped = true;
+      stop.abort();
     };
   };
 
@@ -182,11 +186,7 @@ export class Outbox {
   #find = (idempotencyKey: string): PendingMessage | undefined =>
     this.#pending.find((pending) => pending.idempotencyKey === idempotencyKey);
 
-  async #takeOver(): Promise<void> {
-    this.#take((await this.#options.shelf?.takeOver((more) => this.#take(more))) ?? []);
-  }
-
-  #take(found: readonly PendingMessage[]): void {
+  #take = (found: readonly PendingMessage[]): void => {
     const left = found.filter((one) => !this.#find(one.idempotencyKey));
     if (left.length === 0) return;
     for (const { idempotencyKey, attached } of left) {
@@ -195,7 +195,7 @@ export class Outbox {
     }
     this.#set([...left, ...this.#pending]);
     for (const chatId of new Set(left.map((message) => message.chatId))) void this.#work(chatId);
-  }
+  };
 
   async #keep(message: PendingMessage): Promise<void> {
     if (!(await this.#options.shelf?.keep(message))) return;
