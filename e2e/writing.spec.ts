@@ -129,6 +129,60 @@ test("a quick reply that is filled in after its chat was left is there on coming
   await page.context().close();
 });
 
+test("a shortcut never reaches the customer, whether its list is here, fails, or was left; other text with a slash does", async ({
+  browser,
+}) => {
+  await whole.desk.post("/api/quick-replies", { shortcut: "prazo", text: "Chega em dois dias", scope: "all" });
+  // Without what an earlier page kept: its worker's calls are not to be stopped here.
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
+  await openChatOf(page, MARINA.name);
+  const own = page.locator("[data-message-id]", { hasText: "/" });
+  const send = page.getByRole("button", { name: "Enviar", exact: true });
+  const list = /\/api\/quick-replies\?/;
+  await page.route(list, (route) => route.abort());
+
+  await test.step("the list cannot be loaded: that is said at each Enter and press, and the text stays", async () => {
+    await composer(page).pressSequentially("/prazo");
+    const failed = page.getByText("As respostas rápidas não puderam ser carregadas.");
+    for (const ask of ["Enter", "Enter", "press"]) {
+      await (ask === "press" ? send.click() : composer(page).press(ask));
+      await expect(failed).toBeVisible();
+      await expect(composer(page)).toHaveValue("/prazo");
+      // The field keeps the focus.
+      await page.getByRole("button", { name: "Dispensar aviso" }).dispatchEvent("click");
+      await expect(failed).toBeHidden();
+    }
+    await expect(own).toHaveCount(0);
+  });
+  await test.step("once it can, it is offered by itself", async () => {
+    await page.unroute(list);
+    await expect(page.getByRole("option", { name: /\/prazo/ })).toBeVisible();
+    await composer(page).press("Enter");
+    await expect(composer(page)).toHaveValue("Chega em dois dias");
+    await composer(page).fill("");
+  });
+  await test.step("the button sends no shortcut either, after the field was left too", async () => {
+    await composer(page).pressSequentially("/prazo");
+    await expect(page.getByRole("option", { name: /\/prazo/ })).toBeVisible();
+    await page.getByRole("log").click();
+    await expect(page.getByRole("option")).toHaveCount(0);
+    await send.click();
+    await expect(composer(page)).toHaveValue("Chega em dois dias");
+    await composer(page).fill("");
+  });
+  await test.step("what no shortcut fits is sent, and what its list was put away for", async () => {
+    await composer(page).pressSequentially("/xyz123");
+    await composer(page).press("Enter");
+    await expect(own.filter({ hasText: "/xyz123" })).toHaveCount(1);
+    await composer(page).pressSequentially("/prazo");
+    await expect(page.getByRole("option", { name: /\/prazo/ })).toBeVisible();
+    await composer(page).press("Escape");
+    await composer(page).press("Enter");
+    await expect(own.filter({ hasText: "/prazo" })).toHaveCount(1);
+  });
+  await page.context().close();
+});
+
 test("a note says whether the team has it, and its author changes it and takes it back", async ({ browser }) => {
   const page = await openInbox(browser, whole.url, whole.owner);
   await openChatOf(page, MARINA.name);

@@ -13,6 +13,10 @@ import type { Attachments } from "./use-attachments.ts";
 import type { Completion, CompletionState } from "./use-completion.ts";
 
 const MOST_SHOWN = 8;
+/** Whoever has pressed Enter waits no longer to be told that there is no list; it is asked for again by itself. */
+const RETRIES = 1;
+const ASK_TIMEOUT_MS = 5_000;
+const ASK_AGAIN_MS = 3_000;
 
 interface CompletionListProps {
   chat: Chat;
@@ -53,15 +57,15 @@ export function CompletionList({ chat, trigger, completion, attachments }: Compl
 
 /** Enter came first: takes the first entry now that it is here. Where there is none, the text is meant as it stands. */
 function useAwaited(completion: CompletionState, entries: readonly Completion[], state: Entries["state"]): void {
-  const failed = useTranslations("completion")("failed");
+  const failed = useTranslations("completion")("notLoaded");
   const { isAwaited } = completion;
   const answer = useRef(() => {});
   answer.current = () => {
     const [first] = entries;
     if (first) return completion.choose(first);
+    if (state === "failed") return [completion.giveUpWaiting(), toast.error(failed)];
     completion.close();
-    if (state === "failed") toast.error(failed);
-    else completion.send();
+    completion.send();
   };
   useEffect(() => {
     // Once this is painted: to choose draws anew, at once.
@@ -122,10 +126,12 @@ function useQuickReplyEntries({ kind, typed }: Trigger, chatId: string, attach: 
   const t = useTranslations("completion");
   const { data, isPlaceholderData, isError, isPaused } = useQuery({
     queryKey: keys.quickReplies(typed),
-    queryFn: ({ signal }) => findQuickReplies(typed, signal),
+    queryFn: ({ signal }) => findQuickReplies(typed, AbortSignal.any([signal, AbortSignal.timeout(ASK_TIMEOUT_MS)])),
     enabled: kind === "quickReply",
     placeholderData: (known) => known,
     staleTime: 0,
+    retry: RETRIES,
+    refetchInterval: ({ state }) => state.status === "error" && ASK_AGAIN_MS,
   });
   const entries = useMemo(
     () =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { complete, mentionedIn, triggerAt } from "./completion.ts";
+import { complete, mentionedIn, shortcutIn, triggerAt } from "./completion.ts";
 
 const inNote = (text: string) => triggerAt(text, text.length, true)?.typed;
 const inAnswer = (text: string) => triggerAt(text, text.length, false)?.typed;
@@ -17,6 +17,13 @@ describe("what asks for a list", () => {
   it("is a slash that begins an answer", () => {
     expect([inAnswer("/"), inAnswer("/fre")]).toEqual(["", "fre"]);
     expect([inAnswer("e/ou"), inAnswer("/frete agora"), inAnswer("//"), inNote("/fre")]).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
+  it("is all of an answer where that is a shortcut, and nothing where words follow", () => {
+    expect([shortcutIn("/frete"), shortcutIn("/frete \n")].map((one) => one?.typed)).toEqual(["frete", "frete"]);
+    expect([shortcutIn("/frete hoje"), shortcutIn(" /frete"), shortcutIn("e/ou"), shortcutIn("")]).toEqual(
       Array(4).fill(undefined),
     );
   });

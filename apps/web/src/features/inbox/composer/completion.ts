@@ -16,6 +16,9 @@ export function triggerAt(text: string, cursor: number, isNote: boolean): Trigge
   return { kind: isNote ? "mention" : "quickReply", typed, from: before.length - typed.length - 1 };
 }
 
+/** The trigger that is all of an answer's text: a shortcut, and nothing said to the customer yet. */
+export const shortcutIn = (text: string): Trigger | undefined => triggerAt(text.trimEnd(), text.trimEnd().length, false);
+
 /** The text with a chosen entry in the trigger's place, and where the cursor stands then. */
 export function complete(text: string, cursor: number, trigger: Trigger, chosen: string) {
   const head = text.slice(0, trigger.from) + chosen;

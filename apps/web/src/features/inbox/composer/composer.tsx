@@ -96,7 +96,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   const leaveMode = () => [forgetEdit(), onModeDone()];
   const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone: leaveMode, onSent });
   const isNote = mode.kind === "note";
-  const completion = useCompletion({ input, isNote, setText, send: () => answers.send() });
+  const completion = useCompletion({ input, isNote, setText, send: () => sendAsItIs() });
   const isBusy = isChanging || attachments.isComing || completion.isFilling;
   const record = () => setRecording(true);
   useFocusOnMode(input, mode);
@@ -116,10 +116,13 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
     completion.watch(typed);
     if (typed) onTyping();
   };
-  const send = () => {
+  const sendAsItIs = () => {
     if (isEmpty || isBusy || !submit(text)) return;
     setText("");
     input.current?.focus();
+  };
+  const send = () => {
+    if (!isBusy && !completion.holds(text)) sendAsItIs();
   };
   const cancel = () => (isInMode(mode) ? leaveMode() : attachments.clear());
   const recorded = (note: VoiceNote | undefined) => {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { toast } from "../../../ui/toast.ts";
-import { complete, type Trigger, triggerAt } from "./completion.ts";
+import { complete, shortcutIn, type Trigger, triggerAt } from "./completion.ts";
 
 export interface Completion {
   readonly key: string;
@@ -22,6 +22,7 @@ interface Completing {
   input: RefObject<HTMLTextAreaElement | null>;
   isNote: boolean;
   setText(text: string): void;
+  /** Sends the text as it stands: no entry was meant. */
   send(): void;
 }
 
@@ -35,14 +36,29 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
   const [isAwaited, setAwaited] = useState(false);
   /** An entry is chosen, and what it says is not here yet. */
   const [isFilling, setFilling] = useState(false);
+  /** The text of which the list was put away: it is meant as it stands. */
+  const [dismissed, setDismissed] = useState<string>();
 
   /** To be called with each new text: the cursor is where it was typed. */
   const watch = (text: string) => {
     setTrigger(triggerAt(text, input.current?.selectionStart ?? text.length, isNote));
     setChosen(0);
     setAwaited(false);
+    setDismissed(undefined);
   };
   const close = () => [setTrigger(undefined), setAwaited(false)];
+  /** Nothing was found, for now: the list stays, and the next Enter asks it again. */
+  const giveUpWaiting = () => setAwaited(false);
+  /** Answers whether a text must not leave: it may be a shortcut, for which the list is asked as by Enter. */
+  const holds = (text: string): boolean => {
+    const element = input.current;
+    const shortcut = isNote || text === dismissed ? undefined : shortcutIn(text);
+    if (!element || !shortcut) return false;
+    element.setSelectionRange(text.length, text.length);
+    if (trigger?.typed !== shortcut.typed) setTrigger(shortcut);
+    setAwaited(true);
+    return true;
+  };
   const choose = (entry: Completion) => {
     const element = input.current;
     if (!element || !trigger) return;
@@ -87,12 +103,26 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
     const entry = entries[chosen];
     if (step !== 0) setChosen((chosen + step + entries.length) % entries.length);
     else if ((event.key === "Enter" || event.key === "Tab") && entry) choose(entry);
-    else if (event.key === "Escape") close();
+    else if (event.key === "Escape") [close(), setDismissed(input.current?.value)];
     else return false;
     event.preventDefault();
     return true;
   };
-  return { trigger, chosen, entries, setFound, isAwaited, isFilling, watch, close, choose, send, onKeyDown };
+  return {
+    trigger,
+    chosen,
+    entries,
+    setFound,
+    isAwaited,
+    isFilling,
+    watch,
+    close,
+    giveUpWaiting,
+    holds,
+    choose,
+    send,
+    onKeyDown,
+  };
 }
 
 export type CompletionState = ReturnType<typeof useCompletion>;
