@@ -50,7 +50,19 @@ test("files and a recording wait in their chat for their message, and what is th
     await openChatOf(page, MARINA.name);
     await expect(composer(page)).toBeVisible();
     await expect(files(page, 2)).toBeHidden();
+    // In the list stands that they wait.
+    const row = page.locator("[data-chat-row]", { hasText: ZULEIDE.name });
+    await expect(row.getByText("2 arquivos esperando")).toBeVisible();
     await openChatOf(page, ZULEIDE.name);
+    await expect(files(page, 2)).toBeVisible();
+  });
+  await test.step("the browser asks before it closes their page", async () => {
+    const asked = page.waitForEvent("dialog");
+    const reloading = page.reload({ timeout: 5_000 }).catch(() => undefined);
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await reloading;
     await expect(files(page, 2)).toBeVisible();
   });
   await test.step("Escape can be undone, from another chat too, and the preview is seen again", async () => {

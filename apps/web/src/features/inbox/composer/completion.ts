@@ -17,7 +17,8 @@ export function triggerAt(text: string, cursor: number, isNote: boolean): Trigge
 }
 
 /** The trigger that is all of an answer's text: a shortcut, and nothing said to the customer yet. */
-export const shortcutIn = (text: string): Trigger | undefined => triggerAt(text.trimEnd(), text.trimEnd().length, false);
+export const shortcutIn = (text: string): Trigger | undefined =>
+  triggerAt(text.trimEnd(), text.trimEnd().length, false);
 
 /** The text with a chosen entry in the trigger's place, and where the cursor stands then. */
 export function complete(text: string, cursor: number, trigger: Trigger, chosen: string) {

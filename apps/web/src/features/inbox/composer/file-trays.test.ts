@@ -7,8 +7,12 @@ const namesIn = (chatId: string) => trayOf(chatId).files.map(({ file }) => file.
 
 /** Previews that are held and not let go of. */
 const held = new Set<string>();
+/** Whether the browser would ask before it closes the page. */
+const asksBeforeClosing = () => !page.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+const page = new EventTarget();
 const { createObjectURL, revokeObjectURL } = URL;
 beforeEach(() => {
+  vi.stubGlobal("window", page);
   vi.spyOn(URL, "createObjectURL").mockImplementation((file) => {
     const url = createObjectURL(file as File);
     held.add(url);
@@ -23,6 +27,7 @@ afterEach(() => {
   throwAway(CHAT);
   expect(held.size).toBe(0);
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 describe("a chat's files", () => {
@@ -73,6 +78,18 @@ describe("a chat's files", () => {
     await coming;
 
     expect([namesIn(CHAT), trayOf(CHAT).coming]).toEqual([["nota.pdf", "voz.ogg"], 0]);
+  });
+
+  it("are not thrown away unasked with their page, in whichever chat they wait", async () => {
+    expect(asksBeforeClosing()).toBe(false);
+    await putIn(CHAT, Promise.resolve([given("nota.pdf")]));
+    await putIn("another", Promise.resolve([given("voz.ogg")]));
+    throwAway("another");
+    expect(asksBeforeClosing()).toBe(true);
+
+    throwAway(CHAT);
+
+    expect(asksBeforeClosing()).toBe(false);
   });
 
   it("that cannot be read are waited for no longer", async () => {

@@ -23,6 +23,8 @@ const idOf = (chatId: string): string => {
   return into === undefined ? chatId : idOf(into);
 };
 
+const preventDefault = (event: Event): void => event.preventDefault();
+
 export const trayOf = (chatId: string): FileTray => trays.get(idOf(chatId)) ?? EMPTY;
 
 function change(chatId: string, files: readonly PendingFile[], comingMore = 0): void {
@@ -31,6 +33,9 @@ function change(chatId: string, files: readonly PendingFile[], comingMore = 0): 
   files.slice(MAX_FILES).forEach(forgetPreview);
   if (files.length === 0 && coming === 0) trays.delete(id);
   else trays.set(id, { files: files.slice(0, MAX_FILES), coming });
+  // They live no longer than the page: the browser asks before it closes that. Adding the same listener twice adds it once.
+  if (trays.size > 0) window.addEventListener("beforeunload", preventDefault);
+  else window.removeEventListener("beforeunload", preventDefault);
   for (const listener of listeners) listener();
 }
 

@@ -1,10 +1,11 @@
 import type { Chat } from "@gomarketing/contracts";
-import { AlarmClock, BellOff, Pin } from "lucide-react";
+import { AlarmClock, BellOff, Paperclip, Pin } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { classNames } from "../../../ui/class-names.ts";
 import { showPhone } from "../../../ui/phone-number.ts";
+import { useFileTray } from "../composer/file-trays.ts";
 import { useDraft } from "../drafts.ts";
 import { useMessageSummary } from "../message-summary.ts";
 import { MessageTicks } from "../message-ticks.tsx";
@@ -72,13 +73,16 @@ function Preview({ chat, typing, isOpen }: Pick<ChatRowProps, "chat" | "typing" 
   const t = useTranslations("inbox");
   const summary = useMessageSummary();
   const draft = useDraft(chat.id);
+  const { files, coming } = useFileTray(chat.id);
+  const fileCount = files.length + coming;
   const { lastMessage } = chat;
 
   if (typing) return <span className="font-medium text-ok">{t(typing === "composing" ? "typing" : "recording")}</span>;
-  if (draft && !isOpen) {
+  if ((draft || fileCount > 0) && !isOpen) {
     return (
       <>
-        <span className="font-medium text-danger">{t("draft")}</span> {draft}
+        {fileCount > 0 && <WaitingFiles count={fileCount} isBesideDraft={draft !== null} />}
+        {draft && <span className="font-medium text-danger">{t("draft")}</span>} {draft}
       </>
     );
   }
@@ -91,6 +95,17 @@ function Preview({ chat, typing, isOpen }: Pick<ChatRowProps, "chat" | "typing" 
       {chat.isGroup && lastMessage.author.kind === "contact" && `${lastMessage.author.name}: `}
       {summary(lastMessage)}
     </>
+  );
+}
+
+/** What is attached and not sent: in words, or as a sign before the draft it goes with. */
+function WaitingFiles({ count, isBesideDraft }: { count: number; isBesideDraft: boolean }) {
+  const text = useTranslations("inbox")("waitingFiles", { count });
+  return (
+    <span className="font-medium text-danger">
+      <Paperclip aria-hidden className="mr-1 inline-block size-3.5 align-[-2px]" />
+      <span className={isBesideDraft ? "sr-only" : undefined}>{text}</span>
+    </span>
   );
 }
 
