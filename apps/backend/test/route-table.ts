@@ -140,6 +140,7 @@ export const ROUTES: Readonly<Record<string, Row>> = {
   },
   "GET /api/chats/counts": { ok: 200 },
   "GET /api/chats/:id": { ok: 200, id: (own) => own.chat },
+  "GET /api/chats/:id/participants": { ok: 200, id: (own) => own.chat },
   "PATCH /api/chats/:id": { ok: 200, id: (own) => own.chat, body: { status: "open" } },
   "POST /api/chats/:id/read": { ok: 204, id: (own) => own.chat },
   "POST /api/chats/:id/unread": { ok: 204, id: (own) => own.chat },

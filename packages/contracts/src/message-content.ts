@@ -7,6 +7,12 @@ export const MAX_TEXT_CHARACTERS = 65_536;
 /** A poll has at most this many options. WhatsApp's own limit. */
 export const MAX_POLL_OPTIONS = 12;
 
+/** One message carries at most this many contact cards. */
+export const MAX_CONTACT_CARDS = 50;
+
+/** One message names at most this many people. WhatsApp's own limit of a group's size. */
+export const MAX_MENTIONS = 1_024;
+
 export const MESSAGE_TYPES = [
   "text",
   "image",

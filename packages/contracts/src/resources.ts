@@ -164,7 +164,7 @@ export const messageExtras = z.object({
   mentions: z
     .array(
       z.union([
-        z.object({ jid: z.string(), phone: phoneNumber.optional() }),
+        z.object({ jid: z.string(), phone: phoneNumber.optional(), name: z.string().optional() }),
         z.object({ userId: z.string(), name: z.string() }),
       ]),
     )
@@ -234,6 +234,16 @@ export const chatResource = z.object({
   group: z.object({ description: z.string().optional(), participantCount: z.number().int().optional() }).optional(),
 });
 export type Chat = z.infer<typeof chatResource>;
+
+/** Somebody in a group, other than the session's own account. */
+export const participantResource = z.object({
+  /** To be named with in `mentions`; the text has an @ and the digits before its own. */
+  jid: z.string(),
+  phone: phoneNumber.optional(),
+  name: z.string().optional(),
+  isAdmin: z.boolean(),
+});
+export type Participant = z.infer<typeof participantResource>;
 
 export const enrichedField = z.object({ value: z.string(), source: z.string(), confidence: z.number(), at: timestamp });
 

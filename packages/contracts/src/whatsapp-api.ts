@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { jid, phoneNumber, timestamp, uuid, whatsappMessageId } from "./ids.ts";
-import { linkPreview, MAX_POLL_OPTIONS, MAX_TEXT_CHARACTERS } from "./message-content.ts";
+import {
+  linkPreview,
+  MAX_CONTACT_CARDS,
+  MAX_MENTIONS,
+  MAX_POLL_OPTIONS,
+  MAX_TEXT_CHARACTERS,
+} from "./message-content.ts";
 import { session } from "./session.ts";
 
 export const sessionList = z.object({ sessions: z.array(session) });
@@ -48,9 +54,8 @@ const file = {
   fileName: z.string().max(255).optional(),
 };
 const caption = z.string().max(MAX_TEXT_CHARACTERS).optional();
-const mentions = z.array(jid).max(1_024).optional();
+const mentions = z.array(jid).max(MAX_MENTIONS).optional();
 
-const MAX_CARDS = 50;
 /** Of a poll that comes from elsewhere, which may be longer than those sent from here. */
 const MAX_OPTION_CHARACTERS = 1_024;
 const card = { name: z.string().min(1).max(255), phone: phoneNumber };
@@ -83,10 +88,11 @@ export const sendMessageBody = z.discriminatedUnion("type", [
     voice: z.boolean().optional(),
     durationSeconds: z.number().int().nonnegative().optional(),
     waveform: z.base64().max(1_024).optional(),
+    isViewOnce: z.boolean().optional(),
   }),
   z.object({ ...recipient, ...file, type: z.literal("document"), caption, mentions }),
-  /** WebP, as WhatsApp has them. */
-  z.object({ ...recipient, ...file, type: z.literal("sticker") }),
+  /** WebP, as WhatsApp has them; phones move one of several pictures only where `isAnimated` says so. */
+  z.object({ ...recipient, ...file, type: z.literal("sticker"), isAnimated: z.boolean().optional() }),
   z.object({
     ...recipient,
     type: z.literal("location"),
@@ -104,7 +110,7 @@ export const sendMessageBody = z.discriminatedUnion("type", [
     ...card,
     others: z
       .array(z.object(card))
-      .max(MAX_CARDS - 1)
+      .max(MAX_CONTACT_CARDS - 1)
       .optional(),
   }),
   z.object({

@@ -1,4 +1,4 @@
-import { chatMarks, chatResource, chatStatus } from "@gomarketing/contracts";
+import { chatMarks, chatResource, chatStatus, participantResource } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
@@ -7,6 +7,7 @@ import { noteText } from "../notes/note-text.ts";
 import { plainText } from "../plain-text.ts";
 import { ChatNotFound } from "./chat-errors.ts";
 import { countChats, currentChatId, showChat } from "./chat-queries.ts";
+import { listParticipants } from "./group-participants.ts";
 import { listChats } from "./list-chats.ts";
 import { markChat, markUnread, selectMarks, withMarks } from "./mark-chat.ts";
 import { openChat } from "./open-chat.ts";
@@ -108,6 +109,15 @@ export function chatRoutes(app: HttpServer, context: BackendContext): void {
       if (!chat) throw new ChatNotFound(request.params.id);
       return withMarks(chat, await selectMarks(context.db.of(organizationId), { organizationId, userId }));
     },
+  );
+
+  app.get(
+    "/api/chats/:id/participants",
+    {
+      config: { action: "chats.read" },
+      schema: { tags, params, response: { 200: z.object({ participants: z.array(participantResource) }) } },
+    },
+    async (request) => ({ participants: await listParticipants(context, memberOf(request), request.params.id) }),
   );
 
   app.patch(

@@ -6,6 +6,7 @@ import { addNotice } from "../messages/add-notice.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
 import { showChat } from "./chat-queries.ts";
+import { keepParticipants, moveParticipants } from "./group-participants.ts";
 import { lockChatsOf } from "./incoming-chats.ts";
 
 type ChatNews = WebhookEventOf<"chat.updated">["data"];
@@ -53,6 +54,7 @@ export async function tellParticipants(
 ): Promise<void> {
   if (address.kind !== "group") return;
   const group = await resolveGroup(context, tx, address);
+  await moveParticipants(tx, group.id, action, participants);
   const [chat] = await lockChatsOf(tx, [{ sessionId, contactId: group.id }]);
   if (!chat) return;
   const notice: Notice = { kind: action, by: by && nameOf(by), participants: participants.map(nameOf) };
@@ -82,6 +84,7 @@ async function contactOf(context: BackendContext, tx: Transaction, news: ChatNew
       .set({ ...set, updated_at: context.clock() })
       .where("id", "=", before.id)
       .execute();
+  if (participants) await keepParticipants(tx, before.id, participants);
   return { ...before, ...set, before };
 }
 

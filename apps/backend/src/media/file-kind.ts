@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import { fileTypeFromFile } from "file-type";
 
 const UNKNOWN_TYPE = "application/octet-stream";
@@ -21,3 +22,23 @@ const isHarmless = (declared: string): boolean =>
 
 /** Whether a browser may show it in its place, and not only save it. */
 export const isShown = (mimeType: string): boolean => SHOWN.test(mimeType);
+
+/** Enough of a WebP file to see its first chunk. */
+const WEBP_HEAD_BYTES = 21;
+/** Of the flags in a `VP8X` chunk: https://developers.google.com/speed/webp/docs/riff_container */
+const ANIMATION_FLAG = 0x02;
+
+/** Whether a WebP file is several pictures that move. */
+export async function isAnimatedWebp(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(WEBP_HEAD_BYTES), 0, WEBP_HEAD_BYTES, 0);
+    return (
+      bytesRead === WEBP_HEAD_BYTES &&
+      buffer.toString("latin1", 12, 16) === "VP8X" &&
+      (buffer.readUInt8(WEBP_HEAD_BYTES - 1) & ANIMATION_FLAG) !== 0
+    );
+  } finally {
+    await file.close();
+  }
+}

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MediaType, MessageKind } from "@gomarketing/contracts";
+import { type MediaType, type MessageKind, unreachable } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
+import { phoneIn, selectParticipants } from "../chats/group-participants.ts";
 import type { Transaction } from "../database/connection.ts";
-import type { MessageRow } from "../database/tables.ts";
+import type { ChatRow, MessageRow } from "../database/tables.ts";
 import type { StoredExtras } from "./incoming-content.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 import { selectMessage } from "./message-queries.ts";
@@ -20,57 +21,101 @@ export interface MessageDraft {
  * Makes a draft of what a member wants to send.
  *
  * @throws {InvalidInput} when its file is not there, or is not what phones show as this kind; when what is to be forwarded
- * cannot be
+ * cannot be; when it names people and goes to no group
  */
-export async function draftOf(tx: Transaction, message: Sendable): Promise<MessageDraft> {
-  const draft = { type: message.type, text: null, mediaId: null, content: null };
+export async function draftOf(tx: Transaction, chat: ChatRow, message: Sendable): Promise<MessageDraft> {
+  if (message.type === "forward") return copyOf(tx, message.forwardOf);
+  if ("mediaId" in message) await prepareFile(tx, message);
+  const mentions = await mentionsOf(tx, chat, message);
+  const content = { ...extrasOf(message), ...(mentions.length > 0 && { mentions }) };
+  return {
+    type: message.type,
+    text: textOf(message),
+    mediaId: mediaIdOf(message),
+    content: Object.keys(content).length > 0 ? content : null,
+  };
+}
+
+type Composed = Exclude<NewMessage, { type: "forward" }>;
+
+const textOf = (message: Composed) => ("text" in message ? (message.text ?? null) : null);
+const mediaIdOf = (message: Composed) => ("mediaId" in message ? message.mediaId : null);
+
+/** What a message says besides words, file and people. */
+function extrasOf(message: Composed): StoredExtras {
   switch (message.type) {
     case "text":
-      return { ...draft, type: "text", text: message.text };
+      return message.linkPreview ? { linkPreview: message.linkPreview } : {};
+    case "image":
+      return { ...(message.isViewOnce && { isViewOnce: true }) };
+    case "video":
+      return { ...(message.isViewOnce && { isViewOnce: true }), ...(message.isGif && { isGif: true }) };
+    case "audio":
+      return { ...(message.isViewOnce && { isViewOnce: true }), ...(message.isVoice && { isVoice: true }) };
     case "location": {
-      const { latitude, longitude, name, address } = message;
-      const location = { latitude, longitude, ...(name && { name }), ...(address && { address }) };
-      return { ...draft, type: "location", content: { location } };
+      const { latitude, longitude, name, address, isLive } = message;
+      const named = isLive ? { isLive } : { ...(name && { name }), ...(address && { address }) };
+      return { location: { latitude, longitude, ...named } };
     }
     case "contact":
-      return { ...draft, type: "contact", content: { contacts: [{ name: message.name, phones: [message.phone] }] } };
+      return {
+        contacts: [message, ...(message.others ?? [])].map(({ name, phone }) => ({ name, phones: [phone] })),
+      };
     case "poll": {
       const { question, options, multiple } = message;
-      const poll = { question, options: options.map((text) => ({ text, votes: [] })), maxSelections: multiple ? 0 : 1 };
-      return { ...draft, type: "poll", content: { poll } };
+      return {
+        poll: { question, options: options.map((text) => ({ text, votes: [] })), maxSelections: multiple ? 0 : 1 },
+      };
     }
-    case "forward":
-      return copyOf(tx, message.forwardOf);
+    case "document":
+    case "sticker":
+    case "note":
+      return {};
     default:
-      return draftOfFile(tx, message);
+      return unreachable(message);
   }
 }
+
+/** Whom a message names, with what is known of them in its group. */
+async function mentionsOf(tx: Transaction, chat: ChatRow, message: Composed): Promise<Named[]> {
+  const jids = mentionedBy(message);
+  if (jids.length === 0) return [];
+  if (!chat.is_group) throw new InvalidInput("mentions: only in a group there is somebody to be named.");
+  const known = await selectParticipants(tx, chat.contact_id, jids);
+  return jids.map((jid) => {
+    const number = phoneIn(jid);
+    const one = known.find((other) => other.jid === jid || other.lid === jid || (number && other.phone === number));
+    const phone = number ?? one?.phone;
+    return { jid, ...(phone && { phone }), ...(one?.name && { name: one.name }) };
+  });
+}
+
+type Named = Extract<NonNullable<StoredExtras["mentions"]>[number], { jid: string }>;
+
+const mentionedBy = (message: Composed): string[] =>
+  message.type !== "note" && "mentions" in message
+    ? [...new Set(message.mentions?.map((one) => (one.startsWith("+") ? `${one.slice(1)}@s.whatsapp.net` : one)))]
+    : [];
 
 /** Whether a message that is stored already is what the caller wants to send now. */
 export function isSameMessage(known: MessageRow, message: NewMessage): boolean {
   if (known.chat_id !== message.chatId) return false;
   if (message.type === "forward") return known.content?.forwardOf === message.forwardOf;
-  const { location, contacts, poll } = known.content ?? {};
-  switch (message.type) {
-    case "location": {
-      const { latitude, longitude, name, address } = message;
-      const wanted = { latitude, longitude, ...(name && { name }), ...(address && { address }) };
-      return isDeepStrictEqual(location, wanted);
-    }
-    case "contact":
-      return isDeepStrictEqual(contacts, [{ name: message.name, phones: [message.phone] }]);
-    case "poll": {
-      const asked = poll && [poll.question, poll.maxSelections, ...poll.options.map(({ text }) => text)];
-      return isDeepStrictEqual(asked, [message.question, message.multiple ? 0 : 1, ...message.options]);
-    }
-    default:
-      return (
-        known.type === message.type &&
-        known.text === ("text" in message ? (message.text ?? null) : null) &&
-        known.media_id === ("mediaId" in message ? message.mediaId : null)
-      );
-  }
+  if (known.type !== message.type || known.text !== textOf(message) || known.media_id !== mediaIdOf(message))
+    return false;
+  if (message.type === "note") return true;
+  const mentions = known.content?.mentions?.flatMap((one) => ("jid" in one ? [one.jid] : [])) ?? [];
+  return (
+    isDeepStrictEqual(mentions, mentionedBy(message)) &&
+    isDeepStrictEqual(written(known.content ?? {}), written(extrasOf(message)))
+  );
 }
+
+/** Of what a message says, what its author chose: votes and transcripts come later. */
+const written = ({ location, contacts, poll, linkPreview, isVoice, isGif, isViewOnce }: StoredExtras) => ({
+  ...{ location, contacts, linkPreview, isVoice, isGif, isViewOnce },
+  poll: poll && [poll.question, poll.maxSelections, ...poll.options.map(({ text }) => text)],
+});
 
 type NewFile = Extract<NewMessage, { mediaId: string }>;
 
@@ -83,7 +128,7 @@ const FITTING: Readonly<Record<MediaType, RegExp>> = {
   sticker: /^image\/webp$/,
 };
 
-async function draftOfFile(tx: Transaction, message: NewFile): Promise<MessageDraft> {
+async function prepareFile(tx: Transaction, message: NewFile): Promise<void> {
   const media = await tx
     .selectFrom("media")
     .select(["state", "mime_type"])
@@ -98,15 +143,11 @@ async function draftOfFile(tx: Transaction, message: NewFile): Promise<MessageDr
     );
   if (message.type === "audio" && message.isVoice && !media.mime_type.startsWith("audio/ogg"))
     throw new InvalidInput("A voice note is Ogg with Opus. Send another audio file without isVoice.");
+  if (message.type === "audio" && message.isViewOnce && !message.isVoice)
+    throw new InvalidInput(
+      "Of sounds, only a voice note may be opened once. Send it with isVoice, or without isViewOnce.",
+    );
   if (message.type === "audio") await keepSound(tx, message);
-  const isVoice = message.type === "audio" && message.isVoice === true;
-  const isGif = message.type === "video" && message.isGif === true;
-  return {
-    type: message.type,
-    text: "text" in message ? (message.text ?? null) : null,
-    mediaId: message.mediaId,
-    content: isVoice ? { isVoice } : isGif ? { isGif } : null,
-  };
 }
 
 /** What whoever recorded a sound says of it: nothing here listens to files. */
@@ -125,12 +166,13 @@ async function copyOf(tx: Transaction, id: string): Promise<MessageDraft> {
   const source = await selectMessage(tx, tx.organizationId, id);
   const why = source ? whyNot(source) : "it is no message of this organization";
   if (!source || why) throw new InvalidInput(`The message cannot be forwarded: ${why}.`);
-  const { location, contacts, poll, linkPreview, isVoice, isGif, isAnimated } = source.content ?? {};
+  const { location, contacts, poll, linkPreview, mentions, isVoice, isGif, isAnimated } = source.content ?? {};
   const content = {
     ...(location && { location: { ...location, isLive: undefined } }),
     ...(contacts && { contacts }),
     ...(poll && { poll: { ...poll, options: poll.options.map(({ text }) => ({ text, votes: [] })) } }),
     ...(linkPreview && { linkPreview }),
+    ...(mentions && { mentions }),
     ...(isVoice && { isVoice }),
     ...(isGif && { isGif }),
     ...(isAnimated && { isAnimated }),

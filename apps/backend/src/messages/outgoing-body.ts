@@ -1,5 +1,6 @@
 import type { SendMessageBody } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
+import { isAnimatedWebp } from "../media/file-kind.ts";
 import { mediaFile } from "../media/media-file.ts";
 import { phoneOf } from "./draft-message.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
@@ -47,13 +48,13 @@ type Common = "to" | "messageId" | "replyTo" | "quoted" | "isForwarded";
 type Without<Body> = Body extends unknown ? Omit<Body, Common> : never;
 
 function sayingOf({ type, text, content }: MessageWithMedia): Without<SendMessageBody> {
-  const { location, contacts, poll, linkPreview } = content ?? {};
-  if (type === "location" && location) {
-    const { latitude, longitude, name, address } = location;
-    return { type: "location", latitude, longitude, name, address };
-  }
-  const card = contacts?.find(({ phones }) => phoneOf(phones));
-  if (type === "contact" && card) return { type: "contact", name: card.name, phone: phoneOf(card.phones) ?? "" };
+  const { location, contacts = [], poll, linkPreview } = content ?? {};
+  if (type === "location" && location) return { type: "location", ...location };
+  const [card, ...others] = contacts.flatMap(({ name, phones }) => {
+    const phone = phoneOf(phones);
+    return name && phone ? [{ name, phone }] : [];
+  });
+  if (type === "contact" && card) return { type: "contact", ...card, ...(others.length > 0 && { others }) };
   if (type === "poll" && poll)
     return {
       type: "poll",
@@ -61,8 +62,13 @@ function sayingOf({ type, text, content }: MessageWithMedia): Without<SendMessag
       options: poll.options.map((option) => option.text),
       multiple: poll.maxSelections !== 1,
     };
-  return { type: "text", text: text ?? "", linkPreview };
+  return { type: "text", text: text ?? "", linkPreview, ...mentionedIn(content) };
 }
+
+const mentionedIn = (content: MessageWithMedia["content"]): { mentions?: string[] } => {
+  const mentions = content?.mentions?.flatMap((one) => ("jid" in one ? [one.jid] : []));
+  return mentions?.length ? { mentions } : {};
+};
 
 type Media = NonNullable<MessageWithMedia["media"]>;
 
@@ -75,23 +81,26 @@ async function fileOf(
   const uploadId = await context.whatsapp.upload(message.session_id, path, media.mime_type);
   const { text, content } = message;
   const file = { uploadId, mimeType: media.mime_type, ...(media.file_name !== null && { fileName: media.file_name }) };
-  const captioned = { ...file, ...(text !== null && { caption: text }) };
+  const captioned = { ...file, ...(text !== null && { caption: text }), ...mentionedIn(content) };
+  const viewed = content?.isViewOnce ? { isViewOnce: true } : {};
   switch (message.type) {
-    case "image":
     case "document":
-      return { ...captioned, type: message.type };
+      return { ...captioned, type: "document" };
+    case "image":
+      return { ...captioned, ...viewed, type: "image" };
     case "video":
-      return { ...captioned, type: "video", ...(content?.isGif && { isGif: true }) };
+      return { ...captioned, ...viewed, type: "video", ...(content?.isGif && { isGif: true }) };
     case "audio":
       return {
         ...file,
+        ...viewed,
         type: "audio",
         ...(content?.isVoice && { voice: true }),
         ...(media.duration_seconds !== null && { durationSeconds: media.duration_seconds }),
         ...(media.waveform !== null && { waveform: media.waveform }),
       };
     case "sticker":
-      return { ...file, type: "sticker" };
+      return { ...file, type: "sticker", ...((await isAnimatedWebp(path)) && { isAnimated: true }) };
     default:
       throw new Error(`a ${message.type} has a file`);
   }

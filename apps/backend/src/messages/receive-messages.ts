@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { ArrivingChats } from "../chats/arriving-chats.ts";
+import { keepSenders } from "../chats/group-participants.ts";
 import { type Effect, storeChats } from "../chats/incoming-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
@@ -43,6 +44,7 @@ export async function receiveMessages(
   if (fresh.length === 0) return;
   const contacts = await contactsOf(context, tx, fresh);
   const chats = await ArrivingChats.of(context, tx, fresh, contacts);
+  await keepSenders(tx, groupSenders(fresh, contacts));
   const rows: MessageWithMedia[] = [];
   for (const [index, arrival] of fresh.entries()) {
     const contact = contacts[index];
@@ -82,6 +84,12 @@ function announceArrivals(
     }
   }
 }
+
+const groupSenders = (arrivals: readonly Arrival[], contacts: readonly ContactRow[]) =>
+  arrivals.flatMap(({ direction, message: { chat, sender } }, index) => {
+    const group = contacts[index];
+    return direction === "inbound" && chat.kind === "group" && group ? [{ contactId: group.id, ...sender }] : [];
+  });
 
 /** Moves the message's chat, and makes the row that follows from it. */
 async function place(

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -38,6 +39,13 @@ const sentTo = (to: string) => desk.gateway.sent.filter(({ body }) => body.to ==
 
 const WEBP = Buffer.concat([Buffer.from("RIFF"), Buffer.from([16, 0, 0, 0]), Buffer.from("WEBPVP8 ")]);
 const MP4 = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypisom"), Buffer.alloc(12)]);
+/** With a flag that says that it moves. */
+const MOVING_WEBP = Buffer.concat([
+  Buffer.from("RIFF"),
+  Buffer.from([22, 0, 0, 0]),
+  Buffer.from("WEBPVP8X"),
+  Buffer.from([10, 0, 0, 0, 0x12, 0, 0, 0, 255, 1, 0, 255, 1, 0]),
+]);
 const OGG = Buffer.concat([Buffer.from("OggS"), Buffer.alloc(24), Buffer.from("OpusHead"), Buffer.alloc(12)]);
 
 describe("sending", () => {
@@ -53,13 +61,18 @@ describe("sending", () => {
     ],
     ["document", Buffer.from("a,b"), "text/csv", { text: "tabela" }, { caption: "tabela", fileName: "arquivo" }],
     ["sticker", WEBP, "image/webp", {}, {}],
+    ["sticker", MOVING_WEBP, "image/webp", {}, { isAnimated: true }],
+    ["image", WEBP, "image/webp", { text: "uma vez", isViewOnce: true }, { caption: "uma vez", isViewOnce: true }],
+    ["video", MP4, "video/mp4", { isViewOnce: true }, { isViewOnce: true }],
+    ["audio", OGG, "audio/ogg; codecs=opus", { isVoice: true, isViewOnce: true }, { voice: true, isViewOnce: true }],
   ])("hands a file over as it is: %s", async (type, bytes, mimeType, said, sent) => {
     const { marina, chatId } = await openChat();
     const { body: media } = await desk.upload(new Blob([bytes], { type: mimeType.split(";")[0] }), "arquivo");
     expect(media).toMatchObject({ mimeType, size: bytes.length });
 
     expect(await desk.sendAny({ chatId, type, mediaId: media.id, ...said })).toMatchObject({ status: 201 });
-    await isIn(chatId, "sent");
+    const shown = Object.entries(said).filter(([name]) => name !== "durationSeconds" && name !== "waveform");
+    expect(await isIn(chatId, "sent")).toMatchObject(Object.fromEntries(shown));
 
     const [body] = sentTo(marina.person.jid);
     expect(body).toMatchObject({ type, mimeType, ...sent });
@@ -68,19 +81,50 @@ describe("sending", () => {
 
   it.each([
     [{ type: "location", latitude: -19.9, longitude: -43.9, name: "Loja" }],
+    [{ type: "location", latitude: -19.9, longitude: -43.9, isLive: true }],
     [{ type: "contact", name: "João", phone: "+5531988887777" }],
+    [
+      {
+        type: "contact",
+        name: "João",
+        phone: "+5531988887777",
+        others: [
+          { name: "Bia", phone: "+5531988886666" },
+          { name: "Caio", phone: "+5531988885555" },
+        ],
+      },
+    ],
+    [
+      {
+        type: "text",
+        text: "veja loja.example",
+        linkPreview: { url: "loja.example", title: "Loja", thumbnail: "AAEC" },
+      },
+    ],
     [{ type: "poll", question: "Quando?", options: ["hoje", "amanhã"], multiple: true }],
   ])("takes what is no file: $type", async (said) => {
     const { marina, chatId } = await openChat();
+    const key = randomUUID();
 
-    const answers = [
-      await desk.sendAny({ chatId, ...said }, said.type),
-      await desk.sendAny({ chatId, ...said }, said.type),
-    ];
+    const answers = [await desk.sendAny({ chatId, ...said }, key), await desk.sendAny({ chatId, ...said }, key)];
     await isIn(chatId, "sent");
 
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
     expect(sentTo(marina.person.jid)).toMatchObject([said]);
+  });
+
+  it("takes a key once: what differs by no more than how it may be seen is another message", async () => {
+    const { chatId } = await openChat();
+    const { body: media } = await desk.upload(new Blob([WEBP], { type: "image/webp" }), "foto");
+    const card = { chatId, type: "contact", name: "João", phone: "+5531988887777" };
+    const photo = { chatId, type: "image", mediaId: media.id };
+    await desk.sendAny({ ...photo, isViewOnce: true }, "photo-1");
+    await desk.sendAny(card, "card-1");
+
+    expect(await desk.sendAny({ ...photo, isViewOnce: true }, "photo-1")).toMatchObject({ status: 201 });
+    expect(await desk.sendAny(photo, "photo-1")).toMatchObject({ status: 409 });
+    const others = [{ name: "Bia", phone: "+5531988886666" }];
+    expect(await desk.sendAny({ ...card, others }, "card-1")).toMatchObject({ status: 409 });
   });
 
   it("refuses what phones would not show, and says what to do", async () => {
@@ -91,6 +135,18 @@ describe("sending", () => {
       expect(await desk.sendAny({ chatId, type, mediaId: media.id })).toMatchObject({
         status: 400,
         body: { detail: expect.stringContaining('type "document"') },
+      });
+    const { body: sound } = await desk.upload(new Blob([OGG], { type: "audio/ogg" }), "voz.ogg");
+    const mentions = ["5531988887777@s.whatsapp.net"];
+    for (const [said, why] of [
+      [{ type: "audio", mediaId: sound.id, isViewOnce: true }, "isVoice"],
+      [{ type: "text", text: "@5531988887777", mentions }, "group"],
+      [{ type: "text", text: "@1", mentions: ["120363@g.us"] }, "mentions"],
+      [{ type: "text", text: "veja", linkPreview: { url: "https://loja.example" } }, "linkPreview"],
+    ] as const)
+      expect(await desk.sendAny({ chatId, ...said })).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringContaining(why) },
       });
     expect(await desk.sendAny({ chatId, type: "poll", question: "?", options: ["igual", "igual"] })).toMatchObject({
       status: 400,
@@ -120,6 +176,27 @@ describe("sending", () => {
     expect(sentTo(marina.person.jid)).toMatchObject([{ type: "document", caption: "leia", isForwarded: true }]);
     expect(await desk.sendAny({ chatId, type: "forward", forwardOf: chatId })).toMatchObject({ status: 400 });
   });
+});
+
+it("forwards all cards of a message that have a number", async () => {
+  const { marina, chatId } = await openChat();
+  const source = await openChat();
+  const card = (name: string, ...phones: string[]) => ({ name, phones, vcard: "BEGIN:VCARD" });
+  const contacts = [card("João", "+55 31 98888-7777"), card("Rua"), card("Bia", "ramal 2", "+5531988886666")];
+  await source.marina.writes("", { content: { type: "contact", contacts } });
+
+  await desk.sendAny({ chatId, type: "forward", forwardOf: (await last(source.chatId))?.id });
+  await isIn(chatId, "sent");
+
+  expect(sentTo(marina.person.jid)).toMatchObject([
+    {
+      type: "contact",
+      name: "João",
+      phone: "+5531988887777",
+      others: [{ name: "Bia", phone: "+5531988886666" }],
+      isForwarded: true,
+    },
+  ]);
 });
 
 describe("a message that waits at the gateway", () => {

@@ -19,7 +19,8 @@ import { newWhatsappId } from "./whatsapp-id.ts";
  *
  * @throws {ChatNotFound} when the member's organization has no such chat
  * @throws {KeyReused} when the key was used for another message
- * @throws {InvalidInput} when the file or the quoted message is not there, or is not what it should be
+ * @throws {InvalidInput} when the file or the quoted message is not there, or is not what it should be; when people are named in
+ * a chat that is no group
  */
 export async function sendMessage(
   { db, jobs, newId, clock }: BackendContext,
@@ -77,7 +78,7 @@ async function insertQueued(
 ): Promise<void> {
   const replyTo = message.type === "forward" ? undefined : message.replyTo;
   const quoted = replyTo === undefined ? undefined : await quotedMessage(tx, chat.id, replyTo);
-  const draft = await draftOf(tx, message);
+  const draft = await draftOf(tx, chat, message);
   await tx
     .insertInto("messages")
     .values({

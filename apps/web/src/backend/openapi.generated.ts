@@ -2287,6 +2287,7 @@ export interface paths {
                                     mentions?: ({
                                         jid: string;
                                         phone?: string;
+                                        name?: string;
                                     } | {
                                         userId: string;
                                         name: string;
@@ -2617,6 +2618,7 @@ export interface paths {
                                 mentions?: ({
                                     jid: string;
                                     phone?: string;
+                                    name?: string;
                                 } | {
                                     userId: string;
                                     name: string;
@@ -2992,6 +2994,7 @@ export interface paths {
                                 mentions?: ({
                                     jid: string;
                                     phone?: string;
+                                    name?: string;
                                 } | {
                                     userId: string;
                                     name: string;
@@ -3331,6 +3334,7 @@ export interface paths {
                                 mentions?: ({
                                     jid: string;
                                     phone?: string;
+                                    name?: string;
                                 } | {
                                     userId: string;
                                     name: string;
@@ -3400,6 +3404,50 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/chats/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            participants: {
+                                jid: string;
+                                phone?: string;
+                                name?: string;
+                                isAdmin: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/chats/{id}/read": {
@@ -3709,6 +3757,7 @@ export interface paths {
                                 mentions?: ({
                                     jid: string;
                                     phone?: string;
+                                    name?: string;
                                 } | {
                                     userId: string;
                                     name: string;
@@ -5910,6 +5959,7 @@ export interface paths {
                                 mentions?: ({
                                     jid: string;
                                     phone?: string;
+                                    name?: string;
                                 } | {
                                     userId: string;
                                     name: string;
@@ -5987,6 +6037,14 @@ export interface paths {
                         /** @enum {string} */
                         type: "text";
                         text: string;
+                        mentions?: (string | (string & (unknown & unknown)))[];
+                        linkPreview?: {
+                            url: string;
+                            title?: string;
+                            description?: string;
+                            /** Format: byte */
+                            thumbnail?: string;
+                        };
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -5997,6 +6055,8 @@ export interface paths {
                         /** @enum {string} */
                         type: "image";
                         text?: string;
+                        mentions?: (string | (string & (unknown & unknown)))[];
+                        isViewOnce?: boolean;
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -6007,6 +6067,8 @@ export interface paths {
                         /** @enum {string} */
                         type: "video";
                         text?: string;
+                        mentions?: (string | (string & (unknown & unknown)))[];
+                        isViewOnce?: boolean;
                         isGif?: boolean;
                     } | {
                         /** Format: uuid */
@@ -6021,6 +6083,7 @@ export interface paths {
                         durationSeconds?: number;
                         /** Format: byte */
                         waveform?: string;
+                        isViewOnce?: boolean;
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -6031,6 +6094,7 @@ export interface paths {
                         /** @enum {string} */
                         type: "document";
                         text?: string;
+                        mentions?: (string | (string & (unknown & unknown)))[];
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -6051,6 +6115,7 @@ export interface paths {
                         longitude: number;
                         name?: string;
                         address?: string;
+                        isLive?: boolean;
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -6060,6 +6125,10 @@ export interface paths {
                         type: "contact";
                         name: string;
                         phone: string;
+                        others?: {
+                            name: string;
+                            phone: string;
+                        }[];
                     } | {
                         /** Format: uuid */
                         chatId: string;
@@ -6299,6 +6368,7 @@ export interface paths {
                             mentions?: ({
                                 jid: string;
                                 phone?: string;
+                                name?: string;
                             } | {
                                 userId: string;
                                 name: string;
@@ -6639,6 +6709,7 @@ export interface paths {
                             mentions?: ({
                                 jid: string;
                                 phone?: string;
+                                name?: string;
                             } | {
                                 userId: string;
                                 name: string;
@@ -6924,6 +6995,7 @@ export interface paths {
                             mentions?: ({
                                 jid: string;
                                 phone?: string;
+                                name?: string;
                             } | {
                                 userId: string;
                                 name: string;
@@ -7218,6 +7290,7 @@ export interface paths {
                             mentions?: ({
                                 jid: string;
                                 phone?: string;
+                                name?: string;
                             } | {
                                 userId: string;
                                 name: string;
@@ -7510,6 +7583,7 @@ export interface paths {
                             mentions?: ({
                                 jid: string;
                                 phone?: string;
+                                name?: string;
                             } | {
                                 userId: string;
                                 name: string;
@@ -7900,6 +7974,7 @@ export interface paths {
                                         mentions?: ({
                                             jid: string;
                                             phone?: string;
+                                            name?: string;
                                         } | {
                                             userId: string;
                                             name: string;
@@ -8246,6 +8321,7 @@ export interface paths {
                                             mentions?: ({
                                                 jid: string;
                                                 phone?: string;
+                                                name?: string;
                                             } | {
                                                 userId: string;
                                                 name: string;
@@ -9214,6 +9290,7 @@ export interface paths {
                                     mentions?: ({
                                         jid: string;
                                         phone?: string;
+                                        name?: string;
                                     } | {
                                         userId: string;
                                         name: string;

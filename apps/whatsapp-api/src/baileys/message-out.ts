@@ -92,21 +92,23 @@ function fileMessage(
       return once(body, {
         videoMessage: { ...common, caption, gifPlayback: body.isGif ?? false, viewOnce: body.isViewOnce },
       });
-    case "audio":
-      return {
-        audioMessage: {
-          ...common,
-          ptt: body.voice ?? false,
-          seconds: body.durationSeconds,
-          ...(body.waveform && { waveform: Buffer.from(body.waveform, "base64") }),
-        },
+    case "audio": {
+      const audioMessage = {
+        ...common,
+        ptt: body.voice ?? false,
+        seconds: body.durationSeconds,
+        viewOnce: body.isViewOnce,
+        ...(body.waveform && { waveform: Buffer.from(body.waveform, "base64") }),
       };
+      // Sounds came later to it than pictures: phones look for them in a wrapper of their own.
+      return body.isViewOnce ? { viewOnceMessageV2Extension: { message: { audioMessage } } } : { audioMessage };
+    }
     case "document": {
       const documentMessage = { ...common, fileName, title: fileName, caption };
       return caption ? { documentWithCaptionMessage: { message: { documentMessage } } } : { documentMessage };
     }
     case "sticker":
-      return { stickerMessage: common };
+      return { stickerMessage: { ...common, isAnimated: body.isAnimated ?? false } };
   }
 }
 

@@ -29,7 +29,17 @@ export function show({ id, from, group, message, at, copies }: ReceivedMessage, 
   };
 }
 
-function showFile({ mimetype, fileName, fileLength, width, height, seconds, ptt, gifPlayback }: FileFields) {
+function showFile({
+  mimetype,
+  fileName,
+  fileLength,
+  width,
+  height,
+  seconds,
+  ptt,
+  gifPlayback,
+  isAnimated,
+}: FileFields) {
   return {
     mimeType: mimetype,
     ...(fileName && { fileName }),
@@ -38,6 +48,7 @@ function showFile({ mimetype, fileName, fileLength, width, height, seconds, ptt,
     ...(seconds && { durationSeconds: seconds }),
     ...(ptt && { voice: true }),
     ...(gifPlayback && { isGif: true }),
+    ...(isAnimated && { isAnimated }),
   };
 }
 
@@ -126,6 +137,7 @@ interface FileFields {
   readonly seconds?: number | null;
   readonly ptt?: boolean | null;
   readonly gifPlayback?: boolean | null;
+  readonly isAnimated?: boolean | null;
 }
 
 const fileOf = (content: proto.IMessage): FileFields | null | undefined =>

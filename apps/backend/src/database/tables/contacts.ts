@@ -42,6 +42,15 @@ export interface ContactTables {
     finished_at: OptionalTime;
   };
   contact_import_rows: { import_id: string; organization_id: string; line: number; cells: string[] };
+  group_participants: {
+    contact_id: string;
+    organization_id: string;
+    jid: string;
+    lid: string | null;
+    phone: string | null;
+    name: string | null;
+    is_admin: Generated<boolean>;
+  };
   message_versions: {
     message_id: string;
     organization_id: string;

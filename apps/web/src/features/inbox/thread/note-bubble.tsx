@@ -70,7 +70,7 @@ function Bubble({ message }: { message: Message }) {
 
 function NoteText({ message: { text = "", mentions } }: { message: Message }): ReactNode {
   return useMemo(() => {
-    const names = mentions?.flatMap((mention) => ("name" in mention ? [mention.name] : [])) ?? [];
+    const names = mentions?.flatMap((mention) => ("userId" in mention ? [mention.name] : [])) ?? [];
     return splitMentions(text, names).map(({ text: piece, isMention }, index) =>
       isMention ? (
         // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the text
