@@ -95,6 +95,9 @@ test("each role is offered what it may do, and told why there is no more", async
     await expect(page.getByRole("menuitem")).toHaveText(["Reconectar sessão"]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "Nova sessão" })).toHaveCount(0);
+    await whole.desk.post("/api/sessions", { name: "Filial" });
+    await expect(page.getByText("Quem é dono ou administrador vê o código aqui")).toBeVisible();
+    await expect(page.getByRole("img", { name: /Código QR/ })).toHaveCount(0);
     await page.context().close();
   });
   await test.step("and who manages has all of it", async () => {

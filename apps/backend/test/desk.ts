@@ -217,8 +217,8 @@ export class LiveClient {
   readonly opened: Promise<void>;
   readonly #waiting: { condition: () => boolean; resolve: () => void }[] = [];
 
-  constructor(url: string, cookie: string) {
-    this.socket = new WebSocket(`${url.replace("http", "ws")}/api/events`, { headers: { cookie } });
+  constructor(url: string, cookie: string, headers: Record<string, string> = { cookie }) {
+    this.socket = new WebSocket(`${url.replace("http", "ws")}/api/events`, { headers });
     this.opened = new Promise((resolve, reject) => {
       this.socket.once("open", () => resolve());
       this.socket.once("error", reject);
@@ -228,6 +228,19 @@ export class LiveClient {
       for (const waiting of this.#waiting.splice(0))
         (waiting.condition() ? waiting.resolve : () => this.#waiting.push(waiting))();
     });
+  }
+
+  /** Hears a channel, coming with whatever says who it is. */
+  static async open(
+    url: string,
+    headers: Record<string, string>,
+    channel: string,
+    after?: number,
+  ): Promise<LiveClient> {
+    const live = new LiveClient(url, "", headers);
+    await live.opened;
+    await live.subscribe(channel, after);
+    return live;
   }
 
   say = (frame: unknown): void => this.socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));

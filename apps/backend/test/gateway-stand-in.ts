@@ -30,6 +30,8 @@ export async function startGateway() {
     profiles: Map<string, object>;
     /** The numbers that were asked for. */
     checked: string[];
+    /** What a session is, more than connecting, once it was started. */
+    started: object;
     /** How far its clock is ahead, in milliseconds. */
     aheadMs: number;
   } = {
@@ -41,6 +43,7 @@ export async function startGateway() {
     addresses: new Map(),
     profiles: new Map(),
     checked: [],
+    started: {},
     aheadMs: 0,
   };
   const view = (id: string, status: "connecting" | "disconnected" = "connecting"): Session => ({
@@ -53,7 +56,7 @@ export async function startGateway() {
     state.sessions === "silent" ? reply.code(503).send({}) : { sessions: state.sessions },
   );
   app.post<{ Params: { id: string } }>("/sessions/:id/start", async ({ params }, reply) =>
-    reply.code(202).send(view(params.id)),
+    reply.code(202).send({ ...view(params.id), ...state.started }),
   );
   app.post<{ Params: { id: string } }>("/sessions/:id/stop", async ({ params }, reply) =>
     reply.code(202).send(view(params.id, "disconnected")),

@@ -3,7 +3,7 @@ import { Problem } from "@gomarketing/service-kit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { memberOf } from "./member.ts";
 import { type Action, mayDo, PERMISSIONS } from "./permissions.ts";
-import { scopeFor } from "./scopes.ts";
+import { isInScope, scopeFor } from "./scopes.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -39,11 +39,6 @@ class NotInScope extends Problem {
     });
   }
 }
-
-const isInScope = (scopes: readonly string[], action: Action): boolean => {
-  const scope = scopeFor(action);
-  return scope === "any" || (scope !== undefined && scopes.includes(scope));
-};
 
 /** A route as it was registered: `GET`, `/api/chats/:id`. */
 export interface RegisteredRoute {

@@ -27,6 +27,8 @@ An owner may do all that an admin may, an admin all that an agent may, an agent 
 - An organization always has an owner. Whoever is removed is signed out at once, their API keys end and their chats become nobody's.
 - An owner or admin hands out invitations and password-reset links; there is no mail server. The password of somebody who is
   in several organizations is nobody's to reset but their own.
+- What links a phone, a session's QR and its pairing code, is given to those alone who manage sessions; to others, calls and live events
+  show the session without it.
 - An API key acts for the person who made it, within its scopes and their role, in one organization. No key manages people or keys.
 
 | action | ${ROLES.map((role) => ROLE_NAMES[role]).join(" | ")} | scope of an API key |

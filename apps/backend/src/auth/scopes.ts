@@ -1,5 +1,5 @@
-import type { Action } from "./permissions.ts";
-import { PERMISSIONS } from "./permissions.ts";
+import type { Member } from "../context.ts";
+import { type Action, mayDo, PERMISSIONS } from "./permissions.ts";
 
 /** People decide about people and about keys: no key does, whatever its scopes. */
 const NOT_FOR_KEYS = new Set(["account", "organizations", "invitations", "api-keys"]);
@@ -19,6 +19,16 @@ export function scopeFor(action: Action): string | "any" | undefined {
   if (NOT_FOR_KEYS.has(area) || (!isRead && NOT_FOR_KEYS_TO_CHANGE.has(area))) return undefined;
   return `${area}:${isRead ? "read" : "write"}`;
 }
+
+/** Whether an API key with these scopes may do something at all, whatever its maker's role. */
+export function isInScope(scopes: readonly string[], action: Action): boolean {
+  const scope = scopeFor(action);
+  return scope === "any" || (scope !== undefined && scopes.includes(scope));
+}
+
+/** Whether somebody may do something: by their role, and by the scopes of the key they came with. */
+export const isPermitted = ({ role, apiKey }: Pick<Member, "role" | "apiKey">, action: Action): boolean =>
+  mayDo({ role }, action) && (!apiKey || isInScope(apiKey.scopes, action));
 
 /** Every scope that a key may be given, by name. */
 export const SCOPES: readonly string[] = [

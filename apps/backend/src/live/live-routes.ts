@@ -18,9 +18,11 @@ export function liveRoutes(app: HttpServer, context: BackendContext, doorkeeper:
     },
     (socket, request) => {
       const member = memberOf(request);
-      // Somebody who stands in another organization now hears no more of this one.
-      const isSignedIn = async () =>
-        (await doorkeeper.identify(request.headers))?.organizationId === member.organizationId;
+      // Somebody who stands in another organization now hears no more of this one; with another role they begin afresh.
+      const isSignedIn = async () => {
+        const known = await doorkeeper.identify(request.headers);
+        return known?.organizationId === member.organizationId && known.role === member.role;
+      };
       const live = new LiveSocket(socket, {
         wire: request.raw.socket,
         member,

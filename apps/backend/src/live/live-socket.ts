@@ -1,8 +1,9 @@
 import type { Writable } from "node:stream";
 import type { WebSocket } from "@fastify/websocket";
-import { type Channel, clientFrame, type Look, type ServerFrame } from "@gomarketing/contracts";
+import { type Channel, clientFrame, type Look, type ServerFrame, type SessionResource } from "@gomarketing/contracts";
 import type { Member } from "../context.ts";
 import type { Database } from "../database/connection.ts";
+import { mayLink, withoutLink } from "../sessions/what-links.ts";
 import type { Colleagues, Presence } from "./colleagues.ts";
 import { channelOf, nameOf } from "./live-channel.ts";
 import { type FeedEvent, type LiveFeed, missedEvents } from "./live-feed.ts";
@@ -25,7 +26,7 @@ export interface Around {
   /** What the socket writes to. */
   readonly wire: Pick<Writable, "cork" | "uncork">;
   readonly member: Member;
-  /** Asked at each heartbeat, and when there is doubt: who has signed out, or is no longer of the organization, hears no more. */
+  /** Asked at each heartbeat, and when there is doubt: who has signed out, or is no longer what they were in the organization, hears no more. */
   readonly isSignedIn: () => Promise<boolean>;
   readonly db: Database;
   readonly feed: LiveFeed;
@@ -42,6 +43,8 @@ interface Subscription {
 /** What has no number of its own: told to those who look now, and kept nowhere. */
 const UNNUMBERED = /^"event":"(presence\.updated|suggestion\.(started|delta))"/;
 
+const OF_SESSION = /^"event":"session\.updated"/;
+
 /** One browser's WebSocket: what it subscribed to, from where it resumes. Never waited for. */
 export class LiveSocket {
   readonly #socket: WebSocket;
@@ -57,6 +60,7 @@ export class LiveSocket {
   readonly #channels = new Map<string, Subscription>();
   readonly #stopListening: () => void;
   readonly #leave: () => void;
+  readonly #mayLink: boolean;
   readonly #heartbeat: NodeJS.Timeout;
   #isAlive = true;
 
@@ -64,6 +68,7 @@ export class LiveSocket {
     this.#socket = socket;
     this.#wire = wire;
     this.#member = member;
+    this.#mayLink = mayLink(member);
     this.#isSignedIn = isSignedIn;
     this.#db = db;
     this.#feed = feed;
@@ -232,7 +237,7 @@ export class LiveSocket {
   }
 
   #send(channel: string, event: FeedEvent): void {
-    this.#write(frameOf(event, channel));
+    this.#write(frameOf(event, channel, this.#mayLink));
   }
 
   #say(frame: ServerFrame): void {
@@ -248,14 +253,22 @@ export class LiveSocket {
 /** Made once for all sockets of this process. */
 const frames = new WeakMap<FeedEvent, Map<string, Buffer>>();
 
-function frameOf(event: FeedEvent, channel: string): Buffer {
+function frameOf(event: FeedEvent, channel: string, mayLink: boolean): Buffer {
   const made = frames.get(event) ?? new Map<string, Buffer>();
   frames.set(event, made);
-  const known = made.get(channel);
+  const isWhole = mayLink || !OF_SESSION.test(event.body);
+  const key = isWhole ? channel : `${channel} without link`;
+  const known = made.get(key);
   if (known) return known;
-  const frame = Buffer.from(`{"type":"event","channel":"${channel}","sequence":${event.sequence},${event.body}}`);
-  made.set(channel, frame);
+  const body = isWhole ? event.body : bodyWithoutLink(event.body);
+  const frame = Buffer.from(`{"type":"event","channel":"${channel}","sequence":${event.sequence},${body}}`);
+  made.set(key, frame);
   return frame;
+}
+
+function bodyWithoutLink(body: string): string {
+  const { event, data } = JSON.parse(`{${body}}`) as { event: string; data: SessionResource };
+  return `"event":${JSON.stringify(event)},"data":${JSON.stringify(withoutLink(data))}`;
 }
 
 function parse(text: string) {

@@ -14,6 +14,7 @@ import {
   renameSession,
 } from "./manage-session.ts";
 import { selectSessions } from "./session-queries.ts";
+import { shownTo } from "./what-links.ts";
 
 const params = z.object({ id: z.uuid() });
 const body = z.object({ name: plainText.trim().min(1).max(80) });
@@ -29,9 +30,11 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
       config: { action: "sessions.read" },
       schema: { tags, response: { 200: z.object({ sessions: z.array(sessionResource) }) } },
     },
-    async (request) => ({
-      sessions: await selectSessions(context.db.of(memberOf(request).organizationId), memberOf(request).organizationId),
-    }),
+    async (request) => {
+      const member = memberOf(request);
+      const sessions = await selectSessions(context.db.of(member.organizationId), member.organizationId);
+      return { sessions: sessions.map((one) => shownTo(member, one)) };
+    },
   );
 
   app.post(
@@ -43,7 +46,7 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
   app.get(
     "/api/sessions/:id",
     { config: { action: "sessions.read" }, schema: { tags, params, response: { 200: sessionResource } } },
-    (request) => getSession(context, memberOf(request), request.params.id),
+    async (request) => shownTo(memberOf(request), await getSession(context, memberOf(request), request.params.id)),
   );
 
   app.get(
@@ -72,8 +75,10 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
     app.post(
       `/api/sessions/:id/${control}`,
       { config: { action }, schema: { tags, params, response: { 202: sessionResource } } },
-      async (request, reply) =>
-        reply.code(202).send(await controlSession(context, memberOf(request), request.params.id, control)),
+      async (request, reply) => {
+        const controlled = await controlSession(context, memberOf(request), request.params.id, control);
+        return reply.code(202).send(shownTo(memberOf(request), controlled));
+      },
     );
   }
 

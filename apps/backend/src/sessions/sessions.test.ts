@@ -1,6 +1,7 @@
 import type { Session, SessionResource } from "@gomarketing/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Desk, openDesk } from "../../test/desk.ts";
+import { hire, ownerOf } from "../../test/colleagues.ts";
+import { type Desk, LiveClient, openDesk } from "../../test/desk.ts";
 import { eventually } from "../../test/eventually.ts";
 import { GatewayWatch } from "./watch-gateway.ts";
 
@@ -92,6 +93,63 @@ describe("a session", () => {
     await live.until(() => live.events("session.updated").length > 0);
     expect(live.events("session.updated")[0]?.data).toMatchObject({ sessionStatus: "awaiting_scan", qr: "2@abc" });
     expect(await shown()).toEqual(live.events("session.updated")[0]?.data);
+  });
+
+  it("shows its QR to those alone who may link a phone, by whichever way they ask", async () => {
+    const people = [await ownerOf(desk)];
+    for (const role of ["admin", "agent", "read_only"] as const) people.push(await hire(desk, role, role));
+    const keyWith = async (...scopes: string[]) => {
+      const { body } = await desk.client.post<{ key: string }>("/api/api-keys", { name: scopes.join(), scopes });
+      return { authorization: `Bearer ${body.key}` };
+    };
+    const read = ["sessions:read", "events:read"];
+    const callers = [
+      ...people.map(({ client }) => ({ cookie: client.cookie })),
+      await keyWith(...read),
+      await keyWith("sessions:write", ...read),
+    ];
+    const path = `/api/sessions/${desk.session.id}`;
+    const rest = async (headers: Record<string, string>, at: string, method = "GET") =>
+      (await fetch(`${desk.url}${at}`, { method, headers })).text();
+    const late = (await LiveClient.open(desk.url, callers[0] ?? {}, "sessions")).frames.at(-1)?.sequence ?? 0;
+    const early = await Promise.all(callers.map((headers) => LiveClient.open(desk.url, headers, "sessions")));
+    desk.gateway.state.started = { status: "awaiting_scan", qr: "2@abc", qrExpiresAt: "2030-01-01T00:00:00.000Z" };
+
+    await desk.sessionIs({ status: "awaiting_scan", qr: "2@abc", qrExpiresAt: "2030-01-01T00:00:00.000Z" });
+
+    const told = await Promise.all(
+      callers.map(async (headers, index) => {
+        const live = early[index];
+        const resumed = await LiveClient.open(desk.url, headers, "sessions", late);
+        for (const one of [live, resumed]) await one?.until(() => one.events("session.updated").length > 0);
+        const events = [live, resumed].map((one) => JSON.stringify(one?.events("session.updated")[0]?.data));
+        const answers = [await rest(headers, path), await rest(headers, "/api/sessions")];
+        return [...events, ...answers, await rest(headers, `${path}/reconnect`, "POST")].map((text) => ({
+          hasQr: /2@abc|2030-01-01/.test(text),
+          tells: text.includes("awaiting_scan"),
+        }));
+      }),
+    );
+    const all = (hasQr: boolean, reconnects = true) =>
+      Array.from({ length: 5 }, (_, index) => ({ hasQr, tells: index < 4 || reconnects }));
+    expect(told).toEqual([all(true), all(true), all(false), all(false, false), all(false, false), all(true)]);
+  });
+
+  it("is heard of anew by somebody whose role has changed", async () => {
+    const bia = await hire(desk, "Bia", "admin");
+    const live = await bia.listen();
+    const closed = new Promise((resolve) => live.socket.once("close", resolve));
+
+    await desk.client.send("PATCH", `/api/members/${bia.id}`, JSON.stringify({ role: "agent" }), {
+      "content-type": "application/json",
+    });
+
+    await closed;
+    await desk.sessionIs({ status: "awaiting_scan", qr: "2@abc", qrExpiresAt: "2030-01-01T00:00:00.000Z" });
+    const again = await bia.listen();
+    await again.subscribe("sessions", 0);
+    await again.until(() => JSON.stringify(again.events("session.updated")).includes("awaiting_scan"));
+    expect(JSON.stringify(again.frames)).not.toContain("2@abc");
   });
 
   it("is renamed, and not deleted while it is in use", async () => {

@@ -16,7 +16,9 @@ const bold = (chunks: ReactNode) => <strong className="font-semibold text-ink">{
 /** Two ways to link a phone: the QR and, without a camera, the pairing code. */
 export function LinkPanel({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
-  const mayPair = useMay("admin");
+  const mayLink = useMay("admin");
+  // The server gives its QR to nobody else.
+  if (!mayLink) return <p className="mt-4 rounded-xl bg-shade px-4 py-3 text-14 text-ink-2">{t("askToLink")}</p>;
   return (
     <div className="mt-5 flex flex-col gap-6 sm:flex-row">
       <QrWithCountdown name={session.name} qr={session.qr} expiresAt={session.qrExpiresAt} />
@@ -26,7 +28,7 @@ export function LinkPanel({ session }: { session: SessionResource }) {
           <li>{t.rich("step2", { b: bold })}</li>
           <li>{t.rich("step3", { b: bold })}</li>
         </ol>
-        {mayPair && <PairingCode sessionId={session.id} />}
+        <PairingCode sessionId={session.id} />
       </div>
     </div>
   );
