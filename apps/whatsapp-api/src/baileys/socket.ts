@@ -50,7 +50,6 @@ export class SocketCaches {
 }
 
 const QUERY_TIMEOUT_MS = 60_000;
-const CONNECT_TIMEOUT_MS = 20_000;
 const KEEP_ALIVE_MS = 30_000;
 /** How long a restriction is taken to last of which WhatsApp does not say it. */
 const RESTRICTION_MS = 24 * 3_600_000;
@@ -134,7 +133,9 @@ export class Socket {
       logger: silentLogger,
       browser: Browsers.macOS("Chrome"),
       ...connectionOptions(server),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      // None of Baileys' own: it takes the time of each frame that leaves, and two stacks for it, a tenth of all work. A
+      // connection that does not come about, or is deaf, is ended from outside (`sessions/connection.ts`).
+      connectTimeoutMs: 0,
       defaultQueryTimeoutMs: QUERY_TIMEOUT_MS,
       keepAliveIntervalMs: KEEP_ALIVE_MS,
       transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },

@@ -28,7 +28,7 @@ export const SESSION_TIMINGS: SessionTimings = {
   firstBackoffMs: 1_000,
   longestBackoffMs: 60_000,
   stableAfterMs: 60_000,
-  connectingLimitMs: 45_000,
+  connectingLimitMs: 25_000,
   silenceMs: 12_000,
   answerLimitMs: 5_000,
   farewellLimitMs: 30_000,
