@@ -60,7 +60,7 @@ export async function measurePages(
 
 function pagesOf({ db }: RecordedSql, member: Member, chatIds: readonly string[]): Page[] {
   const context = {
-    db: { of: () => db, system: db },
+    db: { of: () => db, system: db, onOneConnection: (_id: string, work: (queries: typeof db) => unknown) => work(db) },
     clock: () => new Date(),
     gatewayQueue: { read: async () => undefined },
   } as unknown as BackendContext;

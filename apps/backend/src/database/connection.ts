@@ -1,10 +1,10 @@
 import type { LiveEvent } from "@gomarketing/contracts";
 import type { Logger } from "@gomarketing/service-kit";
-import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { DomainEvent } from "../domain-events.ts";
 import type { LiveChannel } from "../live/live-channel.ts";
-import { OrganizationScope } from "./organization-scope.ts";
+import { type LastStatement, OrganizationScope } from "./organization-scope.ts";
 import { preparingClients } from "./preparing-client.ts";
 import type { Tables } from "./tables.ts";
 
@@ -23,8 +23,8 @@ const LIVE_LOCK = 7_265_002;
 /** Reads, and what a transaction is made of. */
 export type Queries = Kysely<Tables>;
 
-/** A transaction of one organization: what it appends to the live events is numbered when it commits. */
-export interface Transaction extends KyselyTransaction<Tables> {
+/** A transaction of one organization. What is asked of it side by side leaves together (`one-connection.ts`); what it appends to the live events is numbered when it commits. */
+export interface Transaction extends Queries {
   readonly organizationId: string;
   /** Tells browsers, when this transaction has committed and only then. */
   live(channels: readonly LiveChannel[], event: LiveEvent): void;
@@ -56,27 +56,28 @@ export class Database {
     this.#consequences = consequences;
     this.pool = openPool(url, MAX_SYSTEM_CONNECTIONS, log);
     this.system = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
-    this.#scope = new OrganizationScope(openPool(url, MAX_CONNECTIONS, log));
+    this.#scope = new OrganizationScope(openPool(url, MAX_CONNECTIONS, log, { pipeline: true }));
   }
 
   /** Queries that see the rows of one organization and no others (`organization-scope.ts`). */
   of = (organizationId: string): Queries => this.#scope.of(organizationId);
 
+  /** Reads of one organization on one connection: what is asked side by side takes one way to PostgreSQL and back. */
+  onOneConnection = <T>(organizationId: string, work: (queries: Queries) => Promise<T>): Promise<T> =>
+    this.#scope.onOneConnection(organizationId, work);
+
   /** Runs `work` whole or not at all, for one organization. */
   async inOrganization<T>(organizationId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const events: { channels: readonly LiveChannel[]; event: LiveEvent }[] = [];
-    const result = await this.of(organizationId)
-      .transaction()
-      .execute(async (transaction) => {
-        const announced: DomainEvent[] = [];
-        const live = (channels: readonly LiveChannel[], event: LiveEvent) => void events.push({ channels, event });
-        const announce = (event: DomainEvent) => void announced.push(event);
-        const tx: Transaction = Object.assign(transaction, { organizationId, live, announce });
-        const value = await work(tx);
-        await this.#followUp(tx, announced);
-        if (events.length > 0) await appendLiveEvents(transaction, organizationId, events);
-        return value;
-      });
+    const result = await this.#scope.transaction(organizationId, async (queries) => {
+      const announced: DomainEvent[] = [];
+      const live = (channels: readonly LiveChannel[], event: LiveEvent) => void events.push({ channels, event });
+      const announce = (event: DomainEvent) => void announced.push(event);
+      const tx: Transaction = Object.assign(queries, { organizationId, live, announce });
+      const value = await work(tx);
+      await this.#followUp(tx, announced);
+      return { value, last: events.length > 0 ? appendingLiveEvents(organizationId, events) : undefined };
+    });
     if (events.length > 0) this.#consequences.committed();
     return result;
   }
@@ -101,8 +102,9 @@ export class Database {
   }
 }
 
-function openPool(url: string, max: number, log: Logger): pg.Pool {
+function openPool(url: string, max: number, log: Logger, options: { readonly pipeline?: boolean } = {}): pg.Pool {
   const pool = new pg.Pool({
+    ...options,
     connectionString: url,
     Client: preparingClients(),
     max,
@@ -120,18 +122,19 @@ function openPool(url: string, max: number, log: Logger): pg.Pool {
 
 // The last statement of its transaction: the lock is held from here to the commit, so that no number becomes visible
 // before a smaller one (ARCHITECTURE.md, "The way in").
-async function appendLiveEvents(
-  tx: KyselyTransaction<Tables>,
+function appendingLiveEvents(
   organizationId: string,
-  events: readonly { channels: readonly LiveChannel[]; event: LiveEvent }[],
-): Promise<void> {
+  events: readonly { readonly channels: readonly LiveChannel[]; readonly event: LiveEvent }[],
+): LastStatement {
   const channels = events.map((one) => one.channels.join(" "));
   const bodies = events.map(({ event }) => JSON.stringify(event));
-  // Sorting takes the rows in before any goes out to be numbered: none gets a number before the lock is held.
-  await sql`
-    with held as materialized (select pg_advisory_xact_lock(${LIVE_LOCK}))
-    insert into live_events (organization_id, channels, body)
-    select ${organizationId}::uuid, string_to_array(channels, ' '), body
-      from held, unnest(${channels}::text[], ${bodies}::text[]) with ordinality as appended (channels, body, place)
-     order by place`.execute(tx);
+  return { text: APPEND_LIVE_EVENTS, values: [LIVE_LOCK, organizationId, channels, bodies] };
 }
+
+// Sorting takes the rows in before any goes out to be numbered: none gets a number before the lock is held.
+const APPEND_LIVE_EVENTS = `
+  with held as materialized (select pg_advisory_xact_lock($1::bigint))
+  insert into live_events (organization_id, channels, body)
+  select $2::uuid, string_to_array(channels, ' '), body
+    from held, unnest($3::text[], $4::text[]) with ordinality as appended (channels, body, place)
+   order by place`;

@@ -1,7 +1,14 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
 import { MEMBER_ROLE } from "./member-role.ts";
+import { gather, oneConnection } from "./one-connection.ts";
 import type { Tables } from "./tables.ts";
+
+/** A statement that does not go through Kysely: what must leave right behind it can. */
+export interface LastStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
 
 const MAX_REMEMBERED = 1_000;
 const UUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -30,6 +37,51 @@ export class OrganizationScope {
     if (this.#queries.size >= MAX_REMEMBERED) this.#queries.clear();
     this.#queries.set(organizationId, queries);
     return queries;
+  }
+
+  /** Runs `work` on one connection: what it asks side by side takes one way to PostgreSQL and back. */
+  async onOneConnection<T>(organizationId: string, work: (queries: Kysely<Tables>) => Promise<T>): Promise<T> {
+    const client = await this.#connect(organizationId);
+    const { queries, end } = oneConnection(client);
+    try {
+      return await work(queries);
+    } finally {
+      end();
+      client.release();
+    }
+  }
+
+  /**
+   * Runs `work` whole or not at all. What it answers as `last` is the transaction's last statement, and leaves together with the
+   * commit: where it fails, PostgreSQL rolls back.
+   */
+  async transaction<T>(
+    organizationId: string,
+    work: (queries: Kysely<Tables>) => Promise<{ readonly value: T; readonly last: LastStatement | undefined }>,
+  ): Promise<T> {
+    const client = await this.#connect(organizationId);
+    const { queries, end } = oneConnection(client);
+    let isLost = false;
+    try {
+      await client.query("begin");
+      const { value, last } = await work(queries);
+      end();
+      gather(client);
+      const written = last && client.query(last.text, [...last.values]);
+      const [, committed] = await Promise.all([written, client.query("commit")]);
+      // So PostgreSQL answers where a statement had failed, and whoever asked went on.
+      if (committed.command === "ROLLBACK")
+        throw new Error("A statement of this transaction had failed: nothing was written.");
+      return value;
+    } catch (error) {
+      end();
+      await client.query("rollback").catch(() => {
+        isLost = true;
+      });
+      throw error;
+    } finally {
+      client.release(isLost);
+    }
   }
 
   async #connect(organizationId: string): Promise<pg.PoolClient> {

@@ -15,6 +15,11 @@ interface Page {
   readonly limit: number;
 }
 
+interface Shown {
+  readonly messages: Message[];
+  readonly hasMore: boolean;
+}
+
 /**
  * One page of a chat (of one that was merged, of what it is part of now), oldest first: the newest messages, or those before or after one.
  *
@@ -23,15 +28,34 @@ interface Page {
  */
 export async function listMessages(
   { db }: BackendContext,
-  member: Member,
-  { before, after, limit, ...page }: Page,
-): Promise<{ messages: Message[]; hasMore: boolean }> {
-  if (before !== undefined && after !== undefined) throw new InvalidInput("Give before or after, not both.");
-  const queries = db.of(member.organizationId);
-  const chatId = await currentChatId(queries, member.organizationId, page.chatId);
-  if (chatId === undefined) throw new ChatNotFound(page.chatId);
+  { organizationId }: Member,
+  { chatId: given, ...page }: Page,
+): Promise<Shown> {
+  if (page.before !== undefined && page.after !== undefined) throw new InvalidInput("Give before or after, not both.");
+  return db.onOneConnection(organizationId, async (queries) => {
+    // Nearly every chat is there as it is named: its messages are asked for in the same breath.
+    const [chatId, ofGiven] = await Promise.all([
+      currentChatId(queries, organizationId, given),
+      readPage(queries, given, page),
+    ]);
+    if (chatId === undefined) throw new ChatNotFound(given);
+    const shown = chatId === given ? ofGiven : await readPage(queries, chatId, page);
+    if (shown) return shown;
+    throw new InvalidInput(`${page.before ?? page.after} is no message of this chat.`, [
+      { path: "before", message: "is no message of this chat" },
+    ]);
+  });
+}
+
+/** Undefined when `before` or `after` is no message of the chat. */
+async function readPage(
+  queries: Queries,
+  chatId: string,
+  { before, after, limit }: Omit<Page, "chatId">,
+): Promise<Shown | undefined> {
   const anchor = before ?? after;
   const position = anchor === undefined ? undefined : await positionOf(queries, chatId, anchor);
+  if (anchor !== undefined && position === undefined) return undefined;
   // One row beyond the page shows whether there are more.
   const rows = await selectPage(queries, chatId, {
     ...(before !== undefined && { before: position }),
@@ -43,16 +67,12 @@ export async function listMessages(
   return { messages: kept.map(showMessage), hasMore };
 }
 
-async function positionOf(db: Queries, chatId: string, id: string): Promise<number> {
+async function positionOf(db: Queries, chatId: string, id: string): Promise<number | undefined> {
   const found = await db
     .selectFrom("messages")
     .select("position")
     .where("chat_id", "=", chatId)
     .where("id", "=", id)
     .executeTakeFirst();
-  if (!found)
-    throw new InvalidInput(`${id} is no message of this chat.`, [
-      { path: "before", message: "is no message of this chat" },
-    ]);
-  return found.position;
+  return found?.position;
 }
