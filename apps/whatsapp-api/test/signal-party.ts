@@ -87,7 +87,12 @@ export function openKeys() {
   const nothing = () => undefined;
   const folder = mkdtempSync(join(tmpdir(), "signal "));
   const store = new SessionStore(join(folder, "shop.db"), new Encryption([randomBytes(32)]));
-  const journal = new InboundJournal({ record: nothing, isKnown: () => false, onUnreadable: nothing });
+  const journal = new InboundJournal({
+    record: nothing,
+    isKnown: () => false,
+    onUnreadable: nothing,
+    onAbsent: nothing,
+  });
   return {
     store,
     journal,

@@ -71,6 +71,9 @@ export const contactCard = z.object({
   vcard: z.string().max(65_536),
 });
 
+/** The `rawType` of a customer's message that could not be decrypted: the same id comes again once it can be read. */
+export const UNREADABLE = "unreadable";
+
 const caption = z.string().optional();
 /** It may be opened once; WhatsApp seldom gives such files to linked devices. */
 const isViewOnce = z.boolean().optional();
@@ -117,7 +120,7 @@ export const messageContent = z.discriminatedUnion("type", [
     text: z.string(),
     id: z.string().optional(),
   }),
-  /** `rawType`: the name of the field of WhatsApp's protobuf `Message` that is set. */
+  /** `rawType`: the name of the field of WhatsApp's protobuf `Message` that is set, or `unreadable`. */
   z.object({ type: z.literal("unsupported"), rawType: z.string() }),
 ]);
 export type MessageContent = z.infer<typeof messageContent>;

@@ -17,7 +17,9 @@ interface JournalOptions {
   /** Whether a stanza's message was written before. */
   readonly isKnown: (stanza: BinaryNode) => boolean;
   /** A message came that cannot be decrypted; its sender is asked for it again. */
-  readonly onUnreadable: () => void;
+  readonly onUnreadable: (stanza: BinaryNode | undefined) => void;
+  /** A message came without what it says: the phone is asked for that. */
+  readonly onAbsent: (stanza: BinaryNode) => void;
 }
 
 /** An empty message, padded as all are: Baileys confirms it and has nothing to tell. */
@@ -41,13 +43,15 @@ export class InboundJournal {
   readonly #stanzas = new WeakMap<Uint8Array, BinaryNode>();
   readonly #record: (message: Decrypted) => void;
   readonly #isKnown: (stanza: BinaryNode) => boolean;
-  readonly #onUnreadable: () => void;
+  readonly #onUnreadable: JournalOptions["onUnreadable"];
+  readonly #onAbsent: JournalOptions["onAbsent"];
   #pending: Decrypted[] = [];
 
-  constructor({ record, isKnown, onUnreadable }: JournalOptions) {
+  constructor({ record, isKnown, onUnreadable, onAbsent }: JournalOptions) {
     this.#record = record;
     this.#isKnown = isKnown;
     this.#onUnreadable = onUnreadable;
+    this.#onAbsent = onAbsent;
   }
 
   /**
@@ -57,6 +61,7 @@ export class InboundJournal {
   watch(socket: Socket): void {
     socket.ws.prependListener("CB:message", (stanza: BinaryNode) => {
       stanza.attrs.offline ||= IN_TURN;
+      if (isAbsent(stanza)) this.#onAbsent(stanza);
       if (!Array.isArray(stanza.content)) return;
       for (const { tag, content } of stanza.content) {
         if (!(content instanceof Uint8Array)) continue;
@@ -72,17 +77,16 @@ export class InboundJournal {
    */
   async read(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const stanza = this.#stanzas.get(ciphertext);
-    let plaintext: Uint8Array;
     try {
-      plaintext = await decrypt();
+      const plaintext = await decrypt();
+      const bytes = stanza && unpadRandomMax16(plaintext);
+      if (bytes) this.#pending.push({ stanza, message: proto.Message.decode(bytes), bytes });
+      return plaintext;
     } catch (error) {
       if (stanza && this.#isKnown(stanza)) return NOTHING_NEW;
-      this.#onUnreadable();
+      this.#onUnreadable(stanza);
       throw error;
     }
-    const bytes = stanza && unpadRandomMax16(plaintext);
-    if (bytes) this.#pending.push({ stanza, message: proto.Message.decode(bytes), bytes });
-    return plaintext;
   }
 
   /** Writes what was decrypted since. */
@@ -96,8 +100,18 @@ export class InboundJournal {
   #takeIn(stanza: BinaryNode, content: Uint8Array): void {
     const message = decoded(content);
     if (message) this.#record({ stanza, message, bytes: content });
-    else this.#onUnreadable();
+    else this.#onUnreadable(stanza);
   }
+}
+
+/** Kinds of ciphertext that Baileys can decrypt, and one, of bots' answers, that it leaves alone. */
+const KNOWN_CIPHERS: ReadonlySet<string | undefined> = new Set(["pkmsg", "msg", "skmsg", "msmsg"]);
+
+/** Whether a message brings nothing that could be read here. What an assistant answers to others is nobody's message. */
+function isAbsent({ content }: BinaryNode): boolean {
+  const parts = Array.isArray(content) ? content : [];
+  if (parts.some(({ tag, attrs }) => tag === "unavailable" && attrs.type === "bot_unavailable_fanout")) return false;
+  return !parts.some(({ tag, attrs }) => tag === "plaintext" || (tag === "enc" && KNOWN_CIPHERS.has(attrs.type)));
 }
 
 function decoded(content: Uint8Array): Proto.IMessage | undefined {

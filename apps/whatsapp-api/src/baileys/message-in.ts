@@ -1,6 +1,10 @@
-import type { Person, WebhookEventOf } from "@gomarketing/contracts";
+import { type Person, UNREADABLE, type WebhookEventOf } from "@gomarketing/contracts";
 import {
+  type BinaryNode,
   decodeMessageNode,
+  getBinaryNodeChild,
+  isJidBroadcast,
+  isJidNewsletter,
   jidNormalizedUser,
   normalizeMessageContent,
   proto,
@@ -16,14 +20,15 @@ import type { StoredMedia } from "./media-in.ts";
 import { pollSecretOf, votesOf } from "./polls.ts";
 import { unknownFieldIn } from "./unknown-fields.ts";
 
-type Chat = WebhookEventOf<"message.received">["data"]["chat"];
+export type MessageData = WebhookEventOf<"message.received">["data"];
+type Chat = MessageData["chat"];
 
 /** What a stanza came to: an event to append, with what it brings along; or nothing that anybody must hear of. */
 export type Inbound =
   | {
       readonly kind: "message";
       readonly type: "message.received" | "message.sent";
-      readonly data: WebhookEventOf<"message.received">["data"];
+      readonly data: MessageData;
       readonly media?: StoredMedia;
       /** Reads the votes that will follow. */
       readonly poll?: Poll;
@@ -72,6 +77,39 @@ export function fromMessageInfo(info: proto.IWebMessageInfo, context: InboundCon
   if (!message) return NOTHING;
   const at = toNumber(info.messageTimestamp) * MILLISECONDS;
   return convert(key as Key, message, { at, name: info.pushName, isOffline: true, isPeer: false }, context);
+}
+
+/**
+ * What is told of a customer's message when nobody can read it; undefined where that is nothing: it is no message, or
+ * nobody's.
+ */
+export function unreadableFrom(stanza: BinaryNode, context: InboundContext): MessageData | undefined {
+  const { category, type, edit } = stanza.attrs;
+  if (category === "peer" || type === "reaction" || edit !== undefined) return undefined;
+  const addressed = addressedIn(stanza, context.me);
+  if (!addressed) return undefined;
+  const { key, messageTimestamp, pushName } = addressed;
+  const { id, remoteJid, fromMe } = key;
+  if (!id || !remoteJid || fromMe || isJidBroadcast(remoteJid) || isJidNewsletter(remoteJid)) return undefined;
+  const envelope = {
+    at: Number(messageTimestamp) * MILLISECONDS,
+    name: pushName,
+    isOffline: wasOffline(stanza),
+    isPeer: false,
+  };
+  const { chat, sender, at: sentAt } = circumstancesOf(key, remoteJid, envelope, context);
+  const absent = getBinaryNodeChild(stanza, "unavailable")?.attrs.type;
+  const rawType = absent?.startsWith("view_once") ? "viewOnceMessage" : UNREADABLE;
+  return { id, chat, sender, sentAt, content: { type: "unsupported", rawType }, isOffline: envelope.isOffline };
+}
+
+// Of a stanza that is nobody's message this throws, and Baileys throws it away.
+function addressedIn(stanza: BinaryNode, me: Me) {
+  try {
+    return decodeMessageNode(stanza, me.jid, me.lid ?? "").fullMessage;
+  } catch {
+    return undefined;
+  }
 }
 
 const VIEW_ONCE_ELSEWHERE: proto.IMessage = { viewOnceMessageV2: { message: { placeholderMessage: {} } } };

@@ -11,6 +11,7 @@ import { SessionStore } from "../store/session-store.ts";
 import { Chats } from "./chats.ts";
 import { People } from "./people.ts";
 import { Recorder } from "./recorder.ts";
+import { UnreadableMessages } from "./unreadable-messages.ts";
 
 const CHAT = "100000000000007@lid";
 const AT = 1_795_636_000;
@@ -23,10 +24,12 @@ beforeEach(() => {
   store = new SessionStore(join(folder, "shop.sqlite"), new Encryption([Buffer.alloc(32, 7)]));
   const events = new EventLog(store, "shop", { onAppend: () => undefined, onUntold: () => undefined });
   const identities = { phoneJidOf: () => undefined, lidOf: () => undefined, subjectOf: () => undefined };
+  const metrics = new GatewayMetrics(createMetrics());
   recorder = new Recorder({
     store,
     events,
-    metrics: new GatewayMetrics(createMetrics()),
+    metrics,
+    unreadable: new UnreadableMessages({ store, events, metrics, waitMs: 0, clock: Date.now }),
     people: new People(store),
     chats: new Chats(store, events),
     context: () => ({

@@ -9,9 +9,10 @@ import { groupChangesOf } from "./group-in.ts";
 import { chatOf, isIgnored, personOf } from "./identity.ts";
 import type { InboundContext } from "./inbound-context.ts";
 import type { Decrypted } from "./inbound-journal.ts";
-import { fromMessageInfo, fromStanza, type Inbound } from "./message-in.ts";
+import { fromMessageInfo, fromStanza, type Inbound, type MessageData, unreadableFrom } from "./message-in.ts";
 import type { People } from "./people.ts";
 import { idsIn, STATE_OF_RECEIPT } from "./receipts.ts";
+import type { UnreadableMessages } from "./unreadable-messages.ts";
 
 export interface RecorderOptions {
   readonly store: SessionStore;
@@ -19,6 +20,7 @@ export interface RecorderOptions {
   readonly metrics: GatewayMetrics;
   readonly people: People;
   readonly chats: Chats;
+  readonly unreadable: UnreadableMessages;
   readonly context: () => InboundContext;
   /** A part of the phone's history is there to be taken in. */
   readonly onHistory: (notification: proto.Message.IHistorySyncNotification) => void;
@@ -38,8 +40,21 @@ export class Recorder {
 
   /** A message was decrypted; called within the transaction that moves its ratchet. A newsletter's post has none. */
   onDecrypted(decrypted: Decrypted): void {
-    const { id = "" } = decrypted.stanza.attrs;
-    this.#store.transaction(() => this.#record(fromStanza(decrypted, this.#context), id));
+    const { id = "", from = "", recipient } = decrypted.stanza.attrs;
+    // In a group the key comes in a part of its own, before the message.
+    const isKeyAlone = Boolean(decrypted.message.senderKeyDistributionMessage);
+    this.#store.transaction(() => {
+      const inbound = fromStanza(decrypted, this.#context);
+      if (inbound.kind !== "nothing" || !isKeyAlone) this.#record(inbound, recipient ?? from, id);
+    });
+  }
+
+  /** A message came that cannot be read: kept until it comes again, or until it is told that there is one. */
+  onUnreadable(stanza: BinaryNode): void {
+    const data = unreadableFrom(stanza, this.#context);
+    if (!data || this.isKnown(stanza)) return;
+    if (data.chat.kind === "direct") this.#options.people.wrote(data.chat.contact);
+    this.#options.unreadable.keep(data);
   }
 
   /** Whether a message was recorded before: it comes again when its receipt did not arrive. */
@@ -48,13 +63,13 @@ export class Recorder {
     return id !== undefined && chat !== undefined && this.#store.hasInbound(jidNormalizedUser(chat), id);
   }
 
-  /** What came without passing the journal: what the phone sends again, a message that nobody could decrypt. */
+  /** What came without passing the journal: what the phone sends again. Of what nobody could decrypt the journal has told. */
   onUpsert(messages: readonly proto.IWebMessageInfo[]): void {
     for (const info of messages) {
       const { id, remoteJid } = info.key ?? {};
       if (!id || !remoteJid || isIgnored(remoteJid, this.#context.wanted)) continue;
       if (!info.messageStubType && !this.#store.hasInbound(jidNormalizedUser(remoteJid), id))
-        this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context), id));
+        this.#store.transaction(() => this.#record(fromMessageInfo(info, this.#context), remoteJid, id));
     }
   }
 
@@ -130,9 +145,17 @@ export class Recorder {
     return this.#options.context();
   }
 
-  #record(inbound: Inbound, carrierId: string): void {
+  #record(inbound: Inbound, from: string, carrierId: string): void {
+    const { identities, wanted } = this.#context;
+    const chat = chatOf(jidNormalizedUser(from), undefined, identities);
+    this.#options.unreadable.forget(
+      inbound.kind === "nothing" || inbound.kind === "history" ? chat : inbound.data.chat,
+      carrierId,
+    );
     switch (inbound.kind) {
       case "nothing":
+        // Were it to come again, it could not be read: it must be known that nobody misses it.
+        if (!isIgnored(chat.jid, wanted)) this.#store.recordInbound(chat.jid, carrierId);
         return;
       case "message":
         return this.#recordMessage(inbound);
@@ -194,8 +217,6 @@ const bare = ({ id, chat, sender, sentAt, content, isOffline }: MessageData): Me
   isOffline,
 });
 
-type MessageData = WebhookEventOf<"message.received">["data"];
 type Presence = WebhookEventOf<"chat.presence">["data"]["state"];
 
-const participantOf = ({ chat, sender }: WebhookEventOf<"message.received">["data"]) =>
-  chat.kind === "group" ? { participant: sender.jid } : {};
+const participantOf = ({ chat, sender }: MessageData) => (chat.kind === "group" ? { participant: sender.jid } : {});

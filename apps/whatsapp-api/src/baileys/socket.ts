@@ -28,6 +28,7 @@ import { Recorder } from "./recorder.ts";
 import { connectionOptions, type WhatsAppServer } from "./server.ts";
 import { signalRepository } from "./signal-repository.ts";
 import { silentLogger } from "./silent-logger.ts";
+import type { UnreadableMessages } from "./unreadable-messages.ts";
 
 /** What a socket tells its session. */
 export interface SocketListener {
@@ -63,6 +64,7 @@ export interface SocketOptions {
   readonly server: WhatsAppServer;
   readonly metrics: GatewayMetrics;
   readonly receiving: ReceivingConfig;
+  readonly unreadable: UnreadableMessages;
   readonly listener: SocketListener;
 }
 
@@ -79,10 +81,12 @@ export class Socket {
   readonly #listener: SocketListener;
   readonly #recorder: Recorder;
   readonly #history: HistoryImport;
+  readonly #unreadable: UnreadableMessages;
 
   constructor(options: SocketOptions) {
-    const { store, events, metrics, receiving } = options;
+    const { store, events, metrics, receiving, unreadable } = options;
     this.#store = store;
+    this.#unreadable = unreadable;
     this.#listener = options.listener;
     this.people = new People(store);
     this.chats = new Chats(store, events);
@@ -95,12 +99,16 @@ export class Socket {
     const { historyDays: days } = receiving;
     this.#history = new HistoryImport({ store, events, people, chats, days, server: options.server, context });
     const onHistory = this.#history.keep.bind(this.#history);
-    this.#recorder = new Recorder({ store, events, metrics, people, chats, context, onHistory });
+    this.#recorder = new Recorder({ store, events, metrics, people, chats, unreadable, context, onHistory });
     const learned = (lid: string, phoneJid: string) => this.#onPairLearned(lid, phoneJid, events);
     const journal = new InboundJournal({
       record: (decrypted) => store.transaction(() => this.#recorder.onDecrypted(decrypted)),
       isKnown: (stanza) => this.#recorder.isKnown(stanza),
-      onUnreadable: () => metrics.decryptFailed(),
+      onUnreadable: (stanza) => {
+        metrics.decryptFailed();
+        if (stanza) this.#onUnreadable(stanza);
+      },
+      onAbsent: (stanza) => this.#onUnreadable(stanza),
     });
     const keys = signalKeys(store, journal, learned);
     this.wa = this.#connect(options, keys, signalRepository(keys, journal));
@@ -206,12 +214,18 @@ export class Socket {
         name: me?.name ?? me?.verifiedName,
       });
       this.#history.connect(this.wa);
+      this.#unreadable.connect();
     }
     if (connection === "close") {
       this.#history.connect(undefined);
+      this.#unreadable.disconnect();
       this.chats.connect(undefined, this.identities);
       this.#listener.onClose(closureOf(lastDisconnect?.error));
     }
+  }
+
+  #onUnreadable(stanza: BinaryNode): void {
+    if (this.#store.isOpen) this.#recorder.onUnreadable(stanza);
   }
 
   #onAck({ attrs }: BinaryNode): void {

@@ -4,6 +4,7 @@ import { isLinked } from "../baileys/auth-state.ts";
 import { AFTER_SILENCE, type Closure, type Next } from "../baileys/disconnects.ts";
 import { throughProxy, type WhatsAppServer } from "../baileys/server.ts";
 import { type Socket, SocketCaches } from "../baileys/socket.ts";
+import { UnreadableMessages } from "../baileys/unreadable-messages.ts";
 import type { SendingConfig } from "../config.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { Delivery } from "../events/webhook-sender.ts";
@@ -44,6 +45,7 @@ export class Session implements ConnectionListener {
   readonly #acks = new Acknowledgements(() => this.#connection?.giveUp(AFTER_SILENCE));
   readonly #reconnecting: Reconnecting;
   readonly #watchers = new Watchers();
+  readonly #unreadable: UnreadableMessages;
   #server: WhatsAppServer;
   #state: State;
   #view: SessionView;
@@ -69,6 +71,9 @@ export class Session implements ConnectionListener {
     });
     this.#delivery = context.sender.deliver(this.events);
     this.outbox = this.#openOutbox();
+    const { metrics, timings, clock } = context;
+    const waitMs = timings.unreadableAfterMs;
+    this.#unreadable = new UnreadableMessages({ store, events: this.events, metrics, waitMs, clock });
     const saved = this.facts.state;
     this.#state = stateOf(saved?.status, saved?.lastError);
     this.#view = this.#describe(saved?.updatedAt ?? this.#now());
@@ -280,6 +285,7 @@ export class Session implements ConnectionListener {
 
   #forget(lastError: SessionError): void {
     this.store.transaction(() => {
+      this.#unreadable.giveUp();
       this.store.eraseCredentials();
       this.facts.account = undefined;
       this.facts.unusedSince = undefined;
@@ -302,6 +308,7 @@ export class Session implements ConnectionListener {
         caches: this.#caches,
         server: this.#server,
         receiving: this.#context.receiving,
+        unreadable: this.#unreadable,
       },
       listener: this,
     });

@@ -21,6 +21,8 @@ export interface SessionTimings {
   readonly failurePauseMs: number;
   /** The same where WhatsApp says that it is asked too much. */
   readonly limitedPauseMs: number;
+  /** For a message that cannot be read to come again, readable; then it is told that there is one. */
+  readonly unreadableAfterMs: number;
 }
 
 /** Baileys by itself asks every 30 s, and gives a silent connection up after 35 to 60 s. */
@@ -36,4 +38,5 @@ export const SESSION_TIMINGS: SessionTimings = {
   ackLimitMs: 20_000,
   failurePauseMs: 1_000,
   limitedPauseMs: 30_000,
+  unreadableAfterMs: 60_000,
 };

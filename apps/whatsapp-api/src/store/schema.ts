@@ -58,4 +58,7 @@ export type DocumentKind =
   /** A part of the phone's history that is still to be taken in. */
   | "history"
   /** A call that rings. */
-  | "call";
+  | "call"
+  /** A message that came and cannot be read; and one of which only that has been told. */
+  | "unreadable"
+  | "placeholder";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { BinaryNode, proto } from "baileys";
 import type { Connection } from "../transport/connection.ts";
-import { node, seconds, WHATSAPP } from "../transport/nodes.ts";
+import { children, node, seconds, WHATSAPP } from "../transport/nodes.ts";
 import { type Bundle, SignalDevice } from "./signal-device.ts";
 
 export interface BusinessProfile {
@@ -72,6 +72,8 @@ export class Account {
   queryRefusal: { readonly code: number; readonly xmlns: string | undefined; left: number } | undefined;
   /** Messages that the server keeps without a word, each by its id with what brings it; one of them, or all. */
   muted: { readonly messageId: string | undefined; readonly kept: Map<string, () => void> } | undefined;
+  /** Its phone is asked to encrypt messages afresh, and does not hear it: answers them, once it does. */
+  unanswered: (() => void)[] | undefined;
   /** Until then it may not begin chats, as its devices are told: milliseconds. */
   restrictedUntil: number | undefined;
   /** WhatsApp asks for a passkey before it links a device. */
@@ -133,6 +135,17 @@ interface Queued {
 /** By what a receipt waits in a device's queue: its acknowledgement names the same. */
 export const receiptKey = (id: string, type = "", participant = ""): string => `receipt/${id}/${type}/${participant}`;
 
+/** From the end of a ciphertext of whichever kind: within what is sealed, before the numbers of the keys that open a session. */
+const SEALED_AT = -12;
+
+/** With a bit changed: whoever has the key sees that. */
+function garbled(part: BinaryNode): BinaryNode {
+  if (part.tag !== "enc" || !(part.content instanceof Uint8Array)) return part;
+  const bytes = Buffer.from(part.content);
+  bytes[bytes.length + SEALED_AT] = (bytes.at(SEALED_AT) ?? 0) ^ 1;
+  return { ...part, content: bytes };
+}
+
 /** A device with so few one-time prekeys left is told to upload more; Baileys does below 5. */
 const PRE_KEYS_LOW = 4;
 
@@ -148,8 +161,8 @@ export class Companion {
   connection: Connection | undefined;
   /** It asked for what waits; until then nothing is sent to it. */
   isActive = false;
-  /** How many of the next messages come twice, or after their successor. */
-  readonly disturbance = { duplicate: 0, reorder: 0 };
+  /** How many of the next messages come twice, after their successor, or changed on the way; each time that they come. */
+  readonly disturbance = { duplicate: 0, reorder: 0, garble: 0 };
   #heldBack: BinaryNode | undefined;
   /** What it is to get is kept until `letGo`. */
   isHeld = false;
@@ -198,11 +211,18 @@ export class Companion {
   }
 
   /** Keeps a stanza until its receipt comes, and sends it when the device is there. */
-  deliver(key: string, node: BinaryNode): void {
+  deliver(key: string, stanza: BinaryNode): void {
+    const node = this.#garbled(stanza);
     this.#queue.set(key, { key, node });
     if (!this.isActive) return;
     if (this.isHeld) this.#held.push(node);
     else this.#send(node);
+  }
+
+  #garbled(stanza: BinaryNode): BinaryNode {
+    if (this.disturbance.garble === 0 || stanza.tag !== "message" || stanza.attrs.category === "peer") return stanza;
+    this.disturbance.garble -= 1;
+    return { ...stanza, content: children(stanza).map(garbled) };
   }
 
   /** Sends what was held, as fast as it goes. */

@@ -19,6 +19,8 @@ export const FAULT_KINDS = [
   "refuse",
   "refuse-query",
   "mute",
+  "garble",
+  "silent-phone",
   "restrict",
 ] as const;
 
@@ -27,7 +29,7 @@ export interface Fault {
   readonly kind: (typeof FAULT_KINDS)[number];
   /** Of `stream-error`: the code that the stream ends with. Of `refuse`: the error of the acknowledgement. Of `refuse-query`: that of the answer. */
   readonly code?: number | undefined;
-  /** Of `reorder`, `duplicate` and `refuse`: how many messages it meets; of `refuse-query`: how many questions. */
+  /** Of `reorder`, `duplicate`, `garble` and `refuse`: how many messages it meets; of `refuse-query`: how many questions. */
   readonly count?: number | undefined;
   /** Of `refuse-query`: what is asked, as `usync` or `w:g2`; anything unless given. */
   readonly xmlns?: string | undefined;
@@ -37,7 +39,7 @@ export interface Fault {
   readonly delayMs?: number | undefined;
   /** Of `restrict`: how long the account may not begin chats, as its devices are told; a day. */
   readonly seconds?: number | undefined;
-  /** Of `ban`, `passkey`, `stall`, `slow`, `refuse`, `refuse-query`, `mute` and `restrict`: ends the fault instead. */
+  /** Of `ban`, `passkey`, `stall`, `slow`, `refuse`, `refuse-query`, `mute`, `silent-phone` and `restrict`: ends the fault instead. */
   readonly off?: boolean | undefined;
 }
 
@@ -97,10 +99,17 @@ export function disturb(account: Account, fault: Fault): void {
       for (const bring of kept?.values() ?? []) bring();
       return;
     }
+    case "silent-phone": {
+      const unanswered = account.unanswered;
+      account.unanswered = isOn ? [] : undefined;
+      for (const answer of unanswered ?? []) answer();
+      return;
+    }
     case "restrict":
       return restrict(account, isOn ? fault.seconds : 0);
     case "reorder":
     case "duplicate":
+    case "garble":
       for (const companion of account.companions.values()) companion.disturbance[fault.kind] = fault.count ?? 1;
   }
 }

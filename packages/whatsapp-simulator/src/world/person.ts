@@ -220,7 +220,12 @@ export class Person implements Holder {
   }
 
   /** A linked device could not read a message: it is encrypted afresh, as a phone does. */
-  retry(companion: Companion, id: string, count: string, bundle: Bundle | undefined): Promise<void> {
+  async retry(companion: Companion, id: string, count: string, bundle: Bundle | undefined): Promise<void> {
+    const { unanswered } = this.account;
+    if (unanswered) {
+      unanswered.push(() => void this.retry(companion, id, count, bundle));
+      return;
+    }
     return this.#inTurn(async () => {
       const sent = this.#sent.get(id);
       if (!sent) return;
