@@ -12,6 +12,13 @@ export type DomainEvent =
       /** Who has the chat; null: nobody. */
       readonly assigneeId: string | null;
     }
+  /** A customer's message could not be read when it was received, and can be now. */
+  | {
+      readonly type: "message.readable";
+      readonly chatId: string;
+      readonly messageId: string;
+      readonly contactId: string;
+    }
   /** Somebody answered: a member from here, or on the business' own phone. */
   | {
       readonly type: "message.sent";

@@ -24,6 +24,7 @@ type Listener<Type extends DomainEventType> = (
 /** Who hears of what. An empty row is a decision too. */
 const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Type>[] } = {
   "message.received": [askInConversations, supersedeSuggestions, enrichLater, pushLater],
+  "message.readable": [supersedeSuggestions, enrichLater],
   "message.sent": [answerInConversations, supersedeSuggestions],
   "message.edited": [supersedeSuggestions],
   "message.revoked": [supersedeSuggestions],

@@ -1,5 +1,6 @@
 import type { IncomingMedia } from "@gomarketing/contracts";
 import { sql } from "kysely";
+import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, ContactRow, MediaRow } from "../database/tables.ts";
 import type { ArrivingMessage, StoredContent } from "./incoming-content.ts";
@@ -84,6 +85,22 @@ export const incomingMedia = (
   waveform: media.waveform ?? null,
   failure: null,
 });
+
+/** Keeps the row of a customer's file. The file itself is fetched by a job: a message does not wait for it. */
+export async function keepIncomingMedia(
+  { jobs, newId }: Pick<BackendContext, "jobs" | "newId">,
+  tx: Transaction,
+  sessionId: string,
+  file: IncomingMedia,
+): Promise<ReturnType<typeof incomingMedia>> {
+  const media = incomingMedia(newId(), tx, sessionId, file);
+  await tx
+    .insertInto("media")
+    .values({ ...media, failure: null })
+    .execute();
+  await jobs.add(tx, "fetch-media", { organizationId: tx.organizationId, mediaId: media.id });
+  return media;
+}
 
 /** Writes messages, all with one statement. */
 export async function storeIncoming(tx: Transaction, rows: readonly MessageWithMedia[]): Promise<void> {

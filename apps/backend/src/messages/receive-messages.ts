@@ -9,8 +9,9 @@ import { resolveContacts } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { reopeningRow } from "./add-notice.ts";
+import { fillPlaceholder, isPlaceholder } from "./fill-placeholder.ts";
 import { type ArrivingMessage, storedContent } from "./incoming-content.ts";
-import { incomingMedia, incomingRow, storeIncoming } from "./incoming-message.ts";
+import { incomingRow, keepIncomingMedia, storeIncoming } from "./incoming-message.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 
 /** A message as it came, and from where. */
@@ -21,11 +22,11 @@ export interface Arrival {
 }
 
 /** What is known of a message that is stored already, or is about to be. */
-type Quoted = Pick<MessageWithMedia, "id" | "chat_id" | "text" | "author_name">;
+type Quoted = Pick<MessageWithMedia, "id" | "chat_id" | "text" | "author_name" | "raw_type">;
 
 /**
  * Stores messages that came from WhatsApp, in their order: written by customers, or on the business' own phone. Contacts and
- * chats are made where they are not there; a message that is known already changes nothing.
+ * chats are made where they are not there; a message that is known already changes nothing, unless it could not be read then.
  *
  * However many there are, the statements are about ten: under load a commit is shared by all that arrived meanwhile.
  */
@@ -35,6 +36,7 @@ export async function receiveMessages(
   arrivals: readonly Arrival[],
 ): Promise<void> {
   const known = await selectKnown(tx, arrivals);
+  await fillPlaceholders(context, tx, arrivals, known);
   const fresh = arrivals.filter(({ session, message }) => {
     const name = nameOf(session.id, message.id);
     if (known.has(name)) return false;
@@ -66,6 +68,20 @@ export async function receiveMessages(
   announceArrivals(tx, fresh, rows, chats);
 }
 
+async function fillPlaceholders(
+  context: BackendContext,
+  tx: Transaction,
+  arrivals: readonly Arrival[],
+  known: ReadonlyMap<string, Quoted | undefined>,
+): Promise<void> {
+  for (const { session, message } of arrivals) {
+    const { id, replyTo, content } = message;
+    if (!isPlaceholder(known.get(nameOf(session.id, id))?.raw_type)) continue;
+    if (content.type === "unsupported" && isPlaceholder(content.rawType)) continue;
+    await fillPlaceholder(context, tx, session, message, replyTo && known.get(nameOf(session.id, replyTo.id)));
+  }
+}
+
 function announceArrivals(
   tx: Transaction,
   arrivals: readonly Arrival[],
@@ -93,7 +109,7 @@ const groupSenders = (arrivals: readonly Arrival[], contacts: readonly ContactRo
 
 /** Moves the message's chat, and makes the row that follows from it. */
 async function place(
-  { jobs, newId, clock }: BackendContext,
+  context: BackendContext,
   tx: Transaction,
   chats: ArrivingChats,
   arrival: Arrival,
@@ -101,20 +117,12 @@ async function place(
   quoted: Quoted | undefined,
 ): Promise<MessageWithMedia> {
   const { session, direction, message } = arrival;
-  const now = clock();
-  const id = newId();
+  const now = context.clock();
+  const id = context.newId();
   const sentAt = notLaterThan(now, new Date(message.sentAt));
   const chat = chats.arrive(session.id, contact, { messageId: id, effect: effectOf(arrival), sentAt, now });
   const content = storedContent(message);
-  const media = content.media ? incomingMedia(newId(), tx, session.id, content.media) : null;
-  if (media) {
-    await tx
-      .insertInto("media")
-      .values({ ...media, failure: null })
-      .execute();
-    // The file itself is fetched by a job: a message does not wait for it.
-    await jobs.add(tx, "fetch-media", { organizationId: tx.organizationId, mediaId: media.id });
-  }
+  const media = content.media ? await keepIncomingMedia(context, tx, session.id, content.media) : null;
   const ofThisChat = quoted?.chat_id === chat.id ? quoted : undefined;
   const { last_position: position } = chat;
   return incomingRow({
@@ -149,7 +157,7 @@ async function selectKnown(tx: Transaction, arrivals: readonly Arrival[]): Promi
     [message.id, message.replyTo?.id].flatMap((id) => (id ? [{ session: session.id, id }] : [])),
   );
   const { rows } = await sql<Quoted & { session_id: string; whatsapp_id: string }>`
-    select id, chat_id, text, author_name, session_id, whatsapp_id
+    select id, chat_id, text, author_name, raw_type, session_id, whatsapp_id
       from unnest(${wanted.map(({ session }) => session)}::uuid[], ${wanted.map(({ id }) => id)}::text[])
            as wanted (session_id, whatsapp_id)
       join messages using (session_id, whatsapp_id)`.execute(tx);

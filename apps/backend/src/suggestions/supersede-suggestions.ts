@@ -18,7 +18,7 @@ export async function supersede(tx: Transaction, chatIds: readonly string[]): Pr
     tx.live([`chat:${chatId}`], { event: "suggestion.failed", data: { chatId, id, text: "", source, problem } });
 }
 
-type Spoken = "message.received" | "message.sent" | "message.edited" | "message.revoked";
+type Spoken = "message.received" | "message.readable" | "message.sent" | "message.edited" | "message.revoked";
 
 /** A newer message, an answer from the desk or the phone, a change of what was said: all make a suggestion stale. */
 export const supersedeSuggestions = (

@@ -34,7 +34,7 @@ export function useMessageSummary(): (message: Message) => string {
       case "notice":
         return "";
       case "unsupported":
-        return t("unsupported");
+        return t(message.rawType === "unreadable" ? "unreadable" : "unsupported");
     }
   };
 }

@@ -100,7 +100,7 @@ function Unsupported({ message }: { message: Message }) {
   const t = useTranslations("thread");
   return (
     <p className="text-14 text-ink-2 italic">
-      {t("unsupported")}
+      {t(message.rawType === "unreadable" ? "unreadable" : "unsupported")}
       <Meta message={message} />
     </p>
   );
