@@ -9,7 +9,13 @@ const sourceOf = (path: string) => readFileSync(new URL(path, GATEWAY), "utf8");
 const found = (source: string, pattern: RegExp) => [...source.matchAll(pattern)].map(([, code = ""]) => code);
 
 /** What is answered to other calls than those that send: nobody sees it under a message. */
-const OF_OTHER_CALLS = new Set(["session-in-use", "already-linked", "media-gone", "media-unavailable"]);
+const OF_OTHER_CALLS = new Set([
+  "session-in-use",
+  "already-linked",
+  "media-gone",
+  "media-unavailable",
+  "message-leaving",
+]);
 
 // Agents read these sentences, and a code without one would reach them in English: neither program may import the other.
 describe("each reason that whatsapp-api gives", () => {

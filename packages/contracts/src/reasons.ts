@@ -34,6 +34,7 @@ export const MESSAGE_REASONS = [
   "whatsapp-475",
   "whatsapp-479",
   "not-sent",
+  "message-cancelled",
   "not-on-whatsapp",
   "number-restricted",
   "sending-budget-spent",

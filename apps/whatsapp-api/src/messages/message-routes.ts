@@ -19,6 +19,7 @@ import type { OutgoingFiles } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
 import type { SessionManager } from "../sessions/session-manager.ts";
+import { cancelSend } from "./cancel-send.ts";
 import { sendChange, sendMessage } from "./send-message.ts";
 import { voteIn } from "./vote.ts";
 
@@ -30,6 +31,8 @@ const key = z
   .min(1)
   .max(255)
   .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces");
+
+const cancelAnswer = z.object({ state: z.literal("cancelled") });
 
 /** A base64 image, and the rest of the body. */
 const MAX_SEND_BODY_BYTES = 24 * 1024 * 1024;
@@ -99,6 +102,15 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
       return reply
         .code(202)
         .send(await sendChange(sessions.get(id), keyOr(request.headers), { revoke: messageId }, outgoing));
+    },
+  );
+
+  app.delete(
+    "/sessions/:id/outbox/:key",
+    { schema: { params: session.extend({ key }), response: { 200: cancelAnswer } } },
+    async (request) => {
+      cancelSend(sessions.get(request.params.id), request.params.key);
+      return { state: "cancelled" as const };
     },
   );
 

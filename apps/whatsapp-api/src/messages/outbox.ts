@@ -20,6 +20,8 @@ const MAX_SILENT_CONNECTIONS = 5;
 const LONGEST_TYPING_MS = 5_000;
 const RESTRICTION_MS = 24 * 3_600_000;
 const RESTRICTED_UNTIL = "restricted-until";
+/** The position of the newest message that has begun to leave. */
+const BEGUN = "begun";
 
 /** A message that waits to leave. */
 export interface Queued extends Outgoing {
@@ -71,6 +73,8 @@ export class Outbox {
   readonly #onDecided = new Map<string, Set<(outcome: Outcome) => void>>();
   /** What was handed to WhatsApp and is not decided upon. */
   #handed: { readonly position: number; readonly queued: Queued; readonly at: number } | undefined;
+  /** What stands here or before has begun to leave; what does not is nowhere but on our disk. */
+  #begun: number;
   /** Connections on which a silence was counted. */
   readonly #silent = new WeakSet<Socket>();
   #running: Promise<void> | undefined;
@@ -80,6 +84,7 @@ export class Outbox {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.pacer = new Pacer(options.store, options.sending);
+    this.#begun = options.store.fact<number>(BEGUN) ?? 0;
   }
 
   /** Until when nobody who never wrote is written to, in milliseconds since 1970. */
@@ -133,6 +138,20 @@ export class Outbox {
     });
   }
 
+  /**
+   * Takes back what waits at a position, unless it has begun to leave. Both are written before they take effect: exactly
+   * one of them happens, whenever the program ends.
+   *
+   * @returns whether it never leaves now
+   */
+  cancel(position: number): boolean {
+    if (position <= this.#begun) return false;
+    const found = this.#options.store.firstQueued<Queued>(position);
+    if (found?.position !== position) return false;
+    this.#decide(position, found.value, CANCELLED);
+    return true;
+  }
+
   /** Ends after the message that is on its way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -147,7 +166,11 @@ export class Outbox {
       const next = socket && this.#options.store.firstQueued<Queued>();
       if (!socket || !next) return;
       const { position, value } = next;
-      if (value.isPaced && (await this.#pause(this.pacer.waitMs(this.#options.clock())))) continue;
+      const waitMs = value.isPaced ? this.pacer.waitMs(this.#options.clock()) : 0;
+      if (waitMs > 0) {
+        await this.#pause(waitMs);
+        continue;
+      }
       const trouble = await this.#hand(socket, position, value);
       failures = trouble ? failures + 1 : 0;
       if (!trouble) continue;
@@ -165,11 +188,8 @@ export class Outbox {
     return pauseAfter(trouble, failures, trouble.kind === "limited" ? limitedPauseMs : failurePauseMs);
   }
 
-  /** @returns whether there was something to wait for */
-  async #pause(ms: number): Promise<boolean> {
-    if (ms <= 0) return false;
+  async #pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#interrupt.signal }).catch(() => undefined);
-    return true;
   }
 
   /**
@@ -178,9 +198,14 @@ export class Outbox {
    * @returns why it could not be handed over, though there is a connection
    */
   async #hand(socket: Socket, position: number, queued: Queued): Promise<Trouble | undefined> {
-    const { listenFor, clock, timings, log } = this.#options;
-    if (queued.letters !== undefined && this.#options.sending.typing) await this.#type(socket, queued);
-    if (queued.isPaced) this.pacer.take(clock());
+    const { store, listenFor, clock, timings, log } = this.#options;
+    if (queued.letters !== undefined && this.#options.sending.typing) {
+      await this.#type(socket, queued);
+      // Meanwhile the connection may have ended, and somebody may have taken the message back.
+      const isThere = store.isOpen && this.#options.socket() === socket;
+      if (!isThere || store.firstQueued(position)?.position !== position) return undefined;
+    }
+    this.#begin(position, queued);
     this.#handed = { position, queued, at: clock() };
     const listening = listenFor(queued.messageId);
     try {
@@ -195,6 +220,16 @@ export class Outbox {
     }
     if ((await listening.within(timings.ackLimitMs)) === "silent") this.#countSilence(socket, position, queued);
     return undefined;
+  }
+
+  /** Writes that a message begins to leave: no frame of it does before that is on disk (`outgoing-gate.ts`). */
+  #begin(position: number, { isPaced }: Queued): void {
+    const { store, clock } = this.#options;
+    store.transaction(() => {
+      if (isPaced) this.pacer.take(clock());
+      if (position > this.#begun) store.setFact(BEGUN, position);
+    });
+    this.#begun = Math.max(this.#begun, position);
   }
 
   /** Counted once for each connection, in the message's row: a restart does not begin anew. */
@@ -263,6 +298,12 @@ export class Outbox {
     return chatOf(jid, undefined, identities);
   }
 }
+
+/** Somebody took it back before it left. */
+export const CANCELLED: Refusal = {
+  code: "message-cancelled",
+  message: "This message was taken back before it left.",
+};
 
 const NOBODY = { phoneJidOf: () => undefined, lidOf: () => undefined, subjectOf: () => undefined };
 

@@ -1,4 +1,4 @@
-import { Problem } from "@gomarketing/service-kit";
+import { Conflict, Problem } from "@gomarketing/service-kit";
 import type { Refusal } from "./refusals.ts";
 
 /** WhatsApp was asked, and nobody has the number. */
@@ -43,5 +43,22 @@ export class NumberRestricted extends Problem {
       detail: `WhatsApp refuses conversations that this number begins. Nobody who never wrote is written to until ${new Date(until).toISOString()}; answers go out as always.`,
       retryAfterSeconds: Math.max(1, Math.ceil((until - now) / 1_000)),
     });
+  }
+}
+
+/** It was taken back, and never leaves. */
+export class MessageCancelled extends Conflict {
+  constructor() {
+    super("This message was taken back before it left. Send it with another key.", "/problems/message-cancelled");
+  }
+}
+
+/** It cannot be taken back: it has begun to leave, or what became of it is known. */
+export class MessageLeaving extends Conflict {
+  constructor() {
+    super(
+      "This message is on its way to WhatsApp, or has been. `message.status` says what became of it; once it is sent it can be revoked.",
+      "/problems/message-leaving",
+    );
   }
 }

@@ -9,9 +9,9 @@ import { areDifferent, findRecipient, knownRecipient } from "../contacts/recipie
 import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
-import type { Send } from "./known-sends.ts";
-import type { Outcome, Queued } from "./outbox.ts";
-import { NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-errors.ts";
+import { isCancelled, type Send } from "./known-sends.ts";
+import { CANCELLED, type Outcome, type Queued } from "./outbox.ts";
+import { MessageCancelled, NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-errors.ts";
 
 /** How long a call waits for WhatsApp's word; then it is told that the message is queued. */
 const ANSWER_LIMIT_MS = 10_000;
@@ -36,6 +36,7 @@ interface Wish {
  * @throws {SessionNotConnected} when nothing can be sent now; the same key may be tried again
  * @throws {NotOnWhatsApp} {NumberRestricted} {SendingBudgetSpent} before anything is queued
  * @throws {RefusedByWhatsApp} when WhatsApp has refused it
+ * @throws {MessageCancelled} when it was taken back
  * @throws {Conflict} when the key was used for another message, or for somebody else
  */
 export function sendMessage(
@@ -137,6 +138,7 @@ function once(session: Session, key: string, wish: Wish, prepare: Prepare): Prom
 async function send(session: Session, key: string, wish: Wish, prepare: Prepare): Promise<SendMessageAnswer> {
   const { store, outbox } = session;
   const known = store.send<Send>(key);
+  if (isCancelled(known)) throw new MessageCancelled();
   if (known) assertSame(known, wish);
   if (known?.outcome === "queued") return answer(session, known, await outbox.outcomeOf(known.messageId, 0));
   if (known?.outcome) return answer(session, known, known.outcome);
@@ -154,10 +156,12 @@ async function send(session: Session, key: string, wish: Wish, prepare: Prepare)
   const { fingerprint } = wish;
   const current: Send = { messageId: ready.messageId, fingerprint, ...(to && { to }), timestamp, outcome: "queued" };
   store.transaction(() => {
-    store.keepSend(key, session.now(), current);
+    // Somebody took it back while its file went up.
+    if (isCancelled(store.send<Send>(key))) throw new MessageCancelled();
+    const position = store.enqueue({ ...ready, key } satisfies Queued);
+    store.keepSend(key, session.now(), { ...current, position });
     store.keepSent(ready.messageId, session.now(), ready.bytes);
     if (ready.poll) store.keepDocument("poll", ready.messageId, session.now(), ready.poll);
-    store.enqueue({ ...ready, key } satisfies Queued);
     onQueued?.();
   });
   const waitMs = ready.isPaced ? outbox.pacer.waitOfLastMs(store.countQueued(), session.now()) : 0;
@@ -166,8 +170,9 @@ async function send(session: Session, key: string, wish: Wish, prepare: Prepare)
   return answer(session, current, await outcome, waitMs);
 }
 
-/** @throws {RefusedByWhatsApp} */
+/** @throws {RefusedByWhatsApp} {MessageCancelled} */
 function answer(session: Session, { messageId, timestamp }: Send, outcome: Outcome, waitMs = 0): SendMessageAnswer {
+  if (outcome === CANCELLED) throw new MessageCancelled();
   if (typeof outcome === "object") throw new RefusedByWhatsApp(outcome);
   return {
     id: messageId,

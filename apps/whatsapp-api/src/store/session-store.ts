@@ -292,9 +292,9 @@ export class SessionStore {
     return Number(this.#run(sql).run(position, this.#seal(value)).lastInsertRowid);
   }
 
-  /** What is to be sent next. */
-  firstQueued<T>(): { position: number; value: T } | undefined {
-    const row = this.#run("select position, value from outbox order by position limit 1").get();
+  /** What is to be sent next, of what has a position or a later one. */
+  firstQueued<T>(from = 0): { position: number; value: T } | undefined {
+    const row = this.#run("select position, value from outbox where position >= ? order by position limit 1").get(from);
     return row && { position: Number(row.position), value: this.#open<T>(row) as T };
   }
 
