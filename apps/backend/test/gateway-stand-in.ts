@@ -9,6 +9,9 @@ export interface SentByGateway {
 }
 
 const GONE = { status: 404, type: "/problems/media-gone", title: "Gone", detail: "WhatsApp has it no more." };
+const UNKNOWN = { status: 404, type: "/problems/not-found", title: "Not found", detail: "There is none." };
+const LEAVING = { status: 409, type: "/problems/message-leaving", title: "Leaving", detail: "It leaves." };
+const CANCELLED = { status: 409, type: "/problems/message-cancelled", title: "Cancelled", detail: "Taken back." };
 
 /** whatsapp-api as the backend meets it over HTTP: it takes what its contract says, and keeps what it was told. */
 export async function startGateway() {
@@ -16,6 +19,8 @@ export async function startGateway() {
   const sent: SentByGateway[] = [];
   const uploads = new Map<string, { mimeType: string; bytes: Buffer }>();
   const read: { jid: string; messageIds: string[] }[] = [];
+  /** Keys of what it dropped. */
+  const dropped: string[] = [];
   const blocks: { sessionId: string; jid: string; blocked: boolean }[] = [];
   const state: {
     refusal: { status: number; type: string; detail: string } | undefined;
@@ -25,6 +30,10 @@ export async function startGateway() {
     sessions: Session[] | "silent";
     /** Whether WhatsApp has a message when the call is answered, or it waits for its turn. */
     accepts: "sent" | "queued";
+    /** It knows nothing of what it is to drop: it has lost the session, or is of a version that drops nothing. */
+    forgets: boolean;
+    /** When it has dropped a message, and not said so yet; it says nothing then when this answers false. */
+    afterDrop: ((key: string) => Promise<boolean>) | undefined;
     /** Who is on WhatsApp, by number, and what their profile says, by address. */
     addresses: Map<string, { jid: string; lid?: string }>;
     profiles: Map<string, object>;
@@ -40,6 +49,8 @@ export async function startGateway() {
     beforeAnswer: undefined,
     sessions: [],
     accepts: "sent",
+    forgets: false,
+    afterDrop: undefined,
     addresses: new Map(),
     profiles: new Map(),
     checked: [],
@@ -74,12 +85,22 @@ export async function startGateway() {
           .code(state.refusal.status)
           .type("application/problem+json")
           .send({ title: "no", ...state.refusal });
+      if (dropped.includes(String(headers["idempotency-key"])))
+        return reply.code(409).type("application/problem+json").send(CANCELLED);
       const one = { sessionId: params.id, key: String(headers["idempotency-key"]), body };
       sent.push(one);
       const id = state.beforeAnswer ? await state.beforeAnswer(one) : (body.messageId ?? randomUUID());
       return reply.code(202).send({ id, timestamp: new Date().toISOString(), state: state.accepts });
     },
   );
+  // What waits here has not begun to leave; anything else has.
+  app.delete<{ Params: { key: string } }>("/sessions/:id/outbox/:key", async ({ params: { key } }, reply) => {
+    if (state.forgets) return reply.code(404).type("application/problem+json").send(UNKNOWN);
+    if (sent.some((one) => one.key === key) && state.accepts === "sent")
+      return reply.code(409).type("application/problem+json").send(LEAVING);
+    dropped.push(key);
+    return (await state.afterDrop?.(key)) === false ? reply.raw.destroy() : { state: "cancelled" };
+  });
   app.post<{ Params: { jid: string }; Body: { messageIds: string[] } }>(
     "/sessions/:id/chats/:jid/read",
     async ({ params, body }, reply) => {
@@ -132,5 +153,5 @@ export async function startGateway() {
   });
 
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
-  return { url, sent, read, blocks, uploads, state, close: () => app.close() };
+  return { url, sent, read, blocks, dropped, uploads, state, close: () => app.close() };
 }

@@ -1,4 +1,4 @@
-import type { Chat, SessionResource } from "@gomarketing/contracts";
+import type { Chat, Message, SessionResource } from "@gomarketing/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -120,6 +120,96 @@ describe("a message that failed", () => {
 
     expect(await texts()).toEqual(["oi, tem 38?"]);
     expect((await desk.client.post(`/api/messages/${body.id}/retry`)).status).toBe(404);
+  });
+});
+
+describe("a message that waits at the gateway", () => {
+  /** A message that the gateway has taken, to let it leave later. */
+  const givenAtGateway = async (text: string): Promise<Message> => {
+    desk.gateway.state.accepts = "queued";
+    const { body } = await desk.send(chat.id, text, keyOf(text));
+    await eventually(async () => expect((await row(body.id))?.accepted_at).toBeInstanceOf(Date));
+    return body;
+  };
+  const row = async (id: string) =>
+    (await desk.context.db.pool.query<{ accepted_at: Date | null }>("select * from messages where id = $1", [id]))
+      .rows[0];
+  const tellsCancelled = (messageId = "") =>
+    desk.customer("Marina", "+5531988887777").tells("message.status", {
+      messageId,
+      state: "failed",
+      reason: { code: "message-cancelled", message: "taken back" },
+    });
+
+  it("is dropped there, and is gone; its session can be deleted", async () => {
+    const message = await givenAtGateway("um");
+    await desk.sessionIs({ status: "logged_out" });
+    const path = `/api/sessions/${desk.session.id}`;
+    expect((await desk.client.send("DELETE", path)).status).toBe(409);
+
+    expect(await takeBack(message.id)).toMatchObject({ status: 200, body: { id: message.id } });
+    await tellsCancelled(message.whatsappId);
+
+    expect(desk.gateway.dropped).toEqual([message.whatsappId]);
+    expect(await texts()).toEqual(["oi, tem 38?"]);
+    expect(await desk.send(chat.id, "um", keyOf("um"))).toMatchObject({ status: 409 });
+    expect((await desk.client.send("DELETE", path)).status).toBe(204);
+  });
+
+  it("stays where it has begun to leave, and the answer says so", async () => {
+    const message = await givenAtGateway("um");
+    desk.gateway.state.accepts = "sent";
+
+    expect(await takeBack(message.id)).toMatchObject({ status: 409, body: { type: "/problems/message-leaving" } });
+    expect(await texts()).toEqual(["oi, tem 38?", "um"]);
+  });
+
+  it("is gone though the backend died before it heard that it was dropped: the gateway tells so", async () => {
+    const message = await givenAtGateway("um");
+    desk.gateway.state.afterDrop = async () => false;
+    expect((await takeBack(message.id)).status).toBe(503);
+    expect(await texts()).toEqual(["oi, tem 38?", "um"]);
+    const live = await desk.listen();
+    await live.subscribe("inbox");
+
+    await tellsCancelled(message.whatsappId);
+
+    await live.until(() => live.events("message.deleted").length > 0);
+    expect(await texts()).toEqual(["oi, tem 38?"]);
+    expect(live.events("message.updated")).toEqual([]);
+  });
+
+  it("is gone when the gateway's word comes before its answer", async () => {
+    const message = await givenAtGateway("um");
+    desk.gateway.state.afterDrop = async (key) => (await tellsCancelled(key)).status < 300;
+
+    expect(await takeBack(message.id)).toMatchObject({ status: 200, body: { id: message.id } });
+    expect(await texts()).toEqual(["oi, tem 38?"]);
+  });
+
+  it("is gone when it comes there only after it was dropped", async () => {
+    const [id = ""] = await givenWaiting("um");
+    const { whatsappId = "" } = (await desk.messages(chat.id)).find((one) => one.id === id) ?? {};
+    desk.gateway.dropped.push(whatsappId);
+    goes(false);
+
+    await desk.client.post(`/api/messages/${id}/retry`);
+
+    await eventually(async () => expect(await texts()).toEqual(["oi, tem 38?"]));
+    expect(desk.gateway.sent).toEqual([]);
+  });
+
+  it("whose session the gateway has lost does not wait for ever", async () => {
+    const message = await givenAtGateway("um");
+    desk.gateway.state.forgets = true;
+    desk.gateway.state.sessions = [
+      { id: desk.session.id, status: "disconnected", updatedAt: new Date().toISOString() },
+    ];
+    expect(await takeBack(message.id)).toMatchObject({ status: 409, body: { type: "/problems/message-leaving" } });
+
+    desk.gateway.state.sessions = [];
+    expect((await takeBack(message.id)).status).toBe(200);
+    expect(await texts()).toEqual(["oi, tem 38?"]);
   });
 });
 

@@ -4,11 +4,15 @@ import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { MessageRow, StoredReaction } from "../database/tables.ts";
 import { resolveContact } from "../whatsapp/resolve-contact.ts";
+import { applyCancellation } from "./cancel-message.ts";
 import { isForward, keepEarlyStatus } from "./early-status.ts";
 import { lockOwn, lockTarget } from "./find-target.ts";
 import { textOf } from "./incoming-content.ts";
 import { showMessage } from "./message-presenter.ts";
 import { selectMessagesById } from "./message-queries.ts";
+
+/** What whatsapp-api says of a message that it was asked to drop. */
+export const CANCELLED = "message-cancelled";
 
 /** A tick: how far one of our messages got. */
 export async function applyStatus(
@@ -17,6 +21,7 @@ export async function applyStatus(
   data: WebhookEventOf<"message.status">["data"],
 ): Promise<void> {
   const { state, reason } = data;
+  if (state === "failed" && reason?.code === CANCELLED) return applyCancellation(tx, sessionId, data.messageId);
   const message = await lockTarget(tx, sessionId, data);
   if (!message) return keepEarlyStatus(tx, sessionId, data);
   if (!isForward(message.state, state) && !(state === "sent" && isUnacknowledged(message))) return;

@@ -5,7 +5,8 @@ import type { Transaction } from "../database/connection.ts";
 import type { MessageRow, Reason } from "../database/tables.ts";
 import { tellSession } from "../sessions/tell-session.ts";
 import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
-import { tellChanged } from "./change-message.ts";
+import { forgetMessage } from "./cancel-message.ts";
+import { CANCELLED, tellChanged } from "./change-message.ts";
 import { earlyStatus } from "./early-status.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 import { lockMessage, markHanded, selectFirstQueued, unmarkHanded } from "./message-queries.ts";
@@ -31,6 +32,7 @@ export async function sendQueuedMessages(
       if (answer) await settle(context, organizationId, message.id, { kind: "taken", answer });
     } catch (error) {
       if (!(error instanceof WhatsAppApiError)) throw error;
+      if (error.code === CANCELLED && (await forgetCancelled(context, message)) !== "not to be taken back") continue;
       const reason = { code: error.code, message: error.fields.detail };
       const comesBack = COMES_BACK.has(error.code);
       if (comesBack || !error.isLasting) await tellWaiting(context, organizationId, message, reason);
@@ -68,6 +70,10 @@ async function handOver(context: BackendContext, message: MessageWithMedia): Pro
 // Of a session that is open it has looked for an earlier try; of one that it does not have it cannot.
 const isSurelyNotThere = ({ code }: WhatsAppApiError, { handed_at: triedAt }: MessageRow): boolean =>
   code === "session-not-connected" || (triedAt === null && COMES_BACK.has(code));
+
+/** whatsapp-api was asked to drop it before it came there, by somebody who could not finish that. */
+const forgetCancelled = ({ db }: BackendContext, message: MessageRow) =>
+  db.inOrganization(message.organization_id, (tx) => forgetMessage(tx, message));
 
 /** All that wait in a chat say so, and why; and the session, how many there are. What said so already is not told again. */
 async function tellWaiting(

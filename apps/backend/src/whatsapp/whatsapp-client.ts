@@ -84,6 +84,9 @@ export class WhatsAppClient {
       "mimeType" in body ? FILE_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     );
 
+  /** Takes back what was or is sent with a key, for good; answers only when it never leaves. */
+  cancel = (sessionId: string, key: string) =>
+    this.#call("DELETE", `/sessions/${sessionId}/outbox/${encodeURIComponent(key)}`);
   edit = (sessionId: string, messageId: string, chat: string, text: string) =>
     this.#call("PATCH", `/sessions/${sessionId}/messages/${messageId}`, undefined, { chat, text });
   revoke = (sessionId: string, messageId: string, chat: string) =>
