@@ -20,6 +20,7 @@ import { readDocument } from "./knowledge/read-document.ts";
 import { LiveFeed } from "./live/live-feed.ts";
 import { fetchMedia } from "./media/fetch-media.ts";
 import { sweepMedia } from "./media/sweep-media.ts";
+import { explainWaiting } from "./messages/explain-waiting.ts";
 import { sendQueuedMessages } from "./messages/send-queued-messages.ts";
 import { addUpVolume } from "./monitoring/add-up-volume.ts";
 import { alertWatch } from "./monitoring/alerts/watch-alerts.ts";
@@ -105,6 +106,7 @@ export async function startBackend(config: Config, log: Logger): Promise<Backend
 
 const handlersOf = (context: BackendContext) => ({
   "send-queued-messages": (payload: { organizationId: string; chatId: string }) => sendQueuedMessages(context, payload),
+  "explain-waiting": (payload: { organizationId: string; sessionId: string }) => explainWaiting(context, payload),
   "fetch-media": (payload: { organizationId: string; mediaId: string }) => fetchMedia(context, payload),
   "send-read-receipts": async ({
     sessionId,

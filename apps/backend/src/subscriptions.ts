@@ -5,6 +5,7 @@ import type { Transaction } from "./database/connection.ts";
 import type { DomainEvent, DomainEventOf, DomainEventType } from "./domain-events.ts";
 import { enrichLater } from "./enrichment/enrich-later.ts";
 import { offerWhatWasSolved } from "./knowledge/offers/offer-what-was-solved.ts";
+import { explainOfChanged } from "./messages/explain-waiting.ts";
 import { recordSessionStatus } from "./monitoring/record-session-status.ts";
 import { notifyAssignees } from "./notes/notify.ts";
 import { pushLater } from "./push/push-messages.ts";
@@ -33,7 +34,7 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "conversation.opened": [distributeOpened],
   "chat.changed": [followChats, notifyAssignees, distributeFreed, offerWhatWasSolved, endSuggestionsOfResolved],
   "contact.created": [enrichLater],
-  "session.changed": [recordSessionStatus],
+  "session.changed": [recordSessionStatus, explainOfChanged],
 };
 
 /** Lets all who listen act on what was announced in a transaction, within it. */

@@ -5,6 +5,7 @@ const nothing = async () => undefined;
 /** Does this where a chat's messages are to be sent, and nothing for all other jobs. */
 export const onlySending = (send: JobHandlers["send-queued-messages"]): JobHandlers => ({
   "send-queued-messages": send,
+  "explain-waiting": nothing,
   "fetch-media": nothing,
   "send-read-receipts": nothing,
   "import-history": nothing,

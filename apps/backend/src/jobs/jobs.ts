@@ -15,6 +15,7 @@ import { unlockDead, WorkerLease } from "./worker-lease.ts";
 /** Every kind of job, and what it is told. */
 export interface JobPayloads {
   "send-queued-messages": { organizationId: string; chatId: string };
+  "explain-waiting": { organizationId: string; sessionId: string };
   "fetch-media": { organizationId: string; mediaId: string };
   "send-read-receipts": { sessionId: string; jid: string; whatsappIds: string[] };
   "import-contacts": { organizationId: string; importId: string };

@@ -227,6 +227,34 @@ describe("a message that waits at the gateway", () => {
   });
 });
 
+describe("a message that waits at the gateway says why", () => {
+  it("by what its session is: its turn, until it is lost, or logged out; and it is told", async () => {
+    const { marina, chatId } = await openChat();
+    await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
+    desk.gateway.state.accepts = "queued";
+    const live = await desk.listen();
+    await live.subscribe(`chat:${chatId}`);
+    await desk.send(chatId, "um");
+    const saysWhy = (code: string) =>
+      eventually(async () => expect((await last(chatId))?.stateReason?.code).toBe(code));
+
+    await saysWhy("in-turn");
+    await desk.sessionIs({ status: "disconnected" });
+    await saysWhy("session-not-connected");
+    await desk.sessionIs({ status: "connecting" });
+    await desk.sessionIs({ status: "logged_out" });
+    await saysWhy("session-logged-out");
+    await desk.sessionIs({ status: "connected", connectedAt: new Date().toISOString() });
+    await saysWhy("in-turn");
+    await marina.tells("message.status", { messageId: (await last(chatId))?.whatsappId, state: "sent" });
+
+    expect(await isIn(chatId, "sent")).not.toHaveProperty("stateReason");
+    const told = () => live.events("message.updated").map(({ data }) => (data?.stateReason as { code?: string })?.code);
+    await live.until(() => live.events("message.updated").at(-1)?.data?.state === "sent");
+    expect(told()).toEqual([undefined, "in-turn", "session-not-connected", "session-logged-out", "in-turn", undefined]);
+  });
+});
+
 describe("a message that WhatsApp said nothing of", () => {
   it("has failed until its word comes late; any other failure stays", async () => {
     const { marina, chatId } = await openChat();

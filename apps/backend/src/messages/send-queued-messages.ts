@@ -8,6 +8,7 @@ import { WhatsAppApiError } from "../whatsapp/whatsapp-client.ts";
 import { forgetMessage } from "./cancel-message.ts";
 import { CANCELLED, tellChanged } from "./change-message.ts";
 import { earlyStatus } from "./early-status.ts";
+import { explainLater } from "./explain-waiting.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
 import { lockMessage, markHanded, selectFirstQueued, unmarkHanded } from "./message-queries.ts";
 import { outgoingBody } from "./outgoing-body.ts";
@@ -100,11 +101,12 @@ async function tellWaiting(
 type Outcome = { kind: "taken"; answer: SendMessageAnswer } | { kind: "refused"; reason: Reason };
 
 async function settle(
-  { db, clock }: BackendContext,
+  context: BackendContext,
   organizationId: string,
   messageId: string,
   outcome: Outcome,
 ): Promise<void> {
+  const { db, clock } = context;
   await db.inOrganization(organizationId, async (tx) => {
     const message = await lockMessage(tx, messageId);
     if (!message) return;
@@ -114,6 +116,8 @@ async function settle(
     await tx.updateTable("messages").set(change).where("id", "=", messageId).execute();
     await tellChanged(tx, messageId, message.chat_id);
     if (message.state_reason) await tellSession(tx, message.session_id);
+    const state = "state" in change ? change.state : message.state;
+    if (outcome.kind === "taken" && state === "queued") await explainLater(context, tx, message.session_id);
   });
 }
 
