@@ -28,6 +28,8 @@ export const sessionResource = z.object({
   erasedAt: timestamp.optional(),
   /** How much of the phone's history is here, from 0 to 100; absent before the first part. */
   historyProgress: z.number().int().optional(),
+  /** It is as complete as it gets: so many parts of it could not be had. */
+  historyMissing: z.number().int().optional(),
   createdAt: timestamp,
   updatedAt: timestamp,
 });

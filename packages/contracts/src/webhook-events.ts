@@ -99,6 +99,8 @@ const bodies = {
     /** Of all that the phone sends, from 0 to 100. */
     progress: z.number().int().min(0).max(100),
     isLast: z.boolean(),
+    /** With the last: so many parts of it could not be had, and are tried no more. */
+    missing: z.number().int().positive().optional(),
     chats: z.array(
       z.object({
         chat: chatAddress,

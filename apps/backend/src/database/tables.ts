@@ -49,6 +49,7 @@ interface DeskTables {
     reported_sequence: Generated<number | null>;
     restricted_until: OptionalTime;
     erased_at: OptionalTime;
+    /** From 0 to 100; more where it is as complete as it gets, by the number of parts that could not be had. */
     history_progress: number | null;
     created_at: CreatedAt;
     updated_at: ColumnType<Date, Date | string | undefined, Date | string>;

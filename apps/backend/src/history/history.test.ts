@@ -1,4 +1,4 @@
-import type { Chat } from "@gomarketing/contracts";
+import type { Chat, SessionResource } from "@gomarketing/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, envelope, openDesk } from "../../test/desk.ts";
 import { eventually } from "../../test/eventually.ts";
@@ -148,6 +148,18 @@ describe("the phone's history", () => {
     expect(updates.filter(({ channel }) => channel === "inbox")).toHaveLength(1);
     expect(live.events("chat.history")).toMatchObject([{ data: { chatId: chat.id } }]);
     expect(live.events("session.updated")).toMatchObject([{ data: { historyProgress: 100 } }]);
+  });
+
+  it("ends though parts of it could not be had, and says how many", async () => {
+    const session = async () =>
+      (await desk.client.read<{ sessions: SessionResource[] }>("/api/sessions")).sessions.find(
+        ({ id }) => id === desk.session.id,
+      );
+    await sync({ progress: 100, isLast: true, missing: 2 });
+    expect(await session()).toMatchObject({ historyProgress: 100, historyMissing: 2 });
+
+    await sync({ progress: 100, isLast: true });
+    expect(await session()).not.toHaveProperty("historyMissing");
   });
 
   it("does without what cannot be stored", async () => {

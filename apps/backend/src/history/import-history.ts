@@ -2,7 +2,7 @@ import { showChat } from "../chats/chat-queries.ts";
 import type { BackendContext } from "../context.ts";
 import { isDatabaseDown } from "../database/failures.ts";
 import type { HistoryPart } from "../database/tables.ts";
-import { showSession } from "../sessions/session-queries.ts";
+import { COMPLETE, showSession } from "../sessions/session-queries.ts";
 import { resolveContacts } from "../whatsapp/resolve-contact.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { type HistoryChat, importChats } from "./import-chats.ts";
@@ -124,7 +124,7 @@ async function finish(
     await tx.deleteFrom("history_parts").where("id", "=", id).execute();
     await tx
       .updateTable("whatsapp_sessions")
-      .set({ history_progress: body.isLast ? 100 : body.progress })
+      .set({ history_progress: body.isLast ? COMPLETE + (body.missing ?? 0) : body.progress })
       .where("id", "=", sessionId)
       .execute();
     for (const chatId of changed) {

@@ -42,6 +42,17 @@ export async function selectContents(db: Queries, id: string): Promise<SessionCo
   return rows[0] ?? { chatCount: 0, messageCount: 0 };
 }
 
+/** Of a history that is here; `history_progress` is more by the number of parts that could not be had. */
+export const COMPLETE = 100;
+
+const historyOf = (progress: number | null): Pick<SessionResource, "historyProgress" | "historyMissing"> =>
+  progress === null
+    ? {}
+    : {
+        historyProgress: Math.min(COMPLETE, progress),
+        ...(progress > COMPLETE && { historyMissing: progress - COMPLETE }),
+      };
+
 function present(row: SessionRow & { queued: number }): SessionResource {
   return {
     id: row.id,
@@ -58,7 +69,7 @@ function present(row: SessionRow & { queued: number }): SessionResource {
     queuedMessages: row.queued,
     ...(row.restricted_until && { restrictedUntil: row.restricted_until.toISOString() }),
     ...(row.erased_at && { erasedAt: row.erased_at.toISOString() }),
-    ...(row.history_progress !== null && { historyProgress: row.history_progress }),
+    ...historyOf(row.history_progress),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

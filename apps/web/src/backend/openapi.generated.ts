@@ -1444,6 +1444,7 @@ export interface paths {
                                 /** Format: date-time */
                                 erasedAt?: string;
                                 historyProgress?: number;
+                                historyMissing?: number;
                                 /** Format: date-time */
                                 createdAt: string;
                                 /** Format: date-time */
@@ -1503,6 +1504,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1569,6 +1571,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1652,6 +1655,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1756,6 +1760,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1824,6 +1829,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1892,6 +1898,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -1960,6 +1967,7 @@ export interface paths {
                             /** Format: date-time */
                             erasedAt?: string;
                             historyProgress?: number;
+                            historyMissing?: number;
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */

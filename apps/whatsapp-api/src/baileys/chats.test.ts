@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../../test/eventually.ts";
 import { type Gateway, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
+import { SESSION_TIMINGS, type SessionTimings } from "../sessions/timings.ts";
 
 const BETO = "+5531997654321";
 
@@ -310,6 +311,80 @@ describe("a phone's history", () => {
     await gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
 
     expect(gateway.receiver.of("history.synced").flatMap(({ data }) => data.messages)).toHaveLength(120);
+  });
+
+  const isOver = () =>
+    gateway.receiver.until((receiver) => receiver.of("history.synced").some(({ data }) => data.isLast));
+  const toldMessages = () => gateway.receiver.of("history.synced").flatMap(({ data }) => data.messages);
+  let timings: { history: SessionTimings["history"] };
+  const reopen = async (history: Partial<SessionTimings["history"]> = {}) => {
+    await gateway.stop();
+    timings = { history: { ...SESSION_TIMINGS.history, ...history } };
+    gateway = await openGateway({ timings });
+    gateway.simulator.addCustomer({ number: BETO, name: "Beto" });
+  };
+  /** When all parts are here, the time is up for those that could not be fetched. */
+  const timePasses = async () => {
+    await eventually(() => expect(gateway.simulator.stats().receiptsMissing).toBe(0));
+    timings.history = { firstPauseMs: 1, longestPauseMs: 10, givenUpAfterMs: 0 };
+    await gateway.restart();
+  };
+
+  it("is tried again for long, over restarts too, and lets what is written now through meanwhile", async () => {
+    await reopen({ longestPauseMs: 10 });
+    await gateway.shop.rememberChats(chats(), 2);
+    gateway.simulator.disturbMedia("cut", 60);
+    await gateway.link();
+    await gateway.marina.send({ to: SHOP, type: "text", text: "agora" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    expect(toldMessages()).toEqual([]);
+    await gateway.restart();
+    await isOver();
+
+    expect(toldMessages()).toHaveLength(120);
+    expect(gateway.receiver.of("history.synced").at(-1)?.data).toMatchObject({ progress: 100, isLast: true });
+    expect(gateway.receiver.of("history.synced").filter(({ data }) => data.progress === 100)).toHaveLength(1);
+    expect(gateway.receiver.of("history.synced").some(({ data }) => data.missing)).toBe(false);
+  });
+
+  it("ends without the part that cannot be had, and says that it is missing", async () => {
+    await reopen();
+    const { shop } = gateway;
+    const handOver = shop.handOver.bind(shop);
+    shop.handOver = ([first, ...others]) => {
+      const notice = first?.protocolMessage?.historySyncNotification;
+      if (notice) notice.directPath = "/nowhere";
+      handOver([...(first ? [first] : []), ...others]);
+    };
+    await shop.rememberChats(chats(), 2);
+    await gateway.link();
+    await gateway.receiver.until((receiver) =>
+      receiver.of("history.synced").some(({ data }) => data.contacts.length > 0),
+    );
+    expect(gateway.receiver.of("history.synced").some(({ data }) => data.isLast)).toBe(false);
+    await timePasses();
+    await isOver();
+
+    const parts = gateway.receiver.of("history.synced").map(({ data }) => data);
+    expect(parts.at(-1)).toMatchObject({ progress: 100, isLast: true, missing: 1 });
+    expect(parts.filter(({ isLast }) => isLast)).toHaveLength(1);
+    expect(parts.flatMap(({ contacts }) => contacts)).not.toEqual([]);
+  });
+
+  it("ends though no part of it can be had", async () => {
+    await reopen();
+    await gateway.shop.rememberChats(chats(), 2);
+    gateway.simulator.disturbMedia("gone", Number.POSITIVE_INFINITY);
+    await gateway.link();
+    await timePasses();
+    await isOver();
+
+    expect(gateway.receiver.of("history.synced").at(-1)?.data).toMatchObject({
+      progress: 100,
+      isLast: true,
+      missing: 3,
+    });
+    expect(toldMessages()).toEqual([]);
   });
 
   it("goes on after a restart, and comes no second time", async () => {

@@ -160,7 +160,9 @@ export class Recorder {
       case "message":
         return this.#recordMessage(inbound);
       case "history":
-        return this.#options.onHistory(inbound.notification);
+        // Baileys tells of it too, and it comes again where its receipt is lost.
+        if (this.#store.recordInbound(chat.jid, carrierId)) this.#options.onHistory(inbound.notification);
+        return;
       default:
         // Baileys tells of it too, up to 20 s later: by then it may be taken back.
         if (this.#store.recordInbound(inbound.data.chat.jid, carrierId)) this.#recordChange(inbound);

@@ -16,7 +16,7 @@ import { loadCreds, saveCreds, signalKeys } from "./auth-state.ts";
 import { BoundedCache } from "./caches.ts";
 import { Chats } from "./chats.ts";
 import { type Closure, closureOf } from "./disconnects.ts";
-import { HistoryImport } from "./history.ts";
+import { HistoryImport, type HistoryPatience } from "./history.ts";
 import { type Identities, personOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
 import { InboundJournal } from "./inbound-journal.ts";
@@ -65,6 +65,7 @@ export interface SocketOptions {
   readonly metrics: GatewayMetrics;
   readonly receiving: ReceivingConfig;
   readonly unreadable: UnreadableMessages;
+  readonly patience: HistoryPatience;
   readonly listener: SocketListener;
 }
 
@@ -96,8 +97,9 @@ export class Socket {
     const me = () => this.me;
     const poll = (id: string) => store.document<Poll>("poll", id);
     const context = () => ({ me: me(), identities, wanted, poll });
+    const { server, patience } = options;
     const { historyDays: days } = receiving;
-    this.#history = new HistoryImport({ store, events, people, chats, days, server: options.server, context });
+    this.#history = new HistoryImport({ store, events, people, chats, days, patience, server, context });
     const onHistory = this.#history.keep.bind(this.#history);
     this.#recorder = new Recorder({ store, events, metrics, people, chats, unreadable, context, onHistory });
     const learned = (lid: string, phoneJid: string) => this.#onPairLearned(lid, phoneJid, events);

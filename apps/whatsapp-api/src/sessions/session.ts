@@ -309,6 +309,7 @@ export class Session implements ConnectionListener {
         server: this.#server,
         receiving: this.#context.receiving,
         unreadable: this.#unreadable,
+        patience: this.timings.history,
       },
       listener: this,
     });

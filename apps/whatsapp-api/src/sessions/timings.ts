@@ -1,3 +1,5 @@
+import type { HistoryPatience } from "../baileys/history.ts";
+
 /** How long a session waits for what. Part of the context, so that a test need not wait. */
 export interface SessionTimings {
   /** Before the second try to connect; each one after it waits twice as long, with jitter. */
@@ -23,6 +25,7 @@ export interface SessionTimings {
   readonly limitedPauseMs: number;
   /** For a message that cannot be read to come again, readable; then it is told that there is one. */
   readonly unreadableAfterMs: number;
+  readonly history: HistoryPatience;
 }
 
 /** Baileys by itself asks every 30 s, and gives a silent connection up after 35 to 60 s. */
@@ -39,4 +42,5 @@ export const SESSION_TIMINGS: SessionTimings = {
   failurePauseMs: 1_000,
   limitedPauseMs: 30_000,
   unreadableAfterMs: 60_000,
+  history: { firstPauseMs: 250, longestPauseMs: 900_000, givenUpAfterMs: 86_400_000 },
 };

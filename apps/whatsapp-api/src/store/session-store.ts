@@ -17,6 +17,8 @@ const MAX_RECENT_KEYS = 64;
 
 export interface Stored<T> {
   readonly id: string;
+  /** Milliseconds. */
+  readonly at: number;
   readonly value: T;
 }
 
@@ -323,9 +325,13 @@ export class SessionStore {
 
   /** The oldest of a kind. */
   firstDocument<T>(kind: DocumentKind): Stored<T> | undefined {
-    const row = this.#run("select id, value from documents where kind = ? order by at limit 1").get(kind);
-    return row && { id: String(row.id), value: this.#open<T>(row) as T };
+    const row = this.#run("select id, at, value from documents where kind = ? order by at limit 1").get(kind);
+    return row && { id: String(row.id), at: Number(row.at), value: this.#open<T>(row) as T };
   }
+
+  /** Those of a kind that are for later are for now. */
+  hastenDocuments = (kind: DocumentKind, now: number): unknown =>
+    this.transaction(() => this.#run("update documents set at = ? where kind = ? and at > ?").run(now, kind, now));
 
   /** How many of a kind are from a time or later, and when the oldest of them was; in milliseconds. */
   countDocuments(kind: DocumentKind, since: number): { count: number; oldest: number | undefined } {

@@ -6,7 +6,7 @@ export function SessionNotes({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
   const format = useFormatter();
   const when = (at: string) => format.dateTime(new Date(at), { dateStyle: "short", timeStyle: "short" });
-  const { restrictedUntil, erasedAt, historyProgress } = session;
+  const { restrictedUntil, erasedAt, historyProgress, historyMissing } = session;
   const isImporting = historyProgress !== undefined && historyProgress < 100 && session.sessionStatus === "connected";
   return (
     <>
@@ -20,6 +20,7 @@ export function SessionNotes({ session }: { session: SessionResource }) {
           {t("history", { percent: historyProgress })}
         </p>
       )}
+      {historyMissing !== undefined && <p className="mt-1 text-13 text-ink-2">{t("historyMissing")}</p>}
     </>
   );
 }
