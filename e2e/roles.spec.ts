@@ -112,6 +112,7 @@ test("each role is offered what it may do, and told why there is no more", async
       .click();
     await expect(page.getByRole("menuitem")).toHaveText([
       "Renomear",
+      "Proxy",
       "Reconectar sessão",
       "Parar sessão",
       "Desvincular do WhatsApp",
@@ -119,6 +120,48 @@ test("each role is offered what it may do, and told why there is no more", async
     ]);
     await page.context().close();
   });
+});
+
+test("who manages gives a session a proxy, whose password is never shown again, and takes it away", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await page.goto(`${whole.url}/sessions`);
+  await page.getByRole("button", { name: "Nova sessão" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Nome da sessão").fill("Por proxy");
+  await dialog.getByLabel("Proxy (opcional)").fill("proxy.exemplo.com:1080");
+  await dialog.getByRole("button", { name: "Criar e conectar" }).click();
+  await expect(dialog.getByText("Escreva um endereço como socks5://")).toBeVisible();
+  // Nobody is there: what matters is that the session goes that way, and no other.
+  await dialog.getByLabel("Proxy (opcional)").fill("socks5://loja:s3nha@127.0.0.1:9");
+  await dialog.getByRole("button", { name: "Criar e conectar" }).click();
+  const session = page.getByRole("article", { name: /Por proxy/ });
+  await expect(session.getByText(/proxy/i).last()).toBeVisible();
+
+  const openProxy = async () => {
+    await session.getByRole("button", { name: /Mais ações/ }).click();
+    await page.getByRole("menuitem", { name: "Proxy" }).click();
+  };
+  await openProxy();
+  await expect(dialog.getByText("Em uso: socks5://•••@127.0.0.1:9")).toBeVisible();
+  await expect(dialog.getByLabel("Endereço do proxy")).toHaveValue("");
+  expect(await page.content()).not.toContain("s3nha");
+  await dialog.getByRole("button", { name: "Tirar o proxy" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("img", { name: /Código QR para conectar Por proxy/ })).toBeVisible();
+
+  await openProxy();
+  await expect(dialog.getByText("Sem proxy: a sessão se conecta direto.")).toBeVisible();
+  await dialog.getByLabel("Endereço do proxy").fill("ftp://127.0.0.1");
+  await dialog.getByRole("button", { name: "Salvar" }).click();
+  await expect(dialog.getByText("Escreva um endereço como socks5://")).toBeVisible();
+  await dialog.getByLabel("Endereço do proxy").fill("http://127.0.0.1:9");
+  await dialog.getByRole("button", { name: "Salvar" }).click();
+  await expect(dialog).toBeHidden();
+  await openProxy();
+  await expect(dialog.getByText("Em uso: http://127.0.0.1:9")).toBeVisible();
+  await page.context().close();
 });
 
 /** How many times the page has asked to mark something as read. */

@@ -8,6 +8,7 @@ export interface SentByGateway {
   readonly body: { to: string; type: string; text?: string; messageId?: string; uploadId?: string };
 }
 
+const hidden = (proxy: string): string => proxy.replace(/\/\/.+@/, "//•••@");
 const GONE = { status: 404, type: "/problems/media-gone", title: "Gone", detail: "WhatsApp has it no more." };
 const UNKNOWN = { status: 404, type: "/problems/not-found", title: "Not found", detail: "There is none." };
 const LEAVING = { status: 409, type: "/problems/message-leaving", title: "Leaving", detail: "It leaves." };
@@ -39,6 +40,8 @@ export async function startGateway() {
     profiles: Map<string, object>;
     /** The numbers that were asked for. */
     checked: string[];
+    /** By session: the whole address it was told, null for none. */
+    proxies: Map<string, string | null>;
     /** What a session is, more than connecting, once it was started. */
     started: object;
     /** How far its clock is ahead, in milliseconds. */
@@ -54,6 +57,7 @@ export async function startGateway() {
     addresses: new Map(),
     profiles: new Map(),
     checked: [],
+    proxies: new Map(),
     started: {},
     aheadMs: 0,
   };
@@ -74,6 +78,23 @@ export async function startGateway() {
   );
   app.post<{ Params: { id: string } }>("/sessions/:id/logout", async ({ params }, reply) =>
     reply.code(202).send(view(params.id, "disconnected")),
+  );
+  app.get<{ Params: { id: string } }>("/sessions/:id/proxy", async ({ params }, reply) => {
+    const proxy = state.proxies.get(params.id);
+    if (proxy === undefined) return reply.code(404).type("application/problem+json").send(UNKNOWN);
+    return { proxy: proxy && hidden(proxy) };
+  });
+  app.put<{ Params: { id: string }; Body: { proxy: string | null } }>(
+    "/sessions/:id/proxy",
+    async ({ params, body }, reply) => {
+      if (state.refusal)
+        return reply
+          .code(state.refusal.status)
+          .type("application/problem+json")
+          .send({ title: "no", ...state.refusal });
+      state.proxies.set(params.id, body.proxy);
+      return { proxy: body.proxy && hidden(body.proxy) };
+    },
   );
   app.post("/sessions/:id/pairing-code", async () => ({ code: "ABCD1234" }));
   app.delete("/sessions/:id", async (_request, reply) => reply.code(204).send());

@@ -11,15 +11,19 @@ import { session } from "./session.ts";
 
 export const sessionList = z.object({ sessions: z.array(session) });
 
-/** The body of `POST /sessions/:id/start`; none is fine. */
-export const startSessionBody = z
-  .object({
-    /** How this session reaches WhatsApp: `http://`, `https://` or `socks5://`, with user and password in it; null for none. Kept. */
-    proxy: z
-      .url({ protocol: /^(https?|socks5)$/, error: "must be an http://, https:// or socks5:// address" })
-      .nullish(),
-  })
-  .nullish();
+const MAX_PROXY_CHARACTERS = 2_000;
+/** How a session reaches WhatsApp: `http://`, `https://` or `socks5://`, with user and password in it. */
+export const proxyAddress = z
+  .url({ protocol: /^(https?|socks5)$/, hostname: /./, error: "must be an http://, https:// or socks5:// address" })
+  .max(MAX_PROXY_CHARACTERS);
+
+/** The body of `POST /sessions/:id/start`; none is fine. A proxy is kept; null is for none. */
+export const startSessionBody = z.object({ proxy: proxyAddress.nullish() }).nullish();
+
+/** Of a session's proxy, what may be shown: `socks5://•••@10.0.0.7:1080`, without who signs in there; null for none. */
+export const shownProxy = z.object({ proxy: z.string().nullable() });
+/** Which proxy a session has from now on; null for none. */
+export const proxyBody = z.object({ proxy: proxyAddress.nullable() });
 
 export const pairingCodeBody = z.object({ phone: phoneNumber });
 export const pairingCodeAnswer = z.object({ code: z.string().length(8) });

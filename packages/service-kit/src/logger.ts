@@ -8,7 +8,7 @@ export function createLogger(service: string, level: string, destination?: Desti
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {
-      paths: ["*.authorization", "*.cookie", "*.password", "*.text", "*.caption", "*.qr", "*.data"],
+      paths: ["*.authorization", "*.cookie", "*.password", "*.text", "*.caption", "*.qr", "*.proxy", "*.data"],
       censor: "[removed]",
     },
   };

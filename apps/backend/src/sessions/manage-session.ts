@@ -30,10 +30,25 @@ export async function getSession({ db }: BackendContext, member: Member, id: str
   return shown;
 }
 
-/** Makes a session and starts it, so that its QR comes at once. */
-export async function createSession(context: BackendContext, member: Member, name: string): Promise<SessionResource> {
+interface NewSession {
+  readonly name: string;
+  /** By which it reaches WhatsApp; the gateway keeps it, sealed. */
+  readonly proxy?: string | undefined;
+}
+
+/**
+ * Makes a session and starts it, so that its QR comes at once.
+ *
+ * @throws {WhatsAppApiError} where it has a proxy that the gateway cannot be told of: it is not made, lest it connect without
+ */
+export async function createSession(
+  context: BackendContext,
+  member: Member,
+  { name, proxy }: NewSession,
+): Promise<SessionResource> {
   assertManager(member);
   const id = context.newId();
+  if (proxy !== undefined) await context.whatsapp.setProxy(id, proxy);
   await context.db
     .of(member.organizationId)
     .insertInto("whatsapp_sessions")

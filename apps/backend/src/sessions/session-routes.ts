@@ -1,4 +1,11 @@
-import { pairingCodeAnswer, pairingCodeBody, sessionResource } from "@gomarketing/contracts";
+import {
+  pairingCodeAnswer,
+  pairingCodeBody,
+  proxyAddress,
+  proxyBody,
+  sessionResource,
+  shownProxy,
+} from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
 import { z } from "zod";
 import { memberOf } from "../auth/member.ts";
@@ -13,6 +20,7 @@ import {
   pairSession,
   renameSession,
 } from "./manage-session.ts";
+import { getProxy, setProxy } from "./session-proxy.ts";
 import { selectSessions } from "./session-queries.ts";
 import { shownTo } from "./what-links.ts";
 
@@ -20,6 +28,7 @@ const params = z.object({ id: z.uuid() });
 const body = z.object({ name: plainText.trim().min(1).max(80) });
 /** What goes with a session when it is deleted. */
 const contents = z.object({ chatCount: z.number().int(), messageCount: z.number().int() });
+const newSession = body.extend({ proxy: proxyAddress.optional() });
 const tags = ["sessions"];
 
 /** WhatsApp sessions: list, make, link, stop, reconnect, log out, delete. */
@@ -39,8 +48,8 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
 
   app.post(
     "/api/sessions",
-    { config: { action: "sessions.manage" }, schema: { tags, body, response: { 201: sessionResource } } },
-    async (request, reply) => reply.code(201).send(await createSession(context, memberOf(request), request.body.name)),
+    { config: { action: "sessions.manage" }, schema: { tags, body: newSession, response: { 201: sessionResource } } },
+    async (request, reply) => reply.code(201).send(await createSession(context, memberOf(request), request.body)),
   );
 
   app.get(
@@ -68,6 +77,17 @@ export function sessionRoutes(app: HttpServer, context: BackendContext): void {
       await deleteSession(context, memberOf(request), request.params.id);
       return reply.code(204).send(null);
     },
+  );
+
+  const proxyAnswer = { tags, params, response: { 200: shownProxy } };
+  app.get("/api/sessions/:id/proxy", { config: { action: "sessions.manage" }, schema: proxyAnswer }, (request) =>
+    getProxy(context, memberOf(request), request.params.id),
+  );
+
+  app.put(
+    "/api/sessions/:id/proxy",
+    { config: { action: "sessions.manage" }, schema: { ...proxyAnswer, body: proxyBody } },
+    (request) => setProxy(context, memberOf(request), request.params.id, request.body.proxy),
   );
 
   for (const control of ["start", "stop", "reconnect", "logout"] as const) {

@@ -1,4 +1,5 @@
 import type { Session, SessionResource } from "@gomarketing/contracts";
+import { createLogger } from "@gomarketing/service-kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hire, ownerOf } from "../../test/colleagues.ts";
 import { type Desk, LiveClient, openDesk } from "../../test/desk.ts";
@@ -150,6 +151,42 @@ describe("a session", () => {
     await again.subscribe("sessions", 0);
     await again.until(() => JSON.stringify(again.events("session.updated")).includes("awaiting_scan"));
     expect(JSON.stringify(again.frames)).not.toContain("2@abc");
+  });
+
+  it("reaches WhatsApp by a proxy of its own, whose password is told to the gateway and to nobody else", async () => {
+    const lines: string[] = [];
+    const log = createLogger("test", "trace", { write: (line) => void lines.push(line) });
+    await desk.stop();
+    desk = await openDesk({}, log);
+    const secret = "socks5://loja:s3nha@10.0.0.7:1080";
+    const { body: made } = await desk.client.post<SessionResource>("/api/sessions", { name: "Filial", proxy: secret });
+    const path = `/api/sessions/${made.id}/proxy`;
+    const put = (proxy: unknown) =>
+      desk.client.send("PUT", path, JSON.stringify({ proxy }), { "content-type": "application/json" });
+
+    expect(desk.gateway.state.proxies.get(made.id)).toBe(secret);
+    const shown = await desk.client.get(path);
+    expect(shown.body).toEqual({ proxy: "socks5://•••@10.0.0.7:1080" });
+    expect((await desk.client.get(`/api/sessions/${desk.session.id}/proxy`)).body).toEqual({ proxy: null });
+    const refused = [await put("ftp://loja:s3nha@10.0.0.7"), await put("s3nha"), await put("socks5://")];
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+    expect((await put(null)).body).toEqual({ proxy: null });
+    const changed = await put("http://loja:s3nha@10.0.0.8:3128");
+    expect(desk.gateway.state.proxies.get(made.id)).toBe("http://loja:s3nha@10.0.0.8:3128");
+
+    const audit = await desk.client.get("/api/audit-log");
+    expect(audit.status).toBe(200);
+    expect(lines.length).toBeGreaterThan(0);
+    const said = [made, shown, refused, changed, audit, (await desk.client.get("/api/sessions")).body, lines];
+    expect(JSON.stringify(said)).not.toContain("s3nha");
+  });
+
+  it("is not made where the gateway cannot be told of its proxy: it would connect without", async () => {
+    desk.gateway.state.refusal = { status: 503, type: "/problems/stopping", detail: "wait" };
+    const refused = await desk.client.post("/api/sessions", { name: "Filial", proxy: "http://10.0.0.7:3128" });
+
+    expect(refused.status).toBe(503);
+    expect((await desk.client.read<{ sessions: unknown[] }>("/api/sessions")).sessions).toHaveLength(1);
   });
 
   it("is renamed, and not deleted while it is in use", async () => {

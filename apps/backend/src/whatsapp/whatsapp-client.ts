@@ -9,6 +9,7 @@ import {
   sendMessageAnswer,
   sessionList,
   session as sessionSchema,
+  shownProxy,
   uploadAnswer,
 } from "@gomarketing/contracts";
 import { Problem } from "@gomarketing/service-kit";
@@ -55,7 +56,12 @@ export class WhatsAppClient {
   }
 
   listSessions = async () => (await this.#call("GET", "/sessions", sessionList)).sessions;
-  startSession = (id: string) => this.#call("POST", `/sessions/${id}/start`, sessionSchema);
+  /** @param proxy how it reaches WhatsApp from now on; undefined for as before */
+  startSession = (id: string, proxy?: string) =>
+    this.#call("POST", `/sessions/${id}/start`, sessionSchema, proxy === undefined ? undefined : { proxy });
+  /** Its proxy without who signs in there. */
+  getProxy = (id: string) => this.#call("GET", `/sessions/${id}/proxy`, shownProxy);
+  setProxy = (id: string, proxy: string | null) => this.#call("PUT", `/sessions/${id}/proxy`, shownProxy, { proxy });
   stopSession = (id: string) => this.#call("POST", `/sessions/${id}/stop`, sessionSchema);
   logoutSession = (id: string) => this.#call("POST", `/sessions/${id}/logout`, sessionSchema);
   deleteSession = (id: string) => this.#call("DELETE", `/sessions/${id}`);

@@ -17,6 +17,7 @@ export const keys = {
   setup: ["setup"],
   me: ["me"],
   sessions: ["sessions"],
+  sessionProxy: (id: string) => ["session-proxy", id] as const,
   sessionContents: (id: string) => ["session-contents", id] as const,
   counts: ["counts"],
   chatsAll: ["chat"],

@@ -6,8 +6,16 @@ export async function fetchSessions(): Promise<SessionResource[]> {
   return sessions;
 }
 
-export const createSession = (name: string): Promise<SessionResource> =>
-  answerOf(client.POST("/api/sessions", { body: { name } }));
+/** @param proxy by which it reaches WhatsApp; undefined for directly */
+export const createSession = (session: { name: string; proxy?: string | undefined }): Promise<SessionResource> =>
+  answerOf(client.POST("/api/sessions", { body: session }));
+
+/** By which proxy a session reaches WhatsApp, without who signs in there; null for none. */
+export const fetchProxy = async (id: string): Promise<string | null> =>
+  (await answerOf(client.GET("/api/sessions/{id}/proxy", { params: { path: { id } } }))).proxy;
+
+export const changeProxy = async (id: string, proxy: string | null): Promise<string | null> =>
+  (await answerOf(client.PUT("/api/sessions/{id}/proxy", { params: { path: { id } }, body: { proxy } }))).proxy;
 
 export const renameSession = (id: string, name: string): Promise<SessionResource> =>
   answerOf(client.PATCH("/api/sessions/{id}", { params: { path: { id } }, body: { name } }));

@@ -96,6 +96,28 @@ describe.each([
     expect(proxy.tunnels).toHaveLength(before);
   });
 
+  it("is changed where the session is stopped without being started, and shown without who signs in there", async () => {
+    const path = "/sessions/shop/proxy";
+    const { host } = new URL(proxy.url);
+    const shown = await gateway.call("GET", path);
+    const { protocol } = new URL(proxy.url);
+    expect(shown).toMatchObject({ status: 200, body: { proxy: `${protocol}//•••@${host}` } });
+
+    await gateway.call("POST", "/sessions/shop/stop");
+    await hasStatus(gateway.receiver, "disconnected");
+    const before = proxy.tunnels.length;
+    expect(await gateway.call("PUT", path, { proxy: null })).toMatchObject({ status: 200, body: { proxy: null } });
+    expect(await gateway.session()).toMatchObject({ status: "disconnected" });
+    await gateway.call("POST", "/sessions/shop/start");
+    await eventually(async () => expect(await gateway.session()).toMatchObject({ status: "connected" }));
+    expect(proxy.tunnels).toHaveLength(before);
+
+    // Where it is connected it takes the new way at once.
+    await gateway.call("PUT", path, { proxy: proxy.url });
+    await eventually(() => expect(proxy.tunnels.length).toBeGreaterThan(before));
+    await eventually(async () => expect(await gateway.session()).toMatchObject({ status: "connected" }));
+  });
+
   it("keeps the password to itself", async () => {
     proxy.refuseWith = 407;
     gateway.simulator.fault({ kind: "drop", number: SHOP });
@@ -103,7 +125,8 @@ describe.each([
 
     const folder = join(gateway.dataDir, "sessions");
     const files = readdirSync(folder).map((file) => readFileSync(join(folder, file)).toString("latin1"));
-    const said = JSON.stringify([gateway.receiver.events, (await gateway.call("GET", "/sessions")).body, files]);
+    const shown = [await gateway.call("GET", "/sessions"), await gateway.call("GET", "/sessions/shop/proxy")];
+    const said = JSON.stringify([gateway.receiver.events, shown.map(({ body }) => body), files]);
     expect(files.length).toBeGreaterThan(0);
     expect(said).not.toContain("s3nha");
   });

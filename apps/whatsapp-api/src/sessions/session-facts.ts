@@ -53,6 +53,11 @@ export class SessionFacts {
     this.#store.setFact("proxy", value);
   }
 
+  /** Its proxy without who signs in there; null for none. */
+  get shownProxy(): string | null {
+    return this.proxy === undefined ? null : withoutSecrets(this.proxy);
+  }
+
   /** Since when it has not been connected, in milliseconds since 1970; undefined while it is. */
   get unusedSince(): number | undefined {
     return this.#store.fact<number>("unused-since");
@@ -68,4 +73,10 @@ export class SessionFacts {
   set erasedAt(value: number | undefined) {
     this.#store.setFact("erased-at", value);
   }
+}
+
+/** A proxy's address without its user and password, and without whatever else but the place might be one. */
+function withoutSecrets(proxy: string): string {
+  const { protocol, username, password, host } = new URL(proxy);
+  return `${protocol}//${username || password ? "•••@" : ""}${host}`;
 }

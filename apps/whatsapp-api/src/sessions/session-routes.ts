@@ -1,9 +1,11 @@
 import {
   pairingCodeAnswer,
   pairingCodeBody,
+  proxyBody,
   session,
   sessionId,
   sessionList,
+  shownProxy,
   startSessionBody,
 } from "@gomarketing/contracts";
 import type { HttpServer } from "@gomarketing/service-kit";
@@ -13,7 +15,7 @@ import type { SessionManager } from "./session-manager.ts";
 
 const params = z.object({ id: sessionId });
 
-/** Sessions: list, start, link, stop, log out, delete. */
+/** Sessions: list, start, link, lead through a proxy, stop, log out, delete. */
 export function sessionRoutes(app: HttpServer, sessions: SessionManager): void {
   app.get("/sessions", { schema: { response: { 200: sessionList } } }, async () => ({
     sessions: [...sessions.views],
@@ -30,6 +32,20 @@ export function sessionRoutes(app: HttpServer, sessions: SessionManager): void {
       const started = await sessions.getOrCreate(request.params.id);
       started.start(request.body?.proxy);
       return reply.code(202).send(started.view);
+    },
+  );
+
+  app.get("/sessions/:id/proxy", { schema: { params, response: { 200: shownProxy } } }, async (request) => ({
+    proxy: sessions.get(request.params.id).facts.shownProxy,
+  }));
+
+  app.put(
+    "/sessions/:id/proxy",
+    { schema: { params, body: proxyBody, response: { 200: shownProxy } } },
+    async (request) => {
+      const changed = await sessions.getOrCreate(request.params.id);
+      changed.useProxy(request.body.proxy);
+      return { proxy: changed.facts.shownProxy };
     },
   );
 

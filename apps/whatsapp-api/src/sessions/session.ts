@@ -136,10 +136,16 @@ export class Session implements ConnectionListener {
     this.facts.isWanted = true;
     this.#reconnecting.startAfresh();
     const wasLeaving = this.#markUsed();
-    const isElsewhere = proxy !== undefined && this.#useProxy(proxy ?? undefined);
+    const isElsewhere = proxy !== undefined && this.#changeProxy(proxy ?? undefined);
     if (this.#connection && !isElsewhere) return wasLeaving ? this.#become(this.#state) : undefined;
     void this.#disconnect();
     this.#connect();
+  }
+
+  /** Takes another way to WhatsApp, null for the direct one. Where it is to be connected it is so anew; else it stays as it is. */
+  useProxy(proxy: string | null): void {
+    if (this.isWanted) this.start(proxy);
+    else this.#changeProxy(proxy ?? undefined);
   }
 
   /** Ends the connection and keeps the credentials. */
@@ -346,7 +352,7 @@ export class Session implements ConnectionListener {
   }
 
   /** @returns whether the way changed */
-  #useProxy(proxy: string | undefined): boolean {
+  #changeProxy(proxy: string | undefined): boolean {
     if (proxy === this.facts.proxy) return false;
     this.facts.proxy = proxy;
     this.#server = this.#reach(proxy);

@@ -1,5 +1,5 @@
 import type { SessionResource } from "@gomarketing/contracts";
-import { EllipsisVertical, Link2Off, Pencil, RefreshCw, Square, Trash2 } from "lucide-react";
+import { EllipsisVertical, Link2Off, Pencil, RefreshCw, Route, Square, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -8,6 +8,7 @@ import { showPhone } from "../../ui/phone-number.ts";
 import { useMay } from "../shell/use-may.ts";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { LinkPanel } from "./link-panel.tsx";
+import { ProxyDialog } from "./proxy-dialog.tsx";
 import { LogoutDialog, RenameDialog } from "./session-dialogs.tsx";
 import { SessionNotes } from "./session-notes.tsx";
 import { StatusPill, StatusSentence } from "./session-status.tsx";
@@ -69,7 +70,7 @@ function MainAction({ session, className }: { session: SessionResource; classNam
 
 function MoreActions({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
-  const [dialog, setDialog] = useState<"rename" | "logout" | "delete">();
+  const [dialog, setDialog] = useState<"rename" | "proxy" | "logout" | "delete">();
   const mayManage = useMay("admin");
   const canReconnect = useMay("agent") && session.sessionStatus === "connected";
   const reconnect = useSessionAction(session.id, "reconnect");
@@ -91,6 +92,11 @@ function MoreActions({ session }: { session: SessionResource }) {
             {t("rename")}
           </MenuItem>
         )}
+        {mayManage && (
+          <MenuItem icon={<Route aria-hidden />} onSelect={() => setDialog("proxy")}>
+            {t("proxy")}
+          </MenuItem>
+        )}
         {canReconnect && (
           <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => reconnect.mutate()}>
             {t("reconnect")}
@@ -104,6 +110,7 @@ function MoreActions({ session }: { session: SessionResource }) {
         {mayManage && <LastItems session={session} onChoose={setDialog} />}
       </Menu>
       <RenameDialog session={session} isOpen={dialog === "rename"} onClose={close} />
+      <ProxyDialog session={session} isOpen={dialog === "proxy"} onClose={close} />
       <LogoutDialog session={session} isOpen={dialog === "logout"} onClose={close} />
       <DeleteDialog session={session} isOpen={dialog === "delete"} onClose={close} />
     </>

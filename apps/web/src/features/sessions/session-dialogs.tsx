@@ -1,10 +1,11 @@
 import type { SessionResource } from "@gomarketing/contracts";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { useProblemText } from "../../ui/problem-text.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { isProxy, ProxyField, proxyOf } from "./proxy-field.tsx";
 import { useCreateSession, useRenameSession, useSessionAction } from "./use-session-actions.ts";
 
 export interface DialogState {
@@ -20,7 +21,14 @@ export function NewSessionDialog({ isOpen, onClose }: DialogState) {
   const create = useCreateSession();
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("newTitle")} description={t("newLead")}>
-      <NameForm submitLabel={t("create")} mutation={create} onClose={onClose} />
+      <NameForm
+        submitLabel={t("create")}
+        error={create.error}
+        isBusy={create.isPending}
+        onSubmit={(session) => create.mutate(session, { onSuccess: onClose })}
+        onClose={onClose}
+        hasProxy
+      />
     </Dialog>
   );
 }
@@ -31,7 +39,14 @@ export function RenameDialog({ session, isOpen, onClose }: { session: SessionRes
   const rename = useRenameSession(session.id);
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("renameTitle")}>
-      <NameForm submitLabel={save} initialName={session.name} mutation={rename} onClose={onClose} />
+      <NameForm
+        submitLabel={save}
+        initialName={session.name}
+        error={rename.error}
+        isBusy={rename.isPending}
+        onSubmit={({ name }) => rename.mutate(name, { onSuccess: onClose })}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -39,17 +54,25 @@ export function RenameDialog({ session, isOpen, onClose }: { session: SessionRes
 interface NameFormProps {
   submitLabel: string;
   initialName?: string;
-  mutation: ReturnType<typeof useCreateSession>;
+  error: Error | null;
+  isBusy: boolean;
+  /** Whether it is asked how the session reaches WhatsApp. */
+  hasProxy?: boolean;
+  onSubmit(session: { name: string; proxy?: string | undefined }): void;
   onClose(): void;
 }
 
-function NameForm({ submitLabel, initialName, mutation, onClose }: NameFormProps) {
+function NameForm({ submitLabel, initialName, error, isBusy, hasProxy = false, onSubmit, onClose }: NameFormProps) {
   const t = useTranslations("sessions");
   const cancel = useTranslations("common")("cancel");
   const problemText = useProblemText();
+  const [isProxyInvalid, setProxyInvalid] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    mutation.mutate(nameOf(event), { onSuccess: onClose });
+    const proxy = proxyOf(event);
+    const isInvalid = proxy !== "" && !isProxy(proxy);
+    setProxyInvalid(isInvalid);
+    if (!isInvalid) onSubmit({ name: nameOf(event), ...(proxy && { proxy }) });
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">
@@ -61,13 +84,14 @@ function NameForm({ submitLabel, initialName, mutation, onClose }: NameFormProps
         required
         maxLength={LONGEST_NAME}
         autoComplete="off"
-        error={mutation.error ? problemText(mutation.error) : undefined}
+        error={error ? problemText(error) : undefined}
       />
+      {hasProxy && <ProxyField label={t("proxyOptional")} isInvalid={isProxyInvalid} />}
       <div className="flex justify-end gap-2">
         <Button tone="quiet" onClick={onClose}>
           {cancel}
         </Button>
-        <Button type="submit" isBusy={mutation.isPending}>
+        <Button type="submit" isBusy={isBusy}>
           {submitLabel}
         </Button>
       </div>

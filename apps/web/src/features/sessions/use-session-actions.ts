@@ -4,8 +4,10 @@ import { dropSession } from "../../backend/live/apply-events.ts";
 import { keys } from "../../backend/query-keys.ts";
 import {
   actOnSession,
+  changeProxy,
   createSession,
   deleteSession,
+  fetchProxy,
   fetchSessionContents,
   renameSession,
   requestPairingCode,
@@ -39,6 +41,25 @@ export function useRenameSession(id: string) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (name: string) => renameSession(id, name),
+    meta: { isShownInPlace: true },
+    onSuccess: refresh,
+  });
+}
+
+/** Asked afresh whenever somebody looks: it is kept nowhere but at the gateway. */
+export const useProxy = (id: string) =>
+  useQuery({
+    queryKey: keys.sessionProxy(id),
+    queryFn: () => fetchProxy(id),
+    staleTime: 0,
+    gcTime: 0,
+    meta: { isShownInPlace: true },
+  });
+
+export function useChangeProxy(id: string) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (proxy: string | null) => changeProxy(id, proxy),
     meta: { isShownInPlace: true },
     onSuccess: refresh,
   });
