@@ -195,6 +195,36 @@ test("a shortcut never reaches the customer, whether its list is here, fails, or
   await page.context().close();
 });
 
+test("what is typed right after a shortcut goes where that leads, also in the instant a menu closes", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await openChatOf(page, ZULEIDE.name);
+  const note = page.getByRole("textbox", { name: "Escreva uma nota interna" });
+  const menu = page.getByRole("button", { name: "Mais ações da conversa" });
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Fixar no topo" }).waitFor();
+  // All in one go, as the page's own types are not those of this program: a menu gives the focus back in a task of its own.
+  const pressed = await page.evaluate<string | undefined>(`(async () => {
+    const press = (key, code, altKey = false) => (document.activeElement ?? document.body).dispatchEvent(
+      new KeyboardEvent("keydown", { key, code, altKey, bubbles: true, cancelable: true }),
+    );
+    press("Escape", "Escape");
+    // React has drawn it, and no task has run since.
+    await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+    press("n", "KeyN", true);
+    await Promise.resolve();
+    return document.activeElement?.ariaLabel;
+  })()`);
+  expect(pressed).toBe("Escreva uma nota interna");
+  await page.keyboard.type("oi ");
+  await expect(note).toHaveValue("oi ");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await note.fill("");
+  await page.keyboard.press("Alt+KeyN");
+  await page.context().close();
+});
+
 test("a note says whether the team has it, and its author changes it and takes it back", async ({ browser }) => {
   const page = await openInbox(browser, whole.url, whole.owner);
   await openChatOf(page, MARINA.name);

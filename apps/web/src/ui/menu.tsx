@@ -22,7 +22,7 @@ export function Menu({ trigger, align = "end", startsOpen = false, onClosed, chi
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          onCloseAutoFocus={(event) => onClosed?.() && event.preventDefault()}
+          onCloseAutoFocus={(event) => (onClosed?.() || isFocusElsewhere()) && event.preventDefault()}
           className="z-50 min-w-52 rounded-xl border border-line bg-surface p-1.5 shadow-pop"
         >
           {children}
@@ -31,6 +31,12 @@ export function Menu({ trigger, align = "end", startsOpen = false, onClosed, chi
     </Radix.Root>
   );
 }
+
+/**
+ * Whether something has taken the focus in the instant since the menu closed, as a shortcut does: it keeps it. A menu that is
+ * gone leaves it to the page itself.
+ */
+const isFocusElsewhere = (): boolean => document.activeElement !== null && document.activeElement !== document.body;
 
 interface MenuItemProps {
   icon?: ReactNode;

@@ -350,7 +350,8 @@ function useFocusOnMode(input: React.RefObject<HTMLTextAreaElement | null>, mode
   const [isTouch] = useState(() => matchMedia("(pointer: coarse)").matches);
   useEffect(() => {
     if (isTouch && mode.kind === "new" && !mode.replyTo) return;
-    // A menu that closes gives the focus back to its button first.
+    // At once: the next key is typed there. And again once what closes has given the focus back to where it was.
+    input.current?.focus();
     const timer = setTimeout(() => input.current?.focus(), 0);
     return () => clearTimeout(timer);
   }, [input, mode, isTouch]);
