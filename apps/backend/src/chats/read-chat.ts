@@ -30,7 +30,7 @@ export async function readChat({ db, jobs }: BackendContext, member: Member, cha
       .limit(Math.min(chat.unread_count, MAX_RECEIPTS))
       .execute();
     const contact = await tx.selectFrom("contacts").select("jid").where("id", "=", chat.contact_id).executeTakeFirst();
-    if (contact?.jid && unread.length > 0 && !chat.is_group) {
+    if (contact?.jid && unread.length > 0) {
       const whatsappIds = unread.map(({ whatsapp_id: id }) => id);
       await jobs.add(tx, "send-read-receipts", { sessionId: chat.session_id, jid: contact.jid, whatsappIds });
     }

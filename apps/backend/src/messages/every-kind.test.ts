@@ -209,7 +209,23 @@ describe("a group", () => {
   const ana = { jid: "7@lid", name: "Ana" };
   const tell = (type: string, data: Record<string, unknown>) =>
     desk.deliver(envelope(desk.session.id, type, { chat: group, at: "2026-01-01T10:00:00.000Z", by: ana, ...data }));
-  const find = async () => (await desk.chats()).find(({ isGroup }) => isGroup);
+  const find = async () => (await desk.chats()).find(({ isGroup, contact }) => isGroup && contact.name !== "Lida");
+
+  it("that was read is told to be at WhatsApp, as any chat", async () => {
+    const jid = "1203639@g.us";
+    await tell("message.received", {
+      id: "G9",
+      chat: { kind: "group", jid, subject: "Lida" },
+      sender: ana,
+      sentAt: new Date().toISOString(),
+      content: { type: "text", text: "oi" },
+      isOffline: false,
+    });
+    const chat = (await desk.chats()).find(({ contact }) => contact.name === "Lida");
+    await desk.client.post(`/api/chats/${chat?.id}/read`);
+
+    await eventually(() => expect(desk.gateway.read).toContainEqual({ jid, messageIds: ["G9"] }));
+  });
 
   it("keeps its name, description and timer, and tells in the thread who came and went", async () => {
     await tell("chat.updated", { subject: "Obra", description: "da casa", participants: [] });

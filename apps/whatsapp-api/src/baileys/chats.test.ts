@@ -62,6 +62,28 @@ describe("a group", () => {
     expect(gateway.marina.received[0]?.message.extendedTextMessage?.text).toBe("Bom dia");
   });
 
+  it("has its messages reacted to, and read, as what they are: somebody's", async () => {
+    const group = await open();
+    const { id } = await gateway.marina.sendToGroup(group.jid, { type: "text", text: "quem abre hoje?" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const own = await send({ to: group.jid, type: "text", text: "eu" }, "g1");
+    const react = (messageId: string) =>
+      gateway.call("POST", `/sessions/shop/messages/${messageId}/reaction`, { chat: group.jid, emoji: "👍" });
+
+    expect(await react(id)).toMatchObject({ status: 202 });
+    expect(await react(own.body.id)).toMatchObject({ status: 202 });
+    expect(await react("3EB0NEVERSEEN")).toMatchObject({ status: 404 });
+    await gateway.call("POST", `/sessions/shop/chats/${encodeURIComponent(group.jid)}/read`, { messageIds: [id] });
+    await gateway.marina.until(({ received }) => received.length === 3);
+    await gateway.marina.until(({ receipts }) => receipts.get(id) === "read");
+
+    const reactions = gateway.marina.received.flatMap(({ message }) => message.reactionMessage?.key ?? []);
+    expect(reactions).toMatchObject([
+      { id, fromMe: false, participant: gateway.marina.account.lid },
+      { id: own.body.id, fromMe: true },
+    ]);
+  });
+
   it("tells of its name, its description, its timer, and who joins and leaves", async () => {
     const group = await open();
     const [marina, beto] = [gateway.marina.account, gateway.simulator.phone(BETO)?.account];

@@ -7,6 +7,7 @@ import { isJidGroup, jidNormalizedUser, processHistoryMessage, proto, toNumber, 
 import type { EventLog } from "../events/event-log.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import type { Chats } from "./chats.ts";
+import { keepAuthor } from "./group-authors.ts";
 import { chatOf, isIgnored, personOf } from "./identity.ts";
 import type { InboundContext } from "./inbound-context.ts";
 import { downloadMedia } from "./media.ts";
@@ -252,6 +253,7 @@ export class HistoryImport {
     if (!store.recordInbound(data.chat.jid, data.id)) return undefined;
     const message = { remoteJid: data.chat.jid, id: data.id, fromMe };
     if (media) store.keepDocument("media", media.id, Date.now(), { ...media, message });
+    if (!fromMe) keepAuthor(store, data);
     if (poll) store.keepDocument("poll", data.id, Date.now(), poll);
     return { ...data, fromMe };
   }

@@ -39,6 +39,8 @@ export function formsOf(phone: string): string[] {
 export const jidOf = (to: string): string =>
   to.startsWith("+") ? `${to.slice(1)}@s.whatsapp.net` : jidNormalizedUser(to);
 
+export const isGroup = (jid: string): boolean => isJidGroup(jid) === true;
+
 /** One person, from the address a stanza came from and the other one it may name. */
 export function personOf(
   jid: string,

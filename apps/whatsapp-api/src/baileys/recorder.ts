@@ -5,6 +5,7 @@ import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { callChangeOf, type RingingCall } from "./call-in.ts";
 import type { Chats } from "./chats.ts";
+import { keepAuthor } from "./group-authors.ts";
 import { groupChangesOf } from "./group-in.ts";
 import { chatOf, isIgnored, personOf } from "./identity.ts";
 import type { InboundContext } from "./inbound-context.ts";
@@ -54,6 +55,7 @@ export class Recorder {
     const data = unreadableFrom(stanza, this.#context);
     if (!data || this.isKnown(stanza)) return;
     if (data.chat.kind === "direct") this.#options.people.wrote(data.chat.contact);
+    else keepAuthor(this.#store, data);
     this.#options.unreadable.keep(data);
   }
 
@@ -201,7 +203,10 @@ export class Recorder {
       this.#store.keepDocument("media", media.id, now, { ...media, message });
     }
     if (poll) this.#store.keepDocument("poll", id, now, poll);
-    if (type === "message.received") this.#options.metrics.messageReceived();
+    if (type === "message.received") {
+      this.#options.metrics.messageReceived();
+      keepAuthor(this.#store, data);
+    }
     if (type === "message.received" && chat.kind === "direct") this.#options.people.wrote(chat.contact);
     if (expiration !== undefined) this.#options.chats.expires(chat.jid, expiration);
     // Of one that cannot be told as it is, that it came.

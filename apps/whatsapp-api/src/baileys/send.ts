@@ -63,7 +63,7 @@ function quotedMessage(
 ): QuotedMessage {
   const own = socket.sentMessage(id);
   const me = socket.me.lid && isLidUser(chat) ? socket.me.lid : socket.me.jid;
-  const other = isJidGroup(chat) ? author && addressOf(socket, jidOf(author)) : chat;
+  const other = isJidGroup(chat) ? (socket.authorOf(chat, id) ?? (author && addressOf(socket, jidOf(author)))) : chat;
   return {
     id,
     participant: own || fromMe ? jidNormalizedUser(me) : other,

@@ -16,8 +16,9 @@ import { loadCreds, saveCreds, signalKeys } from "./auth-state.ts";
 import { BoundedCache } from "./caches.ts";
 import { Chats } from "./chats.ts";
 import { type Closure, closureOf } from "./disconnects.ts";
+import { authorOf } from "./group-authors.ts";
 import { HistoryImport, type HistoryPatience } from "./history.ts";
-import { type Identities, personOf } from "./identity.ts";
+import { chatOf, type Identities, personOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
 import { InboundJournal } from "./inbound-journal.ts";
 import { knownIdentities } from "./known-identities.ts";
@@ -126,6 +127,22 @@ export class Socket {
   sentMessage(id: string): proto.IMessage | undefined {
     const bytes = this.#store.isOpen ? this.#store.sentMessage(id) : undefined;
     return bytes && proto.Message.decode(bytes);
+  }
+
+  /** Who wrote somebody else's message into a group, for as long as it is known. */
+  authorOf = (chat: string, messageId: string): string | undefined => authorOf(this.#store, chat, messageId);
+
+  /**
+   * Tells who wrote them that messages of a chat were read. Nothing is said of those that could not be, nor of those in a group
+   * whose author is not known: WhatsApp would not know whom to tell.
+   */
+  async readMessages(chat: string, ids: readonly string[]): Promise<void> {
+    const address = chatOf(chat, undefined, this.identities);
+    const keys = ids
+      .filter((id) => !this.#unreadable.isPlaceholder(address, id))
+      .map((id) => ({ remoteJid: chat, id, fromMe: false, participant: this.authorOf(chat, id) }))
+      .filter(({ participant }) => address.kind === "direct" || participant !== undefined);
+    if (keys.length > 0) await this.wa.readMessages(keys);
   }
 
   get me(): Me {

@@ -64,6 +64,10 @@ export class UnreadableMessages {
     this.#options.store.forgetDocument("placeholder", id);
   }
 
+  /** Whether only that has been told of a message. */
+  isPlaceholder = (chat: ChatAddress, messageId: string): boolean =>
+    this.#options.store.document("placeholder", nameOf(chat, messageId)) !== undefined;
+
   /** From now on they may come again. */
   connect(): void {
     this.#connectedAt = this.#options.clock();

@@ -11,10 +11,11 @@ import {
   voteBody,
   whatsappMessageId,
 } from "@gomarketing/contracts";
-import { type HttpServer, InvalidInput } from "@gomarketing/service-kit";
+import { type HttpServer, InvalidInput, NotFound } from "@gomarketing/service-kit";
 import { z } from "zod";
-import { jidOf } from "../baileys/identity.ts";
-import { composeEdit, composeReaction, composeRevoke } from "../baileys/send.ts";
+import { authorOf } from "../baileys/group-authors.ts";
+import { isGroup, jidOf } from "../baileys/identity.ts";
+import { composeEdit, composeReaction, composeRevoke, type Target } from "../baileys/send.ts";
 import type { OutgoingFiles } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
@@ -61,8 +62,8 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
     { schema: { params: message, body: reactionBody } },
     async (request, reply) => {
       const { id, messageId } = request.params;
-      const { emoji, chat: to, ...target } = request.body;
-      const outgoing = composeReaction({ messageId, chat: jidOf(to), ...target }, emoji);
+      const { emoji, chat: to, ...given } = request.body;
+      const outgoing = composeReaction(targetIn(sessions.get(id), { messageId, chat: jidOf(to), ...given }), emoji);
       return reply
         .code(202)
         .send(await sendChange(sessions.get(id), keyOr(request.headers), { ...request.body, messageId }, outgoing));
@@ -115,9 +116,8 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
   );
 
   app.post("/sessions/:id/chats/:jid/read", { schema: { params: chat, body: readBody } }, async (request, reply) => {
-    const remoteJid = jidOf(request.params.jid);
-    const keys = request.body.messageIds.map((id) => ({ remoteJid, id, fromMe: false }));
-    await connected(sessions.get(request.params.id)).wa.readMessages(keys);
+    const { id, jid: of } = request.params;
+    await connected(sessions.get(id)).readMessages(jidOf(of), request.body.messageIds);
     return reply.code(202).send({});
   });
 
@@ -137,6 +137,22 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
 function connected(one: Session): NonNullable<Session["connected"]> {
   if (!one.connected) throw new SessionNotConnected(one.id, one.view.status);
   return one.connected;
+}
+
+/**
+ * A message as those name it who react to it, with what is known of it here.
+ *
+ * @throws {NotFound} when it is of a group, and nobody knows whose: phones would ignore the reaction
+ */
+function targetIn({ store }: Session, target: Target): Target {
+  const { chat, messageId } = target;
+  if (target.fromMe || store.sentMessage(messageId)) return { chat, messageId, fromMe: true };
+  const participant = authorOf(store, chat, messageId) ?? target.participant;
+  if (!participant && isGroup(chat))
+    throw new NotFound(
+      `Who wrote ${messageId} into the group is not known here: say it as participant, or fromMe where it is your own.`,
+    );
+  return { chat, messageId, fromMe: false, ...(participant && { participant }) };
 }
 
 type Headers = Record<string, string | string[] | undefined>;

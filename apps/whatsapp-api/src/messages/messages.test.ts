@@ -295,7 +295,7 @@ describe("a message that goes out", () => {
     expect(ownQuote?.extendedTextMessage?.contextInfo ?? undefined).toBe(undefined);
   });
 
-  it("that replies in a group names who wrote what it quotes, or nobody", async () => {
+  it("that replies in a group names who wrote what it quotes, told or not", async () => {
     await gateway.link();
     const group = gateway.simulator.addGroup({ subject: "Obra", participants: [SHOP, MARINA] });
     const question = await gateway.marina.sendToGroup(group.jid, { type: "text", text: "quem leva?" });
@@ -308,7 +308,7 @@ describe("a message that goes out", () => {
 
     expect(gateway.marina.received.map((one) => show(one).quoted)).toEqual([
       { text: "quem leva?", author: gateway.marina.account.lid },
-      { text: "quem leva?" },
+      { text: "quem leva?", author: gateway.marina.account.lid },
     ]);
   });
 

@@ -18,6 +18,7 @@ export function forgetOld(store: SessionStore, now: number): void {
   store.transaction(() => {
     store.forgetSentBefore(now - SENT_KEPT_MS);
     store.forgetInboundBefore(now - RECEIVED_KEPT_MS);
+    store.forgetDocuments("author", now - RECEIVED_KEPT_MS);
     store.forgetDocuments("placeholder", now - RECEIVED_KEPT_MS);
     store.forgetDocuments("media", now - MEDIA_KEPT_MS);
     store.forgetDocuments("unacknowledged", now - SENT_KEPT_MS);

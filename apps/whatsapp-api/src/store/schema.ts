@@ -59,6 +59,8 @@ export type DocumentKind =
   | "history"
   /** A call that rings. */
   | "call"
+  /** Who wrote a message into a group. */
+  | "author"
   /** A message that came and cannot be read; and one of which only that has been told. */
   | "unreadable"
   | "placeholder";

@@ -194,6 +194,7 @@ export class Person implements Holder {
     return this.#inTurn(async () => {
       try {
         const message = await this.account.phone.decryptForGroup(group, companion.lid, enc, key);
+        if (this.#isAdrift(message, companion.account)) return "delivered";
         this.take({ id, from: companion.account.number, message, group });
         return "delivered";
       } catch {
@@ -252,12 +253,25 @@ export class Person implements Holder {
         const plain = await this.account.phone.decrypt(companion.lid, enc);
         const message = plain.deviceSentMessage?.message ?? plain;
         // A device asks its own phone for something: nobody reads that.
-        if (stanza.attrs.category !== "peer") this.take({ id, from: companion.account.number, message });
+        if (stanza.attrs.category !== "peer" && !this.#isAdrift(message, companion.account))
+          this.take({ id, from: companion.account.number, message });
         return "delivered";
       } catch {
         return "retry";
       }
     });
+  }
+
+  /** Whether a reaction does not name the message that it is about as who sent it would: phones ignore it. */
+  #isAdrift({ reactionMessage }: proto.IMessage, reactor: Account): boolean {
+    const { id, fromMe, participant } = reactionMessage?.key ?? {};
+    const received = this.#byId.get(id ?? "");
+    const sent = this.#sent.get(id ?? "");
+    if (!received && !sent) return false;
+    const author = received ? this.#directory.byNumber(received.from) : this.account;
+    if (author === reactor || fromMe) return !(author === reactor && fromMe);
+    const isInGroup = received ? received.group !== undefined : typeof sent?.to === "object";
+    return isInGroup && this.#directory.byJid(participant ?? undefined) !== author;
   }
 
   /** Shows a message on this phone; once, however many copies come. */
