@@ -3,8 +3,9 @@ import { eventually } from "../../test/eventually.ts";
 import { call, type Gateway, type GatewayOptions, isBack, MARINA, openGateway, SHOP } from "../../test/gateway.ts";
 import { isConnected, type Program, startLinked, startProgram } from "../../test/program.ts";
 
-/** One message each three seconds. */
-const SLOWLY = { SEND_PER_MINUTE: "20", SEND_BURST: "1" };
+/** So that nothing leaves by itself while a test lasts; and what it takes to let it. */
+const SLOWLY = { SEND_PER_MINUTE: "1", SEND_BURST: "1" };
+const FAST = { SEND_PER_MINUTE: "6000" };
 const ROUNDS = 6;
 const A_ROUND = 5;
 
@@ -45,6 +46,7 @@ describe("a message that waits for its turn", () => {
     expect(await cancel("dois")).toMatchObject(TAKEN_BACK);
     expect(await cancel("dois")).toMatchObject(TAKEN_BACK);
     expect(await send("dois")).toMatchObject(CANCELLED);
+    Object.assign(gateway.environment, FAST);
     await gateway.restart();
     await isBack(gateway);
     expect(await send("dois")).toMatchObject(CANCELLED);

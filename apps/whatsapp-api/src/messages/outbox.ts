@@ -152,6 +152,22 @@ export class Outbox {
     return true;
   }
 
+  /**
+   * Nothing of what waits leaves any more. What has begun to may have arrived, and is told so.
+   *
+   * @returns how many messages that is
+   */
+  giveUp(refusal: Refusal): number {
+    const { store } = this.#options;
+    const count = store.countQueued();
+    this.#handed = undefined;
+    store.transaction(() => {
+      for (let next = store.firstQueued<Queued>(); next; next = store.firstQueued<Queued>(next.position + 1))
+        this.#decide(next.position, next.value, next.position <= this.#begun ? UNACKNOWLEDGED : refusal);
+    });
+    return count;
+  }
+
   /** Ends after the message that is on its way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
@@ -303,6 +319,18 @@ export class Outbox {
 export const CANCELLED: Refusal = {
   code: "message-cancelled",
   message: "This message was taken back before it left.",
+};
+
+/** It was written for one number, and another has been linked to its session. */
+export const ACCOUNT_CHANGED: Refusal = {
+  code: "account-changed",
+  message: "Another number was linked to this session before the message left. Send it again to send it from that one.",
+};
+
+/** Its session is gone. */
+export const SESSION_DELETED: Refusal = {
+  code: "session-deleted",
+  message: "The session was deleted before the message left. Send it again from another one.",
 };
 
 const NOBODY = { phoneJidOf: () => undefined, lidOf: () => undefined, subjectOf: () => undefined };

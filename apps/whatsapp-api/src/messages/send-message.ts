@@ -9,6 +9,7 @@ import { areDifferent, findRecipient, knownRecipient } from "../contacts/recipie
 import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
+import { isSameAccount } from "../sessions/session-facts.ts";
 import { isCancelled, type Send } from "./known-sends.ts";
 import { CANCELLED, type Outcome, type Queued } from "./outbox.ts";
 import { MessageCancelled, NumberRestricted, RefusedByWhatsApp, SendingBudgetSpent } from "./send-errors.ts";
@@ -145,6 +146,7 @@ async function send(session: Session, key: string, wish: Wish, prepare: Prepare)
   const socket = session.connected;
   if (!socket) throw new SessionNotConnected(session.id, session.view.status);
 
+  const { account } = session.facts;
   const timestamp = known?.timestamp ?? new Date(session.now()).toISOString();
   const { onQueued, to, ...ready } = await prepare(known?.messageId ?? newMessageId(socket), socket).catch(
     (error: unknown) => {
@@ -153,6 +155,8 @@ async function send(session: Session, key: string, wish: Wish, prepare: Prepare)
       throw error;
     },
   );
+  // It was made ready for a number that is not linked any more.
+  if (!isSameAccount(account, session.facts.account)) throw new SessionNotConnected(session.id, session.view.status);
   const { fingerprint } = wish;
   const current: Send = { messageId: ready.messageId, fingerprint, ...(to && { to }), timestamp, outcome: "queued" };
   store.transaction(() => {

@@ -8,6 +8,12 @@ export interface Account {
   readonly name?: string;
 }
 
+/** A number that was never linked is nobody's. */
+export const isSameAccount = (one: Account | undefined, other: Account | undefined): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  (one.jid === other.jid || (one.lid !== undefined && one.lid === other.lid));
+
 /** What a session was when it last changed. */
 export interface SavedState {
   readonly status: SessionStatus;
@@ -36,6 +42,18 @@ export class SessionFacts {
   }
   set account(value: Account | undefined) {
     this.#store.setFact("account", value);
+  }
+
+  /**
+   * WhatsApp let somebody in. Whose what waits to be sent is, is remembered when they are logged out: they may come back.
+   *
+   * @returns whether it is the account that was let in before
+   */
+  link(account: Account): boolean {
+    const isSame = isSameAccount(this.#store.fact<Account>("writer") ?? this.account, account);
+    this.#store.setFact("writer", account);
+    this.account = account;
+    return isSame;
   }
 
   get state(): SavedState | undefined {

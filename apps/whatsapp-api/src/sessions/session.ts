@@ -9,7 +9,7 @@ import type { SendingConfig } from "../config.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { Delivery } from "../events/webhook-sender.ts";
 import { keepOutcome } from "../messages/known-sends.ts";
-import { Outbox } from "../messages/outbox.ts";
+import { ACCOUNT_CHANGED, Outbox, SESSION_DELETED } from "../messages/outbox.ts";
 import type { GatewayMetrics } from "../metrics/gateway-metrics.ts";
 import type { SessionLease } from "../store/lease.ts";
 import type { SessionStore } from "../store/session-store.ts";
@@ -30,6 +30,9 @@ const NEXT_QR_MS = 20_000;
 
 /** How long a message on its way is waited for when the program stops. */
 const ON_ITS_WAY_MS = 1_500;
+
+/** How long a session's last events are waited for when it is deleted with messages that wait. */
+const LAST_WORDS_MS = 3_000;
 
 /** One WhatsApp session: a state machine around at most one socket. Each change of its status is an event. */
 export class Session implements ConnectionListener {
@@ -217,9 +220,11 @@ export class Session implements ConnectionListener {
     this.store.close();
   }
 
-  /** Ends it for good; what is kept of it is erased by whoever keeps it. */
+  /** Ends it for good; what is kept of it is erased by whoever keeps it. Of what waits it is told, if that can be, that it never leaves. */
   async destroy(): Promise<void> {
     await this.#disconnect();
+    if (this.outbox.giveUp(SESSION_DELETED) > 0)
+      await Promise.race([this.events.roomFor(1), delay(LAST_WORDS_MS, undefined, { ref: false })]);
     await this.outbox.stop();
     await this.#delivery.stop();
     await this.#lease.release();
@@ -240,8 +245,11 @@ export class Session implements ConnectionListener {
     this.#reconnecting.opened();
     this.#qrCount = 0;
     if (!this.#isRetiring) this.facts.erasedAt = undefined;
-    this.facts.account = { jid, ...(lid && { lid }), ...(name && { name }) };
-    this.#become({ status: "connected", connectedAt: this.#now() });
+    const account = { jid, ...(lid && { lid }), ...(name && { name }) };
+    this.store.transaction(() => {
+      if (!this.facts.link(account)) this.outbox.giveUp(ACCOUNT_CHANGED);
+      this.#become({ status: "connected", connectedAt: this.#now() });
+    });
     this.outbox.wake();
   }
 
