@@ -3,13 +3,14 @@ import { type HttpServer, Problem } from "@gomarketing/service-kit";
 /** Answered still, while the service stops: whoever watches it must see that it does. */
 const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);
 
-class Stopping extends Problem {
+/** It stops: what was asked has not been done. */
+export class Stopping extends Problem {
   constructor() {
     super({
       status: 503,
       type: "/problems/stopping",
       title: "Stopping",
-      detail: "This service is being stopped and takes no more calls. Try again with the same Idempotency-Key.",
+      detail: "This service is being stopped, and this was not done. Try again with the same Idempotency-Key.",
       retryAfterSeconds: 5,
     });
   }

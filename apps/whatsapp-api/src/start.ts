@@ -26,7 +26,8 @@ const HOUSEKEEPING_EVERY_MS = 3_600_000;
 const TIDY_EVERY_MS = 60_000;
 
 /** The parts of an orderly end: 9 s together, of the 10 s that a service is given. */
-const CALLS_LIMIT_MS = 4_000;
+const CALLS_LIMIT_MS = 3_500;
+const LATE_CALLS_LIMIT_MS = 500;
 const SESSIONS_LIMIT_MS = 4_500;
 const SENDER_LIMIT_MS = 500;
 
@@ -103,6 +104,9 @@ export async function startWhatsAppApi(
       clearInterval(housekeeping);
       clearInterval(tidying);
       await Promise.all([intake.close(CALLS_LIMIT_MS), within(CALLS_LIMIT_MS, retention?.stop())]);
+      // What takes longer is told how far it came: a file that goes up may take minutes.
+      for (const { outbox } of sessions.all) outbox.answerAll();
+      await intake.close(LATE_CALLS_LIMIT_MS);
       await app.close();
       await within(SESSIONS_LIMIT_MS, sessions.stop());
       await within(SENDER_LIMIT_MS, sender.close());

@@ -37,6 +37,14 @@ const send = async (text: string): Promise<boolean> => {
   return answer?.status === 202;
 };
 
+const sendAny = (body: unknown, key: string) =>
+  call<{ type?: string; state?: string }>(program.url, "POST", "/sessions/shop/messages", body, {
+    "idempotency-key": key,
+  });
+const sendFile = () =>
+  sendAny({ to: MARINA, type: "document", mimeType: "text/plain", data: "b2s=", fileName: "a.txt" }, "file");
+const isGoingUp = () => eventually(() => expect(gateway.simulator.stats().uploadsHeld).toBe(1));
+
 const textOf = ({ conversation, extendedTextMessage }: (typeof gateway.marina.received)[number]["message"]) =>
   conversation || extendedTextMessage?.text;
 
@@ -93,6 +101,59 @@ describe("stopping whatsapp-api", () => {
 
     expect(status).toBe(0);
     expect(tookMs).toBeLessThan(STOP_LIMIT_MS);
+  });
+
+  it("finishes the message whose file goes up when that ends in time", async () => {
+    gateway.simulator.fault({ kind: "upload", mode: "held" });
+    const sending = sendFile();
+    await isGoingUp();
+
+    const stopping = stopNow();
+    await eventually(() => expect(program.log()).toContain('"msg":"stopping"'));
+    gateway.simulator.fault({ kind: "upload", mode: "held", off: true });
+
+    expect((await sending).status).toBe(202);
+    expect(await stopping).toMatchObject({ status: 0 });
+    program = await startProgram(gateway.environment);
+    await gateway.marina.until(({ received }) => received.length === 1);
+    expect((await sendFile()).status).toBe(202);
+    expect(gateway.marina.received).toHaveLength(1);
+  });
+
+  it("says of a message whose file goes up for longer that it was not accepted; sent again, it arrives once", async () => {
+    gateway.simulator.fault({ kind: "upload", mode: "held" });
+    const sending = sendFile();
+    await isGoingUp();
+
+    const { status, tookMs } = await stopNow();
+
+    expect(await sending).toMatchObject({ status: 503, body: { type: "/problems/stopping" } });
+    expect(status).toBe(0);
+    expect(tookMs).toBeLessThan(STOP_LIMIT_MS);
+    gateway.simulator.fault({ kind: "upload", mode: "held", off: true });
+    program = await startProgram(gateway.environment);
+    await isConnected(program);
+    expect(gateway.marina.received).toEqual([]);
+    expect((await sendFile()).status).toBe(202);
+    await gateway.marina.until(({ received }) => received.length === 1);
+  });
+
+  it("says of a message that WhatsApp has yet to acknowledge that it waits, and it arrives once", async () => {
+    gateway.simulator.fault({ kind: "mute", number: SHOP });
+    const sending = sendAny({ to: MARINA, type: "text", text: "Olá" }, "hello");
+    await eventually(async () =>
+      expect(await call(program.url, "GET", "/sessions/shop")).toMatchObject({ body: { queuedMessages: 1 } }),
+    );
+
+    expect(await stopNow()).toMatchObject({ status: 0 });
+
+    expect(await sending).toMatchObject({ status: 202, body: { state: "queued" } });
+    gateway.simulator.fault({ kind: "mute", number: SHOP, off: true });
+    program = await startProgram(gateway.environment);
+    await isConnected(program);
+    await gateway.marina.until(({ received }) => received.length === 1);
+    expect(await sendAny({ to: MARINA, type: "text", text: "Olá" }, "hello")).toMatchObject({ status: 202 });
+    expect(gateway.marina.received).toHaveLength(1);
   });
 
   it("ends at once at a second signal", async () => {

@@ -11,6 +11,7 @@ import type { Listening } from "../sessions/acknowledgements.ts";
 import type { SessionTimings } from "../sessions/timings.ts";
 import type { SessionStore } from "../store/session-store.ts";
 import { Pacer } from "./pacer.ts";
+import { Preparations } from "./preparations.ts";
 import { RESTRICTIONS, type Refusal, refusalOf } from "./refusals.ts";
 import { pauseAfter, type Trouble, troubleOf, withoutData } from "./troubles.ts";
 
@@ -69,6 +70,7 @@ interface Unacknowledged {
  */
 export class Outbox {
   readonly pacer: Pacer;
+  readonly preparations = new Preparations();
   readonly #options: OutboxOptions;
   readonly #onDecided = new Map<string, Set<(outcome: Outcome) => void>>();
   /** What was handed to WhatsApp and is not decided upon. */
@@ -168,12 +170,18 @@ export class Outbox {
     return count;
   }
 
+  /** The program stops: whoever waits is told what is so far, and that what is not ready was not accepted. */
+  answerAll(): void {
+    this.preparations.stop();
+    for (const settle of [...this.#onDecided.values()].flatMap((all) => [...all])) settle("queued");
+  }
+
   /** Ends after the message that is on its way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#interrupt.abort();
     await this.#running;
-    for (const settle of [...this.#onDecided.values()].flatMap((all) => [...all])) settle("queued");
+    this.answerAll();
   }
 
   async #run(): Promise<void> {

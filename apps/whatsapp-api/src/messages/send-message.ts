@@ -6,6 +6,7 @@ import type { OutgoingFile } from "../baileys/message-out.ts";
 import { composeOutgoing, newMessageId, type Outgoing } from "../baileys/send.ts";
 import type { Socket } from "../baileys/socket.ts";
 import { areDifferent, findRecipient, knownRecipient } from "../contacts/recipient.ts";
+import { Stopping } from "../intake.ts";
 import type { OutgoingFiles, StagedFile } from "../media/outgoing-files.ts";
 import type { Session } from "../sessions/session.ts";
 import { SessionNotConnected } from "../sessions/session-errors.ts";
@@ -38,6 +39,7 @@ interface Wish {
  * @throws {NotOnWhatsApp} {NumberRestricted} {SendingBudgetSpent} before anything is queued
  * @throws {RefusedByWhatsApp} when WhatsApp has refused it
  * @throws {MessageCancelled} when it was taken back
+ * @throws {Stopping} when the program stops before it is queued
  * @throws {Conflict} when the key was used for another message, or for somebody else
  */
 export function sendMessage(
@@ -148,13 +150,13 @@ async function send(session: Session, key: string, wish: Wish, prepare: Prepare)
 
   const { account } = session.facts;
   const timestamp = known?.timestamp ?? new Date(session.now()).toISOString();
-  const { onQueued, to, ...ready } = await prepare(known?.messageId ?? newMessageId(socket), socket).catch(
-    (error: unknown) => {
-      // The line broke while a file went up, or a number was looked up.
-      if (session.connected !== socket) throw new SessionNotConnected(session.id, session.view.status);
-      throw error;
-    },
-  );
+  const preparing = prepare(known?.messageId ?? newMessageId(socket), socket);
+  const { onQueued, to, ...ready } = await outbox.preparations.unlessStopped(preparing).catch((error: unknown) => {
+    // The line broke while a file went up, or a number was looked up.
+    if (session.connected !== socket && !(error instanceof Stopping))
+      throw new SessionNotConnected(session.id, session.view.status);
+    throw error;
+  });
   // It was made ready for a number that is not linked any more.
   if (!isSameAccount(account, session.facts.account)) throw new SessionNotConnected(session.id, session.view.status);
   const { fingerprint } = wish;
