@@ -37,12 +37,17 @@ const SUBSCRIPTIONS: { readonly [Type in DomainEventType]: readonly Listener<Typ
   "session.changed": [recordSessionStatus, explainOfChanged],
 };
 
-/** Lets all who listen act on what was announced in a transaction, within it. */
+/**
+ * Lets all who listen act on what was announced in a transaction, within it. Those who hear of one kind do so side by side, and their
+ * statements leave together: none may build on what another has done.
+ */
 export async function tellSubscribers(
   context: BackendContext,
   tx: Transaction,
   events: readonly DomainEvent[],
 ): Promise<void> {
   for (const [type, ofType] of Map.groupBy(events, ({ type }) => type))
-    for (const listen of SUBSCRIPTIONS[type]) await (listen as Listener<typeof type>)(context, tx, ofType as never);
+    await Promise.all(
+      SUBSCRIPTIONS[type].map((listen) => (listen as Listener<typeof type>)(context, tx, ofType as never)),
+    );
 }

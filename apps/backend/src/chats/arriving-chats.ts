@@ -5,7 +5,7 @@ import type { ChatRow, ContactRow } from "../database/tables.ts";
 import { type MessageWithMedia, showMessage } from "../messages/message-presenter.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { presentChat } from "./chat-presenter.ts";
-import { afterArrival, isOver, lockChatsOf } from "./incoming-chats.ts";
+import { addChats, afterArrival, isOver, lockChatsOf, moveChats } from "./incoming-chats.ts";
 
 /** The chats that messages of one transaction arrive in. */
 export class ArrivingChats {
@@ -16,6 +16,8 @@ export class ArrivingChats {
   readonly #byKey = new Map<string, ChatRow>();
   readonly #new = new Set<string>();
   readonly #reopened = new Map<string, number>();
+  /** Of members and teams. */
+  #names: ReadonlyMap<string, string> = new Map();
 
   private constructor(
     context: BackendContext,
@@ -71,10 +73,23 @@ export class ArrivingChats {
     return chat;
   }
 
+  /** Writes them, and finds out what is told of them. */
+  async store(tx: Transaction): Promise<void> {
+    const { created, rows } = this;
+    const [names] = await Promise.all([
+      namesOf(tx, rows),
+      addChats(tx, created),
+      moveChats(
+        tx,
+        rows.filter(({ id }) => !this.#new.has(id)),
+      ),
+    ]);
+    this.#names = names;
+  }
+
   /** Tells browsers of each chat once, as it is after all its messages. */
-  async tell(tx: Transaction, messages: readonly MessageWithMedia[]): Promise<void> {
+  tell(tx: Transaction, messages: readonly MessageWithMedia[]): void {
     const byId = new Map(messages.map((message) => [message.id, message]));
-    const names = await namesOf(tx, this.rows);
     for (const chat of this.rows) {
       const contact = this.#contacts.get(chat.contact_id);
       const last = byId.get(chat.last_message_id ?? "");
@@ -82,8 +97,8 @@ export class ArrivingChats {
       const data = presentChat(chat, {
         contact,
         sessionName: this.#sessions.get(chat.session_id)?.name ?? "",
-        assigneeName: names.get(chat.assignee_id ?? "") ?? null,
-        teamName: names.get(chat.team_id ?? "") ?? null,
+        assigneeName: this.#names.get(chat.assignee_id ?? "") ?? null,
+        teamName: this.#names.get(chat.team_id ?? "") ?? null,
         lastMessage: showMessage(last),
       });
       tx.live(["inbox", `chat:${chat.id}`], { event: this.#new.has(chat.id) ? "chat.created" : "chat.updated", data });

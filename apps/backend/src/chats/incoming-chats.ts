@@ -21,14 +21,27 @@ export async function lockChatsOf(tx: Transaction, keys: readonly ChatKey[]): Pr
   return rows;
 }
 
-/** Writes chats that are new, and of the others what a message changes. */
-export async function storeChats(tx: Transaction, rows: readonly ChatRow[]): Promise<void> {
+/** Writes chats that are new. */
+export async function addChats(tx: Transaction, rows: readonly ChatRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await sql`
-    insert into chats select * from json_populate_recordset(null::chats, ${JSON.stringify(rows)}::json)
-    on conflict (id) do update
-      set status = excluded.status, unread_count = excluded.unread_count, last_position = excluded.last_position,
-          last_message_id = excluded.last_message_id, last_activity_at = excluded.last_activity_at,
-          waiting_since = excluded.waiting_since, snoozed_until = excluded.snoozed_until`.execute(tx);
+    insert into chats select * from json_populate_recordset(null::chats, ${JSON.stringify(rows)}::json)`.execute(tx);
+}
+
+/** Writes what messages have changed of chats whose rows are held (`lockChatsOf`). */
+export async function moveChats(tx: Transaction, rows: readonly ChatRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update chats
+       set status = moved.status, unread_count = moved.unread_count, last_position = moved.last_position,
+           last_message_id = moved.last_message_id, last_activity_at = moved.last_activity_at,
+           waiting_since = moved.waiting_since, snoozed_until = moved.snoozed_until
+      from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.status)}::text[],
+                  ${rows.map((row) => row.unread_count)}::integer[], ${rows.map((row) => row.last_position)}::bigint[],
+                  ${rows.map((row) => row.last_message_id)}::uuid[], ${rows.map((row) => row.last_activity_at)}::timestamptz[],
+                  ${rows.map((row) => row.waiting_since)}::timestamptz[], ${rows.map((row) => row.snoozed_until)}::timestamptz[])
+           as moved (id, status, unread_count, last_position, last_message_id, last_activity_at, waiting_since, snoozed_until)
+     where chats.id = moved.id`.execute(tx);
 }
 
 /** What a message does to its chat: somebody waits for an answer, was answered, or neither. */

@@ -8,7 +8,7 @@ import type { ContactRow } from "../database/tables.ts";
 import { emptyChat } from "./arriving-chats.ts";
 import { ChatNotFound } from "./chat-errors.ts";
 import { showChat } from "./chat-queries.ts";
-import { lockChatsOf, storeChats } from "./incoming-chats.ts";
+import { addChats, lockChatsOf } from "./incoming-chats.ts";
 
 interface Opening {
   /** As people write numbers. */
@@ -56,7 +56,7 @@ export async function openChat(context: BackendContext, member: Member, opening:
         at: now,
         now,
       });
-    if (!known) await storeChats(tx, [{ ...chat, assignee_id: member.userId }]);
+    if (!known) await addChats(tx, [{ ...chat, assignee_id: member.userId }]);
     const shown = await showChat(tx, chat.id);
     if (!shown) throw new ChatNotFound(chat.id);
     if (!known) tx.announce({ type: "chat.created", chatId: chat.id, contactId: contact.id });

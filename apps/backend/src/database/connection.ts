@@ -128,13 +128,20 @@ function appendingLiveEvents(
 ): LastStatement {
   const channels = events.map((one) => one.channels.join(" "));
   const bodies = events.map(({ event }) => JSON.stringify(event));
-  return { text: APPEND_LIVE_EVENTS, values: [LIVE_LOCK, organizationId, channels, bodies] };
+  return {
+    text: APPEND_LIVE_EVENTS,
+    values: [LIVE_LOCK, organizationId, channels.join(BETWEEN_EVENTS), bodies.join(BETWEEN_EVENTS)],
+  };
 }
+
+/** ASCII's "record separator": JSON has it as an escape alone. In an array's text each quote would be escaped. */
+const BETWEEN_EVENTS = "\u{1e}";
 
 // Sorting takes the rows in before any goes out to be numbered: none gets a number before the lock is held.
 const APPEND_LIVE_EVENTS = `
   with held as materialized (select pg_advisory_xact_lock($1::bigint))
   insert into live_events (organization_id, channels, body)
   select $2::uuid, string_to_array(channels, ' '), body
-    from held, unnest($3::text[], $4::text[]) with ordinality as appended (channels, body, place)
+    from held, unnest(string_to_array($3, chr(30)), string_to_array($4, chr(30))) with ordinality
+         as appended (channels, body, place)
    order by place`;

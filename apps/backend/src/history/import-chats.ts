@@ -1,7 +1,7 @@
 import type { ChatAddress } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import { emptyChat } from "../chats/arriving-chats.ts";
-import { lockChatsOf, storeChats } from "../chats/incoming-chats.ts";
+import { addChats, lockChatsOf, moveChats } from "../chats/incoming-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, ContactRow, HistoryPart } from "../database/tables.ts";
@@ -58,7 +58,16 @@ export async function importChats(
     rows.push(...added);
   }
   if (changed.size === 0) return [];
-  await storeChats(tx, [...changed.values()]);
+  const held = new Set(locked.map(({ id }) => id));
+  const stored = [...changed.values()];
+  const isHeld = ({ id }: ChatRow) => held.has(id);
+  await Promise.all([
+    addChats(
+      tx,
+      stored.filter((chat) => !isHeld(chat)),
+    ),
+    moveChats(tx, stored.filter(isHeld)),
+  ]);
   await storeFiles(context, tx, session.id, rows);
   await storeIncoming(tx, rows);
   return [...changed.keys()];

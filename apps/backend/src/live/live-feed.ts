@@ -137,7 +137,7 @@ export class LiveFeed {
 async function eventsAfter(db: Queries, sequence: number): Promise<FeedEvent[]> {
   const rows = await db
     .selectFrom("live_events")
-    .selectAll()
+    .select(["organization_id", "sequence", "channels", "body"])
     .where("sequence", ">", sequence)
     .orderBy("sequence")
     .limit(BATCH)
@@ -178,7 +178,7 @@ export async function missedEvents(
   const rows = await db
     .of(organizationId)
     .selectFrom("live_events")
-    .selectAll()
+    .select(["organization_id", "sequence", "channels", "body"])
     .where("organization_id", "=", organizationId)
     .where("sequence", ">", after)
     .where("sequence", "<=", upTo)

@@ -1,11 +1,13 @@
+import type { Person } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import { ArrivingChats } from "../chats/arriving-chats.ts";
 import { keepSenders } from "../chats/group-participants.ts";
-import { type Effect, storeChats } from "../chats/incoming-chats.ts";
+import type { Effect } from "../chats/incoming-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
-import { resolveContacts } from "../whatsapp/resolve-contact.ts";
+import type { KnownContact } from "../whatsapp/contact-directory.ts";
+import { lockContacts, resolveContacts } from "../whatsapp/resolve-contact.ts";
 import { resolveGroup } from "../whatsapp/resolve-group.ts";
 import type { SessionOfEvent } from "../whatsapp/session-of-event.ts";
 import { reopeningRow } from "./add-notice.ts";
@@ -35,7 +37,7 @@ export async function receiveMessages(
   tx: Transaction,
   arrivals: readonly Arrival[],
 ): Promise<void> {
-  const known = await selectKnown(tx, arrivals);
+  const [known, people] = await Promise.all([selectKnown(tx, arrivals), lockContacts(tx, arrivals.flatMap(personOf))]);
   await fillPlaceholders(context, tx, arrivals, known);
   const fresh = arrivals.filter(({ session, message }) => {
     const name = nameOf(session.id, message.id);
@@ -44,7 +46,7 @@ export async function receiveMessages(
     return true;
   });
   if (fresh.length === 0) return;
-  const contacts = await contactsOf(context, tx, fresh);
+  const contacts = await contactsOf(context, tx, fresh, people);
   const chats = await ArrivingChats.of(context, tx, fresh, contacts);
   await keepSenders(tx, groupSenders(fresh, contacts));
   const rows: MessageWithMedia[] = [];
@@ -56,15 +58,15 @@ export async function receiveMessages(
     known.set(nameOf(arrival.session.id, arrival.message.id), row);
     rows.push(row);
   }
-  await storeChats(tx, chats.rows);
   const lines = rows.flatMap((row) => {
     const position = chats.placeOfReopening(row.id);
     return position === undefined ? row : [reopeningRow(context.newId(), row, position), row];
   });
-  await storeIncoming(tx, lines);
+  // A message's row names its chat's: that one leaves first.
+  await Promise.all([chats.store(tx), storeIncoming(tx, lines)]);
   for (const row of lines)
     tx.live(["inbox", `chat:${row.chat_id}`], { event: "message.created", data: showMessage(row) });
-  await chats.tell(tx, rows);
+  chats.tell(tx, rows);
   announceArrivals(tx, fresh, rows, chats);
 }
 
@@ -164,14 +166,16 @@ async function selectKnown(tx: Transaction, arrivals: readonly Arrival[]): Promi
   return new Map(rows.map((row) => [nameOf(row.session_id, row.whatsapp_id), row]));
 }
 
+const personOf = ({ message: { chat } }: Arrival): Person[] => (chat.kind === "direct" ? [chat.contact] : []);
+
 /** The contact of each message's chat: the other side, or the group. */
 async function contactsOf(
   context: BackendContext,
   tx: Transaction,
   arrivals: readonly Arrival[],
+  known: readonly KnownContact[],
 ): Promise<readonly ContactRow[]> {
-  const people = arrivals.flatMap(({ message: { chat } }) => (chat.kind === "direct" ? [chat.contact] : []));
-  const direct = people.length > 0 ? await resolveContacts(context, tx, people) : [];
+  const direct = await resolveContacts(context, tx, arrivals.flatMap(personOf), known);
   let next = 0;
   const contacts: ContactRow[] = [];
   for (const { message } of arrivals) {

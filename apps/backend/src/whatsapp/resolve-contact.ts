@@ -22,13 +22,18 @@ export async function resolveContact(context: Context, tx: Transaction, person: 
  * The contacts behind people at WhatsApp, in their order; made where there are none. LID and phone number name one person,
  * whichever came first; a Brazilian number with and without the ninth digit is one. What is newly known is written and told
  * to browsers; a name that somebody gave here is never touched. However many people, the statements are few.
+ *
+ * @param known what `lockContacts` answered for these people, or for more
  */
 export async function resolveContacts(
   { newId, clock, jobs }: Context,
   tx: Transaction,
   people: readonly Person[],
+  known?: readonly KnownContact[],
 ): Promise<ContactRow[]> {
-  const directory = new ContactDirectory(await lockContacts(tx, people), tx.organizationId, newId, clock);
+  if (people.length === 0) return [];
+  const locked = known ?? (await lockContacts(tx, people));
+  const directory = new ContactDirectory(locked, tx.organizationId, newId, clock);
   const resolved: ContactRow[] = [];
   for (const person of people) {
     const [oldest, ...others] = directory.find(person);
@@ -46,12 +51,14 @@ export async function resolveContacts(
     }
     resolved.push(directory.learn(oldest, person));
   }
-  for (const known of directory.toTell) tx.live(["inbox"], { event: "contact.updated", data: showContact(known) });
+  for (const changed of directory.toTell) tx.live(["inbox"], { event: "contact.updated", data: showContact(changed) });
   await storeContacts(tx, directory.takeChanged());
   return resolved.map((row) => directory.current(row));
 }
 
-async function lockContacts(tx: Transaction, people: readonly Person[]): Promise<KnownContact[]> {
+/** The rows that these people may have, held until the transaction ends. In the order of ids, so that two who lock many do not wait for each other. */
+export async function lockContacts(tx: Transaction, people: readonly Person[]): Promise<KnownContact[]> {
+  if (people.length === 0) return [];
   const lids = people.flatMap(({ lid }) => lid ?? []);
   const phones = people.flatMap(({ phone }) => (phone ? phoneVariants(phone) : []));
   const jids = people.flatMap(({ lid, phone, jid }) => (lid || phone ? [] : jid));
