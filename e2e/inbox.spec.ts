@@ -7,6 +7,7 @@ import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
 const BRUNO = { email: "bruno@example.com", password: "another long password", name: "Bruno Reis" };
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
 const ZULEIDE = { number: "+5531999870011", name: "Dona Zuleide" };
+const CECILIA = { number: "+5531993330044", name: "Cecília Prado" };
 const FALADOR = { number: "+5531997770022", name: "Seu Falador" };
 /** A name that would be HTML, and one that would be an attribute, if anybody took it for such. */
 const HOSTILE = { number: "+5531988880666", name: `<img src=x onerror="window.hacked=1"> "'><b>Zé` };
@@ -17,17 +18,28 @@ interface Received {
   readonly fileName?: string;
   readonly voice?: boolean;
   readonly durationSeconds?: number;
+  readonly group?: string;
+  readonly mentions?: readonly string[];
 }
+
+const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const GIF = Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64");
+const MP4 = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypisom"), Buffer.alloc(12)]);
 
 let whole: SharedDesk;
 test.beforeAll(async ({ shared }) => {
   whole = await shared.openDesk("Loja Centro");
   await linkPhone(whole);
-  for (const customer of [MARINA, ZULEIDE, FALADOR, HOSTILE]) await whole.whatsApp.control.post("/customers", customer);
+  for (const customer of [MARINA, ZULEIDE, CECILIA, FALADOR, HOSTILE])
+    await whole.whatsApp.control.post("/customers", customer);
   await writes(MARINA, { type: "text", text: "Oi! Comprei um tênis 38 e ficou apertado." });
   await writes(MARINA, { type: "text", text: "Pedido *48213*, queria o 39" });
   await writes(ZULEIDE, { type: "text", text: "Deus abençoe" });
-  await eventually("the first chats", async () => (await whole.desk.chats()).length === 2);
+  await writes(CECILIA, { type: "text", text: "Manda por aqui mesmo" });
+  await eventually("the first chats", async () => (await whole.desk.chats()).length === 3);
   const { token } = await whole.desk.post<{ token: string }>("/api/invitations", { role: "agent" });
   await whole.desk.post("/api/invitations/accept", { token, ...BRUNO });
 });
@@ -117,6 +129,122 @@ test("everything that is no text reaches the customer: a voice note, files, a po
       expect.stringMatching(/contact/i),
     ]),
   );
+  await page.context().close();
+});
+
+test("each kind that phones show in a way of its own is sent as that: stickers, GIFs, what opens once, several cards", async ({
+  browser,
+}) => {
+  const page = await openInbox(browser, whole.url, whole.owner, { permissions: ["microphone"] });
+  await openChatOf(page, CECILIA.name);
+  const picture = { name: "logo.png", mimeType: "image/png", buffer: PNG };
+  const choose = async (item: string, ...files: (typeof picture)[]) => {
+    const chooser = page.waitForEvent("filechooser");
+    await attach(page, item);
+    await (await chooser).setFiles(files);
+  };
+
+  await choose("Figurinha", picture);
+  await expect(page.getByRole("img", { name: /Figurinha de/ })).toBeVisible();
+
+  await choose(
+    "Fotos e arquivos",
+    { ...picture, name: "senha.png" },
+    { name: "dança.mp4", mimeType: "video/mp4", buffer: MP4 },
+    { name: "parado.gif", mimeType: "image/gif", buffer: GIF },
+  );
+  await expect(page.getByText("um arquivo .gif vai como imagem parada")).toBeVisible();
+  await page.getByRole("button", { name: "Remover parado.gif" }).click();
+  const once = page.getByRole("button", { name: "Ver uma vez: senha.png" });
+  await once.click();
+  await expect(once).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Enviar como GIF: dança.mp4" }).click();
+  await expectAccessible(page);
+  await composer(page).fill("só uma vez");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("log").getByText("só uma vez")).toBeVisible();
+
+  await page.getByRole("button", { name: "Gravar mensagem de voz" }).click();
+  await page.getByRole("button", { name: "Ouvir uma vez só" }).click();
+  await expect(page.getByRole("timer")).not.toHaveText("0:00");
+  await page.getByRole("button", { name: "Enviar mensagem de voz" }).click();
+
+  await attach(page, "Contato");
+  await page.getByLabel("Nome").fill("Marina");
+  await page.getByRole("button", { name: MARINA.name }).click();
+  await page.getByLabel("Nome").fill("Oficina do Beto");
+  await page.getByLabel("Número").fill("31 99999-1234");
+  await page.getByRole("button", { name: "Adicionar mais um" }).click();
+  await expect(page.getByRole("list", { name: "2 contatos escolhidos" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Nome").fill("Dona Rita");
+  await page.getByLabel("Número").fill("31 99999-5678");
+  await sendOfDialog(page);
+
+  // Of what is not the customer's first words, it is the first.
+  await page.getByRole("img", { name: /Figurinha de/ }).hover();
+  await page.getByRole("log").getByRole("button", { name: "Ações da mensagem" }).nth(1).click();
+  await page.getByRole("menuitem", { name: "Enviar esta figurinha" }).click();
+
+  const all = await eventually("all of it", async () => {
+    const got = await received(CECILIA);
+    return got.length === 6 ? got : undefined;
+  });
+  expect(all).toMatchObject([
+    { type: "stickerMessage", mimeType: "image/webp" },
+    { type: "imageMessage", isViewOnce: true, text: "só uma vez" },
+    { type: "videoMessage", isGif: true },
+    { type: "audioMessage", voice: true, isViewOnce: true },
+    {
+      type: "contactsArrayMessage",
+      contacts: [{ name: MARINA.name }, { name: "Oficina do Beto" }, { name: "Dona Rita" }],
+    },
+    { type: "stickerMessage" },
+  ]);
+  await page.context().close();
+});
+
+test("somebody in a group is named by keyboard alone: the phone knows who is meant, and the bubble shows their name", async ({
+  browser,
+}) => {
+  const { control } = whole.whatsApp;
+  const participants = [whole.business.number, MARINA.number, CECILIA.number];
+  const { jid } = await control.post<{ jid: string }>("/groups", {
+    subject: "Obra da Rua 7",
+    participants,
+    owner: MARINA.number,
+  });
+  const write = `/groups/${encodeURIComponent(jid)}/messages`;
+  for (const { number: from } of [MARINA, CECILIA]) await control.post(write, { from, type: "text", text: "bom dia" });
+  const chat = await eventually("who is in the group", async () => {
+    const group = (await whole.desk.chats()).find(({ isGroup }) => isGroup);
+    const path = `/api/chats/${group?.id}/participants`;
+    const people = group && (await whole.desk.get<{ participants: { name?: string }[] }>(path)).participants;
+    return people?.length === 2 && people.every(({ name }) => name) ? group : undefined;
+  });
+  const page = await openInbox(browser, whole.url, whole.owner);
+  await openChatOf(page, chat.contact.name);
+
+  await page.keyboard.type("Bom dia, @");
+  const list = page.getByRole("listbox", { name: "Participantes do grupo" });
+  await expect(list.getByRole("option")).toHaveCount(2);
+  await expectAccessible(page);
+  await page.keyboard.type("mari");
+  await expect(list.getByRole("option", { name: MARINA.name, selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(composer(page)).toHaveValue(`Bom dia, @${MARINA.name} `);
+  await page.keyboard.type("pode vir?");
+  await page.keyboard.press("Enter");
+
+  const told = await eventually("the message in the group", async () =>
+    (await received(CECILIA)).find(({ group, text }) => group === jid && text?.startsWith("Bom dia,")),
+  );
+  expect(told.mentions).toHaveLength(1);
+  expect(told.text).toBe(`Bom dia, @${told.mentions?.[0]?.replace(/@.*/, "")} pode vir?`);
+  const mention = page.getByRole("log").getByText(`@${MARINA.name}`, { exact: true });
+  await expect(mention).toBeVisible();
+  await page.reload();
+  await expect(mention).toBeVisible();
   await page.context().close();
 });
 

@@ -1,4 +1,4 @@
-import type { Chat, ChatStatus } from "@gomarketing/contracts";
+import type { Chat, ChatStatus, Participant } from "@gomarketing/contracts";
 import { answerOf, client } from "./client.ts";
 import type { ChatFilter } from "./query-keys.ts";
 
@@ -44,6 +44,10 @@ export const fetchChatCounts = (): Promise<ChatCounts> => answerOf(client.GET("/
 
 export const fetchChat = (id: string): Promise<Chat> =>
   answerOf(client.GET("/api/chats/{id}", { params: { path: { id } } }));
+
+/** Who is in a group, as far as WhatsApp has told. */
+export const fetchParticipants = async (id: string): Promise<Participant[]> =>
+  (await answerOf(client.GET("/api/chats/{id}/participants", { params: { path: { id } } }))).participants;
 
 export interface ChatChange {
   readonly status?: ChatStatus;

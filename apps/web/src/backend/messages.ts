@@ -8,11 +8,20 @@ export interface MessagePage {
 }
 
 export type NewMessage = { chatId: string; replyTo?: string } & (
-  | { type: "text"; text: string }
-  | { type: "image" | "video" | "document"; mediaId: string; text?: string }
-  | { type: "audio"; mediaId: string; isVoice?: boolean; durationSeconds?: number; waveform?: string }
+  | { type: "text"; text: string; mentions?: string[] }
+  | { type: "image" | "document"; mediaId: string; text?: string; mentions?: string[]; isViewOnce?: boolean }
+  | { type: "video"; mediaId: string; text?: string; mentions?: string[]; isViewOnce?: boolean; isGif?: boolean }
+  | {
+      type: "audio";
+      mediaId: string;
+      isVoice?: boolean;
+      durationSeconds?: number;
+      waveform?: string;
+      isViewOnce?: boolean;
+    }
+  | { type: "sticker"; mediaId: string }
   | { type: "location"; latitude: number; longitude: number; name?: string; address?: string }
-  | { type: "contact"; name: string; phone: string }
+  | { type: "contact"; name: string; phone: string; others?: { name: string; phone: string }[] }
   | { type: "note"; text: string; mentions?: string[] }
   | { type: "poll"; question: string; options: string[]; multiple?: boolean }
 );

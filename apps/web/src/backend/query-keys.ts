@@ -22,6 +22,7 @@ export const keys = {
   counts: ["counts"],
   chatsAll: ["chat"],
   chat: (id: string) => ["chat", id] as const,
+  participants: (chatId: string) => ["participants", chatId] as const,
   chatListsAll: ["chats"],
   chatList: (filter: ChatFilter) => ["chats", filter] as const,
   forwardChats: (search: string) => ["forward-chats", search] as const,

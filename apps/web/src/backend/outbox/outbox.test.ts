@@ -264,6 +264,47 @@ describe("a file", () => {
   });
 });
 
+describe("how phones are to show it", () => {
+  const file = (type: string) => new File(["x"], "arquivo", { type });
+  const voice = { durationSeconds: 7, waveform: "AAAA" };
+  it.each([
+    [{ kind: "sticker", file: file("image/webp") }, { type: "sticker" }],
+    [
+      { kind: "image", file: file("image/png"), isViewOnce: true },
+      { type: "image", isViewOnce: true },
+    ],
+    [
+      { kind: "video", file: file("video/mp4"), isGif: true },
+      { type: "video", isGif: true },
+    ],
+    [
+      { kind: "audio", file: file("audio/ogg"), voice, isViewOnce: true },
+      { type: "audio", isVoice: true, ...voice, isViewOnce: true },
+    ],
+  ] as const)("goes along with a file: %o", async (attached, sent) => {
+    const { outbox, received, settled } = openOutbox();
+
+    outbox.send({ chatId: "chat-marina", text: "", attached: { ...attached, previewUrl: "blob:3" } });
+    await settled();
+
+    expect(received[0]?.body).toEqual({ chatId: "chat-marina", mediaId: "media-1", ...sent });
+  });
+
+  it("goes along with a text that names people", async () => {
+    const { outbox, received, settled } = openOutbox();
+
+    outbox.send({ chatId: "chat-marina", text: "oi @101", mentions: [{ jid: "101@lid", name: "Ana" }] });
+    await settled();
+
+    expect(received[0]?.body).toEqual({
+      chatId: "chat-marina",
+      type: "text",
+      text: "oi @101",
+      mentions: ["101@lid"],
+    });
+  });
+});
+
 describe("a place, a card or a poll", () => {
   it("is sent as it is", async () => {
     const { outbox, received, settled } = openOutbox();

@@ -1,4 +1,4 @@
-import type { Message } from "@gomarketing/contracts";
+import type { Message, Participant } from "@gomarketing/contracts";
 import type { NewMessage } from "../messages.ts";
 import { isWorthRetrying } from "../problem.ts";
 import { type FileKind, fileKind } from "./file-kind.ts";
@@ -11,6 +11,8 @@ export interface PendingMessage {
   readonly attached?: PendingFile;
   /** What is sent instead of a text or a file. */
   readonly content?: OwnContent;
+  /** Whom the text names, in a group. */
+  readonly mentions?: readonly Mention[];
   readonly replyTo?: Message;
   readonly writtenAt: string;
   /** While its file is on the way: how much of it the server has, from 0 to 1. */
@@ -21,6 +23,8 @@ export interface PendingMessage {
   /** With `failed`: what the server said. */
   readonly error?: unknown;
 }
+
+export type Mention = Pick<Participant, "jid" | "phone" | "name">;
 
 type WithoutChat<Body> = Body extends unknown ? Omit<Body, "chatId" | "replyTo"> : never;
 /** What a message of ours can be besides texts and files. */
@@ -34,7 +38,7 @@ export interface UploadedMedia {
 export interface PendingFile {
   readonly file: File;
   /** How it is shown here; the server, which looks at its bytes, may know better. */
-  readonly kind: FileKind;
+  readonly kind: FileKind | "sticker";
   /** An object URL, shown until the server has the file. */
   readonly previewUrl: string;
   /** Of an image. */
@@ -42,9 +46,13 @@ export interface PendingFile {
   readonly height?: number;
   /** It was recorded here, to be heard in the chat. */
   readonly voice?: { readonly durationSeconds: number; readonly waveform: string };
+  /** Phones show it once: a picture, a film or what was recorded here. */
+  readonly isViewOnce?: boolean;
+  /** Of a film: phones play it at once, silent and over and over. */
+  readonly isGif?: boolean;
 }
 
-export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "content" | "replyTo">;
+export type Draft = Pick<PendingMessage, "chatId" | "text" | "attached" | "content" | "mentions" | "replyTo">;
 
 export interface OutboxOptions {
   upload(file: File, watch: UploadWatch): Promise<UploadedMedia>;
@@ -245,15 +253,18 @@ export class Outbox {
     const { idempotencyKey, chatId, text, attached, content, replyTo } = message;
     const common = { chatId, ...(replyTo && { replyTo: replyTo.id }) };
     if (content) return this.#options.post({ ...common, ...content }, idempotencyKey);
-    if (!attached) return this.#options.post({ ...common, type: "text", text }, idempotencyKey);
+    const named = message.mentions && { mentions: message.mentions.map(({ jid }) => jid) };
+    if (!attached) return this.#options.post({ ...common, type: "text", text, ...named }, idempotencyKey);
     const media = message.media ?? this.#find(idempotencyKey)?.media ?? (await this.#upload(message, attached.file));
-    const type = fileKind(media.mimeType, attached.file.size);
-    const file = { ...common, mediaId: media.id };
+    const type = attached.kind === "sticker" ? "sticker" : fileKind(media.mimeType, attached.file.size);
+    const { isViewOnce, isGif } = attached;
+    const file = { ...common, mediaId: media.id, ...(isViewOnce && { isViewOnce }), ...(isGif && { isGif }) };
+    if (type === "sticker") return this.#options.post({ ...file, type }, idempotencyKey);
     if (type === "audio") {
       const voice = attached.voice && { isVoice: true, ...attached.voice };
       return this.#options.post({ ...file, type, ...voice }, idempotencyKey);
     }
-    return this.#options.post({ ...file, type, ...(text && { text }) }, idempotencyKey);
+    return this.#options.post({ ...file, type, ...(text && { text }), ...named }, idempotencyKey);
   }
 
   async #upload({ idempotencyKey }: PendingMessage, file: File): Promise<UploadedMedia> {

@@ -1,12 +1,13 @@
 import type { Message } from "@gomarketing/contracts";
 import { useTranslations } from "use-intl";
+import { namesOf } from "./thread/formatted-text.tsx";
 
 /** A message in one line, as in a list of chats: its text, or what it is. */
 export function useMessageSummary(): (message: Message) => string {
   const t = useTranslations("inbox");
   return (message) => {
     if (message.revokedAt) return t("revoked");
-    const text = message.text && plain(message.text);
+    const text = message.text && plain(named(message.text, message));
     switch (message.type) {
       case "text":
       case "note":
@@ -47,6 +48,12 @@ function lengthOf({ media }: Message): string {
 /** Seconds as a player shows them: `1:07`. */
 export const clock = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+/** With names in place of the digits that stand for people. */
+function named(text: string, { mentions }: Message): string {
+  const names = namesOf(mentions);
+  return names ? text.replace(/@(\d{5,20})/g, (_, digits) => `@${names.get(digits) ?? digits}`) : text;
+}
 
 /** WhatsApp's marks taken away, lines joined. */
 function plain(text: string): string {

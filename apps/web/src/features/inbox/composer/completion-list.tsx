@@ -5,12 +5,14 @@ import { useTranslations } from "use-intl";
 import { keys } from "../../../backend/query-keys.ts";
 import { fetchFileOfReply, findQuickReplies, renderQuickReply } from "../../../backend/quick-replies.ts";
 import { classNames } from "../../../ui/class-names.ts";
+import { showPhone } from "../../../ui/phone-number.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useColleagues } from "../../shell/use-teamwork.ts";
 import type { Trigger } from "./completion.ts";
 import { COMPLETION_LIST_ID } from "./completion-list-id.ts";
 import type { Attachments } from "./use-attachments.ts";
 import type { Completion, CompletionState } from "./use-completion.ts";
+import { useParticipants } from "./use-participants.ts";
 
 const MOST_SHOWN = 8;
 /** Whoever has pressed Enter waits no longer to be told that there is no list; it is asked for again by itself. */
@@ -31,7 +33,8 @@ export function CompletionList({ chat, trigger, completion, attachments }: Compl
   const { chosen, setFound, choose } = completion;
   const colleagues = useColleagueEntries(trigger);
   const replies = useQuickReplyEntries(trigger, chat.id, attachments.attach);
-  const { entries, state } = trigger.kind === "mention" ? colleagues : replies;
+  const participants = useParticipantEntries(trigger, chat);
+  const { entries, state } = { mention: colleagues, participant: participants, quickReply: replies }[trigger.kind];
   useEffect(() => setFound({ entries, ...(state === "here" && { trigger }) }), [entries, state, trigger, setFound]);
   useAwaited(completion, entries, state);
   if (entries.length === 0) return null;
@@ -119,6 +122,25 @@ function useColleagueEntries({ kind, typed }: Trigger): Entries {
       .map(({ id, name }) => ({ key: id, title: name, insert: `@${name} ` }));
   }, [kind, typed, colleagues]);
   return { entries, state: colleagues ? "here" : "looking" };
+}
+
+/** A group's people. Where nobody can be asked who they are, the text goes as it stands. */
+function useParticipantEntries({ kind, typed }: Trigger, chat: Chat): Entries {
+  const { people, isLooking } = useParticipants(chat);
+  const entries = useMemo(() => {
+    if (kind !== "participant") return [];
+    const begun = typed.toLocaleLowerCase();
+    return people
+      .filter(({ label }) => label.toLocaleLowerCase().includes(begun))
+      .slice(0, MOST_SHOWN)
+      .map(({ jid, label, phone }) => ({
+        key: jid,
+        title: label,
+        insert: `@${label} `,
+        ...(phone && showPhone(phone) !== label && { detail: showPhone(phone) }),
+      }));
+  }, [kind, typed, people]);
+  return { entries, state: isLooking ? "looking" : "here" };
 }
 
 /** Answers kept ready. What they say in this chat the server fills in once one is chosen. */

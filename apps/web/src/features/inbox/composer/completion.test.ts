@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { complete, mentionedIn, shortcutIn, triggerAt } from "./completion.ts";
 
-const inNote = (text: string) => triggerAt(text, text.length, true)?.typed;
-const inAnswer = (text: string) => triggerAt(text, text.length, false)?.typed;
+const inNote = (text: string) => triggerAt(text, text.length, "team")?.typed;
+const inAnswer = (text: string) => triggerAt(text, text.length, "person")?.typed;
+const inGroup = (text: string) => triggerAt(text, text.length, "group");
 
 describe("what asks for a list", () => {
   it("is an @ at the start of a word, in a note", () => {
@@ -10,6 +11,14 @@ describe("what asks for a list", () => {
     expect([inNote("ana@loja"), inNote("@bruna hoje sim"), inAnswer("@bru")]).toEqual([
       undefined,
       undefined,
+      undefined,
+    ]);
+  });
+
+  it("is an @ to a group too, for its own people", () => {
+    expect([inGroup("oi @bi"), inGroup("/fre"), inGroup("bia@loja")]).toEqual([
+      { kind: "participant", typed: "bi", from: 3 },
+      { kind: "quickReply", typed: "fre", from: 0 },
       undefined,
     ]);
   });
@@ -30,7 +39,7 @@ describe("what asks for a list", () => {
 
   it("is replaced by what was chosen, with the cursor behind it", () => {
     const text = "veja @bru isto";
-    const trigger = triggerAt(text, 9, true);
+    const trigger = triggerAt(text, 9, "team");
     expect(trigger && complete(text, 9, trigger, "@Bruna ")).toEqual({ text: "veja @Bruna  isto", cursor: 12 });
   });
 });

@@ -1,6 +1,9 @@
-/** What stands before the cursor and asks for a list: `@bru` in a note, `/fre` at the start of an answer. */
+/** Where it is written: for the team, to the people of a group, or to one person. */
+export type Readers = "team" | "group" | "person";
+
+/** What stands before the cursor and asks for a list: `@bru` in a note or to a group, `/fre` at the start of an answer. */
 export interface Trigger {
-  readonly kind: "mention" | "quickReply";
+  readonly kind: "mention" | "participant" | "quickReply";
   readonly typed: string;
   /** Where it begins in the text. */
   readonly from: number;
@@ -9,16 +12,18 @@ export interface Trigger {
 const MENTION = /(?:^|[\s(])@([\p{L}\p{N}._-]*(?: [\p{L}\p{N}._-]*)?)$/u;
 const QUICK_REPLY = /^\/([^\s/]*)$/;
 
-export function triggerAt(text: string, cursor: number, isNote: boolean): Trigger | undefined {
+export function triggerAt(text: string, cursor: number, readers: Readers): Trigger | undefined {
   const before = text.slice(0, cursor);
-  const typed = before.match(isNote ? MENTION : QUICK_REPLY)?.[1];
+  const named = readers === "person" ? undefined : before.match(MENTION)?.[1];
+  const typed = named ?? (readers === "team" ? undefined : before.match(QUICK_REPLY)?.[1]);
   if (typed === undefined) return undefined;
-  return { kind: isNote ? "mention" : "quickReply", typed, from: before.length - typed.length - 1 };
+  const kind = named === undefined ? "quickReply" : readers === "team" ? "mention" : "participant";
+  return { kind, typed, from: before.length - typed.length - 1 };
 }
 
 /** The trigger that is all of an answer's text: a shortcut, and nothing said to the customer yet. */
 export const shortcutIn = (text: string): Trigger | undefined =>
-  triggerAt(text.trimEnd(), text.trimEnd().length, false);
+  triggerAt(text.trimEnd(), text.trimEnd().length, "person");
 
 /** The text with a chosen entry in the trigger's place, and where the cursor stands then. */
 export function complete(text: string, cursor: number, trigger: Trigger, chosen: string) {

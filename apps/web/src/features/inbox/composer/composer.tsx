@@ -24,6 +24,7 @@ import type { ComposerMode } from "./composer-mode.ts";
 import { CopilotButton } from "./copilot-button.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
+import type { Namer } from "./group-people.tsx";
 import { type Attachments, useAttachments, voiceFile } from "./use-attachments.ts";
 import { useCompletion } from "./use-completion.ts";
 import { useDraftText } from "./use-draft-text.ts";
@@ -34,10 +35,11 @@ import type { VoiceNote } from "./voice/recording.ts";
 // Not with the page; but there when it is wanted, so that nothing jumps.
 const loadBar = () => import("./context-bars.tsx").then(({ ContextBar }) => ({ default: ContextBar }));
 const ContextBar = lazy(loadBar);
-const FileTray = lazy(() => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray })));
+const FileTray = lazyWithTexts(() => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray })));
 const CompletionList = lazy(() =>
   import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
 );
+const GroupPeople = lazy(() => import("./group-people.tsx").then(({ GroupPeople }) => ({ default: GroupPeople })));
 const VoiceRecorder = lazyWithTexts(() =>
   import("./voice/voice-recorder.tsx").then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
 );
@@ -93,10 +95,19 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
   const { text, setText, answer, setAnswer, forgetEdit } = useDraftText(chat.id, mode);
   const [isRecording, setRecording] = useState(false);
   const attachments = useAttachments(chat.id);
+  const namer = useRef<Namer>(undefined);
   const leaveMode = () => [forgetEdit(), onModeDone()];
-  const { submit, sendAtOnce, isChanging } = useSubmit({ chat, mode, attachments, onModeDone: leaveMode, onSent });
+  const { submit, sendAtOnce, isChanging } = useSubmit({
+    chat,
+    mode,
+    attachments,
+    namer,
+    onModeDone: leaveMode,
+    onSent,
+  });
   const isNote = mode.kind === "note";
-  const completion = useCompletion({ input, isNote, setText, send: () => sendAsItIs() });
+  const readers = isNote ? "team" : chat.isGroup && mode.kind === "new" ? "group" : "person";
+  const completion = useCompletion({ input, readers, setText, send: () => sendAsItIs() });
   const isBusy = isChanging || attachments.isComing || completion.isFilling;
   const record = () => setRecording(true);
   useFocusOnMode(input, mode);
@@ -149,6 +160,7 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
     recorded,
     attachments,
     completion,
+    namer,
     sendAtOnce,
     leaveMode,
   };
@@ -156,20 +168,29 @@ function useComposer({ ref, chat, mode, onModeDone, onSent, onEditLast, onNote, 
 
 function WritingForm({ chat, mode, onModeDone, onNote, state }: ComposerProps & { state: ComposerState }) {
   const t = useTranslations("composer");
-  const { isEmpty, isBusy, attachments, completion, answers, sendAtOnce } = state;
+  const { isEmpty, isBusy, attachments, completion, namer, answers, sendAtOnce } = state;
   const isNote = mode.kind === "note";
   return (
     <form
       onSubmit={(event) => [event.preventDefault(), answers.send()]}
       className="relative flex items-end gap-1 px-2 py-2 md:gap-1.5 md:px-3"
     >
+      {chat.isGroup && (
+        <Suspense>
+          <GroupPeople chat={chat} namer={namer} />
+        </Suspense>
+      )}
       {completion.trigger && (
         <Suspense>
           <CompletionList chat={chat} trigger={completion.trigger} completion={completion} attachments={attachments} />
         </Suspense>
       )}
       {mode.kind === "new" && (
-        <AttachButton onFiles={attachments.take} onContent={(content) => sendAtOnce({ content })} />
+        <AttachButton
+          onFiles={attachments.take}
+          onContent={(content) => sendAtOnce({ content })}
+          onSticker={(attached) => sendAtOnce({ attached })}
+        />
       )}
       {mode.kind !== "edit" && <NoteButton isOn={isNote} onToggle={isNote ? onModeDone : onNote} />}
       <EmojiPicker onPick={(emoji) => insertAtCursor(state.input.current, emoji)} />

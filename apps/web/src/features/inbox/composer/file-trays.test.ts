@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { MAX_FILES, moveTray, putIn, takeAll, takeOut, throwAway, trayOf, withPreview } from "./file-trays.ts";
+import { MAX_FILES, mark, moveTray, putIn, takeAll, takeOut, throwAway, trayOf, withPreview } from "./file-trays.ts";
 
 const CHAT = "a chat";
 const given = (name: string) => withPreview({ file: new File(["x"], name), kind: "document" as const });
@@ -90,6 +90,18 @@ describe("a chat's files", () => {
     throwAway(CHAT);
 
     expect(asksBeforeClosing()).toBe(false);
+  });
+
+  it("are marked one by one, and stay where they are", async () => {
+    await putIn(CHAT, Promise.resolve([given("um.png"), given("dois.png")]));
+    const [first] = trayOf(CHAT).files;
+
+    if (first) mark(CHAT, first, { isViewOnce: true });
+
+    expect(trayOf(CHAT).files.map(({ file, isViewOnce }) => [file.name, isViewOnce])).toEqual([
+      ["um.png", true],
+      ["dois.png", undefined],
+    ]);
   });
 
   it("that cannot be read are waited for no longer", async () => {

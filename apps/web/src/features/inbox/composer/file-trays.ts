@@ -64,6 +64,14 @@ export function moveTray(from: string, into: string): void {
   change(into, [...trayOf(into).files, ...files], coming);
 }
 
+/** Says how one of its files is to be shown. */
+export function mark(chatId: string, file: PendingFile, marks: Pick<PendingFile, "isViewOnce" | "isGif">): void {
+  change(
+    chatId,
+    trayOf(chatId).files.map((one) => (one === file ? { ...one, ...marks } : one)),
+  );
+}
+
 /** Takes one file out of it, for good. */
 export function takeOut(chatId: string, file: PendingFile): void {
   forgetPreview(file);

@@ -1,13 +1,18 @@
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
-import { fileKind } from "../../../backend/outbox/file-kind.ts";
 import type { PendingFile } from "../../../backend/outbox/outbox.ts";
 import { toast } from "../../../ui/toast.ts";
-import { MAX_FILES, putIn, takeAll, takeOut, throwAway, trayOf, useFileTray, withPreview } from "./file-trays.ts";
+import { MAX_FILES, mark, putIn, takeAll, takeOut, throwAway, trayOf, useFileTray, withPreview } from "./file-trays.ts";
 import type { VoiceNote } from "./voice/recording.ts";
 
 /** WhatsApp's own limit; the server may have a lower one, and says so. */
 const MAX_FILE_BYTES = 2_000_000_000;
+
+/** Looks into files, which nobody needs before there are some. */
+const pendAll = async (files: readonly File[]): Promise<readonly PendingFile[]> => {
+  const { pend } = await import("./pend-file.ts");
+  return Promise.all(files.map(pend));
+};
 
 /** The files that go with a chat's next message, however they came: chosen, photographed, pasted, dropped or recorded. */
 export function useAttachments(chatId: string) {
@@ -21,10 +26,7 @@ export function useAttachments(chatId: string) {
     [chatId, t],
   );
   /** Takes a file that is on its way here. */
-  const attach = useCallback(
-    (file: Promise<File>) => receive(file.then(async (here) => [await pend(here)])),
-    [receive],
-  );
+  const attach = useCallback((file: Promise<File>) => receive(file.then((here) => pendAll([here]))), [receive]);
   /** Takes files; answers whether there were any at all. */
   const take = (chosen: Iterable<File>): boolean => {
     const all = [...chosen];
@@ -32,7 +34,7 @@ export function useAttachments(chatId: string) {
     if (fitting.length < all.length) toast.error(t("tooLarge"));
     const room = MAX_FILES - trayOf(chatId).files.length;
     if (fitting.length > room) toast.error(t("tooMany", { count: MAX_FILES }));
-    receive(Promise.all(fitting.slice(0, room).map(pend)));
+    receive(pendAll(fitting.slice(0, room)));
     return all.length > 0;
   };
   /** Takes what was recorded here, to be sent later. */
@@ -46,25 +48,20 @@ export function useAttachments(chatId: string) {
   };
   /** Gives the files away, to be sent. */
   const release = () => takeAll(chatId);
-  return { files, isComing: coming > 0, take, attach, keep, remove, clear, release };
+  return {
+    files,
+    isComing: coming > 0,
+    take,
+    attach,
+    keep,
+    mark: mark.bind(undefined, chatId),
+    remove,
+    clear,
+    release,
+  };
 }
 
 export type Attachments = ReturnType<typeof useAttachments>;
 
 /** A recording as a file that can be sent. */
 export const voiceFile = (note: VoiceNote): PendingFile => withPreview({ ...note, kind: "audio" as const });
-
-async function pend(file: File): Promise<PendingFile> {
-  const kind = fileKind(file.type, file.size);
-  const pending = withPreview({ file, kind });
-  if (kind !== "image") return pending;
-  const element = new Image();
-  element.src = pending.previewUrl;
-  // What only claims to be an image travels as a document.
-  const isShown = await element.decode().then(
-    () => true,
-    () => false,
-  );
-  if (!isShown) return { ...pending, kind: "document" };
-  return { ...pending, width: element.naturalWidth, height: element.naturalHeight };
-}

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { toast } from "../../../ui/toast.ts";
-import { complete, shortcutIn, type Trigger, triggerAt } from "./completion.ts";
+import { complete, type Readers, shortcutIn, type Trigger, triggerAt } from "./completion.ts";
 
 export interface Completion {
   readonly key: string;
@@ -20,14 +20,14 @@ interface Found {
 
 interface Completing {
   input: RefObject<HTMLTextAreaElement | null>;
-  isNote: boolean;
+  readers: Readers;
   setText(text: string): void;
   /** Sends the text as it stands: no entry was meant. */
   send(): void;
 }
 
 /** The list that what is being typed asks for: which trigger, which entry is chosen, and the keys that move in it. */
-export function useCompletion({ input, isNote, setText, send }: Completing) {
+export function useCompletion({ input, readers, setText, send }: Completing) {
   const failed = useTranslations("completion")("failed");
   const [trigger, setTrigger] = useState<Trigger>();
   const [chosen, setChosen] = useState(0);
@@ -41,7 +41,7 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
 
   /** To be called with each new text: the cursor is where it was typed. */
   const watch = (text: string) => {
-    setTrigger(triggerAt(text, input.current?.selectionStart ?? text.length, isNote));
+    setTrigger(triggerAt(text, input.current?.selectionStart ?? text.length, readers));
     setChosen(0);
     setAwaited(false);
     setDismissed(undefined);
@@ -52,7 +52,7 @@ export function useCompletion({ input, isNote, setText, send }: Completing) {
   /** Answers whether a text must not leave: it may be a shortcut, for which the list is asked as by Enter. */
   const holds = (text: string): boolean => {
     const element = input.current;
-    const shortcut = isNote || text === dismissed ? undefined : shortcutIn(text);
+    const shortcut = readers === "team" || text === dismissed ? undefined : shortcutIn(text);
     if (!element || !shortcut) return false;
     element.setSelectionRange(text.length, text.length);
     if (trigger?.typed !== shortcut.typed) setTrigger(shortcut);

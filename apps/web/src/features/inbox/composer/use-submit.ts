@@ -1,13 +1,16 @@
 import type { Chat } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
+import type { RefObject } from "react";
 import { useTranslations } from "use-intl";
 import { editMessage } from "../../../backend/messages.ts";
-import type { OwnContent, PendingFile } from "../../../backend/outbox/outbox.ts";
+import type { Mention, OwnContent, PendingFile } from "../../../backend/outbox/outbox.ts";
 import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { toast } from "../../../ui/toast.ts";
 import { useColleagues } from "../../shell/use-teamwork.ts";
 import { mentionedIn } from "./completion.ts";
 import type { ComposerMode } from "./composer-mode.ts";
+import type { Namer } from "./group-people.tsx";
+import type { Named } from "./name-people.ts";
 import type { Attachments } from "./use-attachments.ts";
 
 /** WhatsApp's own limit. */
@@ -17,12 +20,14 @@ interface Submission {
   chat: Chat;
   mode: ComposerMode;
   attachments: Attachments;
+  /** Of a group, once its people are known. */
+  namer: RefObject<Namer | undefined>;
   onModeDone(): void;
   onSent(): void;
 }
 
 /** What Enter does: hands new messages to the outbox, or changes one. Answers whether the text was taken. */
-export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submission) {
+export function useSubmit({ chat, mode, attachments, namer, onModeDone, onSent }: Submission) {
   const t = useTranslations("composer");
   const outbox = useOutbox();
   const colleagues = useColleagues() ?? [];
@@ -55,7 +60,7 @@ export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submi
       sent();
       return true;
     }
-    for (const { isFirst, ...part } of partsOf(text, attachments.release()))
+    for (const { isFirst, ...part } of partsOf(namer.current?.(text) ?? { text }, attachments.release()))
       outbox.send({ chatId: chat.id, ...part, ...(isFirst && { replyTo }) });
     sent();
     return true;
@@ -70,19 +75,20 @@ export function useSubmit({ chat, mode, attachments, onModeDone, onSent }: Submi
 
 interface Part {
   readonly text: string;
+  readonly mentions?: readonly Mention[];
   readonly attached?: PendingFile;
   readonly isFirst: boolean;
 }
 
 /** The messages that a text and its files become: the words are the first file's caption, or follow a sound, which has none. */
-function partsOf(text: string, files: readonly PendingFile[]): Part[] {
+function partsOf(words: Named, files: readonly PendingFile[]): Part[] {
   const [first] = files;
-  if (!first) return [{ text, isFirst: true }];
-  const isApart = first.kind === "audio" && text !== "";
+  if (!first) return [{ ...words, isFirst: true }];
+  const isApart = first.kind === "audio" && words.text !== "";
   const parts = files.map((attached, index) => ({
-    text: index === 0 && !isApart ? text : "",
+    ...(index === 0 && !isApart ? words : { text: "" }),
     attached,
     isFirst: index === 0,
   }));
-  return isApart ? [...parts, { text, isFirst: false }] : parts;
+  return isApart ? [...parts, { ...words, isFirst: false }] : parts;
 }

@@ -30,15 +30,15 @@ export function FormattedText({ text, mentions }: { text: string; mentions?: Mes
 }
 
 /** Whom the text names, by the digits of their address. */
-const namesOf = (mentions: Message["mentions"]): ReadonlyMap<string, string> | undefined =>
+export const namesOf = (mentions: Message["mentions"]): ReadonlyMap<string, string> | undefined =>
   mentions &&
   new Map(
     mentions.flatMap((mention) => {
       // A note names members by their names, as they stand in its text.
       if (!("jid" in mention)) return [];
-      const { jid, phone } = mention;
+      const { jid, phone, name } = mention;
       const digits = jid.replace(/[:@].*$/, "");
-      const shown = phone ? showPhone(phone) : digits;
+      const shown = name ?? (phone ? showPhone(phone) : digits);
       return phone ? [[digits, shown] as const, [phone.slice(1), shown] as const] : [[digits, shown] as const];
     }),
   );

@@ -1,9 +1,9 @@
 import type { Message } from "@gomarketing/contracts";
 import { useMutation } from "@tanstack/react-query";
-import { Ban, Copy, Forward, History, Pencil, Reply, Trash2 } from "lucide-react";
+import { Ban, Copy, Forward, History, Pencil, Reply, Sticker, Trash2 } from "lucide-react";
 import { type ReactElement, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { reactToMessage, revokeMessage } from "../../../backend/messages.ts";
+import { postMessage, reactToMessage, revokeMessage } from "../../../backend/messages.ts";
 import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -64,6 +64,7 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
             {t("forward")}
           </MenuItem>
         )}
+        {canAnswer && message.type === "sticker" && <StickerAgain sticker={message} />}
         {text && (
           <MenuItem
             icon={<Copy aria-hidden />}
@@ -98,6 +99,20 @@ export function LoadedMessageMenu({ message, powers, trigger, onReply, onEdit }:
       )}
       {isRevoking && <TakeBackDialog message={message} isCancel={canCancel} onClose={() => setRevoking(false)} />}
     </>
+  );
+}
+
+/** Sends the same sticker, as one's own. */
+function StickerAgain({ sticker: { chatId, media } }: { sticker: Message }) {
+  const t = useTranslations("attach");
+  const send = useMutation({
+    mutationFn: (mediaId: string) => postMessage({ chatId, type: "sticker", mediaId }, crypto.randomUUID()),
+  });
+  if (media?.state !== "ready") return null;
+  return (
+    <MenuItem icon={<Sticker aria-hidden />} onSelect={() => send.mutate(media.id)}>
+      {t("stickerAgain")}
+    </MenuItem>
   );
 }
 

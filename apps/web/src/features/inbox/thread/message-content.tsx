@@ -31,7 +31,7 @@ export function MessageContent({ message, onOpenImage }: ContentProps) {
     );
   }
   if (message.type === "text" && !message.linkPreview) return <TextContent message={message} />;
-  if (message.type === "image") {
+  if (message.type === "image" && !message.isViewOnce) {
     return (
       <>
         <MessageImage message={message} onOpen={onOpenImage} />
@@ -41,7 +41,7 @@ export function MessageContent({ message, onOpenImage }: ContentProps) {
   }
   return (
     <Suspense fallback={<div className="h-14 w-56" />}>
-      <OtherContent message={message} />
+      <OtherContent message={message} onOpenImage={onOpenImage} />
     </Suspense>
   );
 }

@@ -1,7 +1,8 @@
 import type { Message } from "@gomarketing/contracts";
 import { ChevronDown } from "lucide-react";
-import { lazy, useEffect } from "react";
+import { useEffect } from "react";
 import { useTranslations } from "use-intl";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { LazyPopup } from "../../../ui/lazy-popup.tsx";
 import { whenIdle } from "../../../ui/when-idle.ts";
 import { useMay } from "../../shell/use-may.ts";
@@ -16,7 +17,7 @@ interface MessageMenuProps {
 
 const load = () =>
   import("./loaded-message-menu.tsx").then(({ LoadedMessageMenu }) => ({ default: LoadedMessageMenu }));
-const LoadedMessageMenu = lazy(load);
+const LoadedMessageMenu = lazyWithTexts(load);
 
 /** What can be done with one message; its button shows on hover, on focus, and on touch screens. */
 export function MessageMenu({ message, onReply, onEdit }: MessageMenuProps) {

@@ -1,6 +1,6 @@
 import type { Message } from "@gomarketing/contracts";
 import { describe, expect, it } from "vitest";
-import { givenAnswer, givenMessage, RAFAEL } from "../../../../test/samples.ts";
+import { givenAnswer, givenMessage, MARINA, RAFAEL } from "../../../../test/samples.ts";
 import type { PendingMessage } from "../../../backend/outbox/outbox.ts";
 import { shownMessages, threadRows, type UnreadMark, unreadMark } from "./thread-rows.ts";
 
@@ -73,6 +73,16 @@ describe("rows", () => {
       [true, true],
       [true, true],
     ]);
+  });
+
+  it("do not gather what different people write into a group, which is one contact", () => {
+    const by = (name: string) => ({ ...MARINA, name });
+    const rows = rowsOf([
+      givenMessage({ position: 1, author: by("Ana") }),
+      givenMessage({ position: 2, author: by("Bia") }),
+    ]);
+
+    expect(rows.slice(1)).toMatchObject([{ isLastOfRun: true }, { isFirstOfRun: true }]);
   });
 
   it("show the divider before the first unread message, which begins a run", () => {

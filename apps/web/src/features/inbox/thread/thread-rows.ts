@@ -82,7 +82,8 @@ function continues(earlier: Message | undefined, later: Message): boolean {
   return to.getTime() - from.getTime() < RUN_MS && dayKey(from) === dayKey(to);
 }
 
-const authorKey = ({ author }: Message): string => (author.kind === "phone" ? "phone" : author.id);
+// In a group the id is the group's, whoever writes.
+const authorKey = ({ author }: Message): string => (author.kind === "phone" ? "phone" : `${author.id} ${author.name}`);
 
 function asMessage(pending: PendingMessage, me: Pick<Me, "id" | "name">): Message {
   const { replyTo } = pending;
@@ -94,6 +95,7 @@ function asMessage(pending: PendingMessage, me: Pick<Me, "id" | "name">): Messag
     author: { kind: "member", id: me.id, name: me.name },
     type: pending.content?.type ?? pending.attached?.kind ?? "text",
     text: pending.text || undefined,
+    ...(pending.mentions && { mentions: [...pending.mentions] }),
     ...contentOf(pending),
     reactions: [],
     state: pending.state === "failed" ? "failed" : "queued",
@@ -119,7 +121,9 @@ function contentOf({ content, attached, idempotencyKey }: PendingMessage): Parti
       return { location };
     }
     case "contact":
-      return { contacts: [{ name: content.name, phones: [content.phone] }] };
+      return {
+        contacts: [content, ...(content.others ?? [])].map(({ name, phone }) => ({ name, phones: [phone] })),
+      };
     case "note":
       return { text: content.text };
     case "poll":
@@ -132,7 +136,7 @@ function contentOf({ content, attached, idempotencyKey }: PendingMessage): Parti
       };
     default: {
       if (!attached) return {};
-      const { file, voice } = attached;
+      const { file, voice, isViewOnce, isGif } = attached;
       const media = {
         id: idempotencyKey,
         mimeType: file.type,
@@ -140,7 +144,7 @@ function contentOf({ content, attached, idempotencyKey }: PendingMessage): Parti
         size: file.size,
         state: "ready" as const,
       };
-      return { media: { ...media, ...voice }, ...(voice && { isVoice: true }) };
+      return { media: { ...media, ...voice }, ...(voice && { isVoice: true }), isViewOnce, isGif };
     }
   }
 }

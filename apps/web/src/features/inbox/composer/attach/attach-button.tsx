@@ -1,44 +1,47 @@
 import { Paperclip } from "lucide-react";
 import { Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { OwnContent } from "../../../../backend/outbox/outbox.ts";
+import type { OwnContent, PendingFile } from "../../../../backend/outbox/outbox.ts";
 import { lazyWithTexts } from "../../../../i18n/lazy-with-texts.ts";
 import { IconButton } from "../../../../ui/button.tsx";
 import { LazyPopup } from "../../../../ui/lazy-popup.tsx";
+import { toast } from "../../../../ui/toast.ts";
 import type { Attachable } from "./attach-menu.tsx";
 
 const AttachMenu = lazyWithTexts(() => import("./attach-menu.tsx").then(({ AttachMenu }) => ({ default: AttachMenu })));
-const CameraDialog = lazyWithTexts(() =>
-  import("./camera-dialog.tsx").then(({ CameraDialog }) => ({ default: CameraDialog })),
-);
-const PollDialog = lazyWithTexts(() => import("./poll-dialog.tsx").then(({ PollDialog }) => ({ default: PollDialog })));
-const LocationDialog = lazyWithTexts(() =>
-  import("./location-dialog.tsx").then(({ LocationDialog }) => ({ default: LocationDialog })),
-);
-const ContactDialog = lazyWithTexts(() =>
-  import("./contact-dialog.tsx").then(({ ContactDialog }) => ({ default: ContactDialog })),
+const AttachDialogs = lazyWithTexts(() =>
+  import("./attach-dialogs.tsx").then(({ AttachDialogs }) => ({ default: AttachDialogs })),
 );
 
 interface AttachButtonProps {
   onFiles(files: Iterable<File>): void;
   onContent(content: OwnContent): void;
+  onSticker(sticker: PendingFile): void;
 }
 
 /** Everything that can be sent besides words. */
-export function AttachButton({ onFiles, onContent }: AttachButtonProps) {
+export function AttachButton({ onFiles, onContent, onSticker }: AttachButtonProps) {
   const t = useTranslations("composer");
   const picker = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
-  const [asked, setAsked] = useState<Exclude<Attachable, "files">>();
+  const stickers = useRef<HTMLInputElement>(null);
+  const [asked, setAsked] = useState<Exclude<Attachable, "files" | "sticker">>();
   const close = () => setAsked(undefined);
   const send = (content: OwnContent) => [onContent(content), close()];
 
   const choose = (what: Attachable) => {
     if (what === "files") return picker.current?.click();
+    if (what === "sticker") return stickers.current?.click();
     // A phone's own camera does it better than a page.
     if (what === "camera" && matchMedia("(pointer: coarse)").matches) return camera.current?.click();
     setAsked(what);
   };
+
+  const stick = ([picture]: readonly File[]) =>
+    picture &&
+    import("./make-sticker.ts")
+      .then(({ makeSticker }) => makeSticker(picture))
+      .then(onSticker, () => toast.error(t("notAnImage")));
 
   return (
     <>
@@ -53,12 +56,12 @@ export function AttachButton({ onFiles, onContent }: AttachButtonProps) {
         {(trigger) => <AttachMenu trigger={trigger} onChoose={choose} />}
       </LazyPopup>
       <FileInput ref={picker} onFiles={onFiles} multiple />
+      <FileInput ref={stickers} onFiles={stick} accept="image/webp,image/png,image/jpeg" />
       <FileInput ref={camera} onFiles={onFiles} accept="image/*" capture="environment" />
       <Suspense>
-        {asked === "camera" && <CameraDialog onTaken={(photo) => [onFiles([photo]), close()]} onClose={close} />}
-        {asked === "location" && <LocationDialog onSend={send} onClose={close} />}
-        {asked === "contact" && <ContactDialog onSend={send} onClose={close} />}
-        {asked === "poll" && <PollDialog onSend={send} onClose={close} />}
+        {asked && (
+          <AttachDialogs asked={asked} onTaken={(photo) => [onFiles([photo]), close()]} onSend={send} onClose={close} />
+        )}
       </Suspense>
     </>
   );
@@ -66,7 +69,7 @@ export function AttachButton({ onFiles, onContent }: AttachButtonProps) {
 
 interface FileInputProps {
   ref: React.Ref<HTMLInputElement>;
-  onFiles(files: Iterable<File>): void;
+  onFiles(files: readonly File[]): void;
   multiple?: boolean;
   accept?: string;
   capture?: "environment";

@@ -1,4 +1,4 @@
-import { Camera, ChartBarBig, ContactRound, Files, MapPin } from "lucide-react";
+import { Camera, ChartBarBig, ContactRound, Files, MapPin, Sticker } from "lucide-react";
 import { type ReactElement, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { Menu, MenuItem } from "../../../../ui/menu.tsx";
@@ -6,6 +6,7 @@ import { Menu, MenuItem } from "../../../../ui/menu.tsx";
 const KINDS = [
   ["files", Files],
   ["camera", Camera],
+  ["sticker", Sticker],
   ["location", MapPin],
   ["contact", ContactRound],
   ["poll", ChartBarBig],

@@ -6,6 +6,8 @@ export interface VoiceNote {
   readonly file: File;
   /** Absent where the browser records nothing that phones play as a voice note: then it goes as a sound file. */
   readonly voice?: { readonly durationSeconds: number; readonly waveform: string };
+  /** Phones play it once. */
+  readonly isViewOnce?: boolean;
 }
 
 /** From what phones play as it is to what they only play as a sound file. */

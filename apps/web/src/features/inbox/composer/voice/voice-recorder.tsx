@@ -19,7 +19,10 @@ interface VoiceRecorderProps {
 /** In the composer's place while a voice note is recorded: time, loudness, and what to do with it. */
 export function VoiceRecorder(props: VoiceRecorderProps) {
   const t = useTranslations("voice");
-  const { seconds, levels, isPaused, isReady, pause, finish, discard } = useRecording(props);
+  const [isViewOnce, setViewOnce] = useState(false);
+  const onDone = (note: VoiceNote | undefined) =>
+    props.onDone(note?.voice && isViewOnce ? { ...note, isViewOnce } : note);
+  const { seconds, levels, isPaused, isReady, pause, finish, discard } = useRecording({ ...props, onDone });
   const bar = useRef<HTMLFieldSetElement>(null);
   useEffect(() => bar.current?.focus(), []);
 
@@ -37,7 +40,7 @@ export function VoiceRecorder(props: VoiceRecorderProps) {
       ref={bar}
       tabIndex={-1}
       onKeyDown={onKeyDown}
-      className="flex min-h-14 items-center gap-2 px-2 py-2 outline-none md:px-3"
+      className="flex min-h-14 min-w-0 items-center gap-2 px-2 py-2 outline-none md:px-3"
     >
       <legend className="sr-only">{t("title")}</legend>
       <IconButton label={t("discard")} onClick={discard}>
@@ -54,6 +57,19 @@ export function VoiceRecorder(props: VoiceRecorderProps) {
       <span role="status" className="sr-only">
         {isPaused ? t("paused") : isReady ? t("recording") : t("starting")}
       </span>
+      <IconButton
+        label={t("viewOnce")}
+        aria-pressed={isViewOnce}
+        onClick={() => setViewOnce(!isViewOnce)}
+        className="aria-pressed:bg-brand-soft aria-pressed:text-brand-ink"
+      >
+        <span
+          aria-hidden
+          className="flex size-5 items-center justify-center rounded-full border-2 border-current text-11 font-bold"
+        >
+          1
+        </span>
+      </IconButton>
       <IconButton label={isPaused ? t("resume") : t("pause")} disabled={!isReady} onClick={pause}>
         {isPaused ? <Play aria-hidden className="size-5" /> : <Pause aria-hidden className="size-5" />}
       </IconButton>

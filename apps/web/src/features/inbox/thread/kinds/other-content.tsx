@@ -1,6 +1,8 @@
 import type { Message } from "@gomarketing/contracts";
 import { Eye } from "lucide-react";
 import { useTranslations } from "use-intl";
+import type { LargeImage } from "../lightbox.tsx";
+import { MessageImage } from "../message-image.tsx";
 import { Meta } from "../message-meta.tsx";
 import { Caption, TextContent } from "../message-text.tsx";
 import { AudioMessage } from "./audio-message.tsx";
@@ -13,10 +15,23 @@ import { Poll } from "./poll.tsx";
 import { Sticker } from "./sticker.tsx";
 import { VideoMessage } from "./video-message.tsx";
 
-/** What a message says that is neither a text nor a picture. */
-export function OtherContent({ message }: { message: Message }) {
+interface OtherContentProps {
+  message: Message;
+  onOpenImage(image: LargeImage): void;
+}
+
+/** What a message says that is neither a text nor a picture that stays. */
+export function OtherContent({ message, onOpenImage }: OtherContentProps) {
   const { location, poll } = message;
   switch (message.type) {
+    case "image":
+      return (
+        <>
+          <ViewOnce />
+          <MessageImage message={message} onOpen={onOpenImage} />
+          <Foot message={message} />
+        </>
+      );
     case "video":
     case "audio":
     case "document":
@@ -58,7 +73,6 @@ export function OtherContent({ message }: { message: Message }) {
       );
     case "interactive":
       return <Interactive message={message} />;
-    case "image":
     case "call":
     case "notice":
     case "unsupported":
