@@ -6,6 +6,7 @@ import {
   MAX_MENTIONS,
   MAX_POLL_OPTIONS,
   MAX_TEXT_CHARACTERS,
+  messageType,
 } from "./message-content.ts";
 import { session } from "./session.ts";
 
@@ -34,7 +35,16 @@ const recipient = {
   /** What the message of `replyTo` says, and who wrote it: what the receiver's phone shows of it. Needless for what was sent from here. */
   quoted: z
     .object({
+      /** Its words; of a card its name, of a poll the question. */
       text: z.string().max(MAX_TEXT_CHARACTERS).optional(),
+      /** What it is; a text unless told. A file is shown as that, with a small JPEG (base64) where there is one. */
+      type: messageType.optional(),
+      thumbnail: z.base64().max(65_536).optional(),
+      mimeType: z.string().max(255).optional(),
+      fileName: z.string().max(255).optional(),
+      durationSeconds: z.number().int().nonnegative().optional(),
+      isVoice: z.boolean().optional(),
+      isGif: z.boolean().optional(),
       author: jid.optional(),
       /** It is the account's own, sent from here or from its phone. */
       fromMe: z.boolean().optional(),

@@ -231,6 +231,25 @@ describe("sending a message", () => {
     await eventually(async () => expect((await desk.messages(chat.id))[1]).toMatchObject({ state: "sent" }));
   });
 
+  it("quotes a photo without words as a photo", async () => {
+    const marina = newCustomer();
+    const thumbnail = Buffer.from("a small picture").toString("base64");
+    await marina.writes("", {
+      content: { type: "image", media: { mediaId: "p1", mimeType: "image/jpeg", thumbnail } },
+    });
+    const chat = await chatOf(marina);
+    const [photo] = await desk.messages(chat.id);
+    await desk.sendAny({ chatId: chat.id, type: "text", text: "linda", replyTo: photo?.id });
+    await eventually(async () => expect((await desk.messages(chat.id))[1]?.state).toBe("sent"));
+
+    expect(desk.gateway.sent.at(-1)).toHaveProperty("body.quoted", {
+      type: "image",
+      mimeType: expect.any(String),
+      thumbnail,
+      author: marina.person.jid,
+    });
+  });
+
   it("quotes, edits, reacts and takes back", async () => {
     const marina = newCustomer();
     await marina.writes("38 tem?");

@@ -1,9 +1,10 @@
-import type { SendMessageBody } from "@gomarketing/contracts";
+import { messageType, type SendMessageBody } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import { isAnimatedWebp } from "../media/file-kind.ts";
 import { mediaFile } from "../media/media-file.ts";
 import { phoneOf } from "./draft-message.ts";
 import type { MessageWithMedia } from "./message-presenter.ts";
+import { selectMessage } from "./message-queries.ts";
 
 /** A queued message as whatsapp-api takes it. Its file, where it has one, is handed over first. */
 export async function outgoingBody(context: BackendContext, message: MessageWithMedia): Promise<SendMessageBody> {
@@ -26,21 +27,39 @@ export async function outgoingBody(context: BackendContext, message: MessageWith
   return { ...common, ...(message.media ? await fileOf(context, message, message.media) : sayingOf(message)) };
 }
 
-/** What the customer's phone shows of the message that is replied to. Who wrote into a group, whatsapp-api is not told. */
+/** What the customer's phone shows of the message that is replied to. Who wrote into a group, whatsapp-api knows. */
 async function quotedIn(
   { db }: BackendContext,
   { organization_id: organizationId, reply_to_id: id, reply_to_text: text }: MessageWithMedia,
   contactJid: string | null,
 ): Promise<SendMessageBody["quoted"]> {
-  const quoted =
-    id === null
-      ? undefined
-      : await db.of(organizationId).selectFrom("messages").select("direction").where("id", "=", id).executeTakeFirst();
-  const isTheirs = quoted?.direction === "inbound" && contactJid !== null && !contactJid.endsWith("@g.us");
+  const said = text === null ? {} : { text };
+  const quoted = id === null ? undefined : await selectMessage(db.of(organizationId), organizationId, id);
+  if (!quoted) return said;
+  const isTheirs = quoted.direction === "inbound" && contactJid !== null && !contactJid.endsWith("@g.us");
   return {
-    ...(text !== null && { text }),
+    ...thingIn(quoted),
+    ...said,
     ...(isTheirs && { author: contactJid }),
-    ...(quoted?.direction === "outbound" && { fromMe: true }),
+    ...(quoted.direction === "outbound" && { fromMe: true }),
+  };
+}
+
+/** What is seen of a message that is no text. What may be opened once is not shown again. */
+function thingIn({ type, media, content }: MessageWithMedia): NonNullable<SendMessageBody["quoted"]> {
+  const kind = messageType.safeParse(type);
+  if (!kind.success) return {};
+  const { poll, contacts, location, isVoice, isGif, isViewOnce } = content ?? {};
+  const name = poll?.question ?? contacts?.[0]?.name ?? location?.name;
+  return {
+    type: kind.data,
+    ...(name !== undefined && { text: name }),
+    ...(media && { mimeType: media.mime_type }),
+    ...(media?.thumbnail && !isViewOnce && { thumbnail: media.thumbnail }),
+    ...(media?.file_name && { fileName: media.file_name }),
+    ...(media?.duration_seconds && { durationSeconds: media.duration_seconds }),
+    ...(isVoice && { isVoice }),
+    ...(isGif && { isGif }),
   };
 }
 

@@ -14,6 +14,7 @@ import { jidOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
 import { compose, type OutgoingFile, type QuotedMessage } from "./message-out.ts";
 import { type OwnVote, pollSecretOf, sealVote } from "./polls.ts";
+import { quoteOf } from "./quote.ts";
 import type { Socket } from "./socket.ts";
 
 /** A message ready to leave. */
@@ -59,15 +60,16 @@ function quotedMessage(
   socket: Socket,
   chat: string,
   id: string,
-  { text = "", author, fromMe }: NonNullable<SendMessageBody["quoted"]> = {},
+  quoted: NonNullable<SendMessageBody["quoted"]> = {},
 ): QuotedMessage {
+  const { author, fromMe } = quoted;
   const own = socket.sentMessage(id);
   const me = socket.me.lid && isLidUser(chat) ? socket.me.lid : socket.me.jid;
   const other = isJidGroup(chat) ? (socket.authorOf(chat, id) ?? (author && addressOf(socket, jidOf(author)))) : chat;
   return {
     id,
     participant: own || fromMe ? jidNormalizedUser(me) : other,
-    message: own ? withoutContext(own) : { conversation: text },
+    message: own ? withoutContext(own) : quoteOf(quoted),
   };
 }
 

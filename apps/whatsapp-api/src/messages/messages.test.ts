@@ -295,6 +295,36 @@ describe("a message that goes out", () => {
     expect(ownQuote?.extendedTextMessage?.contextInfo ?? undefined).toBe(undefined);
   });
 
+  it("that replies to a file quotes it as what it is, with what was seen of it", async () => {
+    await gateway.link();
+    const photo = await gateway.marina.send({ to: SHOP, type: "text", text: "a foto" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    const thumbnail = Buffer.from("a small picture").toString("base64");
+    const reply = (quoted: unknown, key: string) =>
+      send({ to: gateway.marina.account.lid, type: "text", text: "linda", replyTo: photo.id, quoted }, key);
+
+    await reply({ type: "image", mimeType: "image/png", thumbnail }, "f1");
+    await reply({ type: "audio", isVoice: true, durationSeconds: 7 }, "f2");
+    await reply({ type: "document", fileName: "nota.pdf", mimeType: "application/pdf", text: "a nota" }, "f3");
+    await reply({ type: "poll", text: "Quando?" }, "f4");
+    await gateway.marina.until(({ received }) => received.length === 4);
+
+    const { received } = gateway.marina;
+    expect(received.map((one) => show(one)).at(0)).toMatchObject({
+      replyTo: photo.id,
+      quoted: { author: gateway.marina.account.lid, type: "imageMessage", hasThumbnail: true },
+    });
+    const quotes = received.map(({ message }) => message.extendedTextMessage?.contextInfo?.quotedMessage ?? {});
+    expect(quotes).toMatchObject([
+      { imageMessage: { mimetype: "image/png" } },
+      { audioMessage: { ptt: true, seconds: 7 } },
+      { documentMessage: { fileName: "nota.pdf", caption: "a nota" } },
+      { pollCreationMessageV3: { name: "Quando?" } },
+    ]);
+    // No words are put into a photo's mouth.
+    expect(quotes[0]?.conversation || undefined).toBe(undefined);
+  });
+
   it("that replies in a group names who wrote what it quotes, told or not", async () => {
     await gateway.link();
     const group = gateway.simulator.addGroup({ subject: "Obra", participants: [SHOP, MARINA] });

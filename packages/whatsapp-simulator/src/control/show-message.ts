@@ -64,8 +64,15 @@ function showContext(context: proto.IContextInfo | undefined) {
 /** What its phone shows of the message that is replied to. */
 function showQuoted({ quotedMessage, participant }: proto.IContextInfo) {
   const content = normalizeMessageContent(quotedMessage) ?? {};
-  const text = content.conversation ?? content.extendedTextMessage?.text ?? fileOf(content)?.caption;
-  return { ...(participant && { author: participant }), ...(text && { text }) };
+  const file = fileOf(content);
+  const text = content.conversation ?? content.extendedTextMessage?.text ?? file?.caption;
+  const kind = file && Object.keys(content).find((key) => content[key as keyof proto.IMessage] === file);
+  return {
+    ...(participant && { author: participant }),
+    ...(text && { text }),
+    ...(kind && { type: kind }),
+    ...(file?.jpegThumbnail?.length && { hasThumbnail: true }),
+  };
 }
 
 function showPreview(text: proto.Message.IExtendedTextMessage | null | undefined) {
@@ -128,6 +135,7 @@ function showThing({ contactMessage, contactsArrayMessage, ...content }: proto.I
 const showCard = ({ displayName, vcard }: proto.Message.IContactMessage) => ({ name: displayName, vcard });
 
 interface FileFields {
+  readonly jpegThumbnail?: Uint8Array | null;
   readonly mimetype?: string | null;
   readonly caption?: string | null;
   readonly fileName?: string | null;
