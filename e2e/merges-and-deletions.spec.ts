@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, type Route } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
 import { openChatOf, openInbox } from "./desk-page.ts";
 import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
@@ -7,6 +7,7 @@ const BRUNO = { email: "bruno.apaga@example.com", password: "another long passwo
 const MARINA = { number: "+5531991234567", name: "Marina Duarte" };
 const ROSA = { number: "+5531992340002", name: "Rosa Nunes" };
 const ROSA_HOME = { number: "+5531992340003", name: "Rosa de casa" };
+const VERA = { number: "+5531992340009", name: "Vera Prado" };
 const CUSTOMERS = [MARINA, ROSA, ROSA_HOME];
 
 let whole: SharedDesk;
@@ -116,6 +117,64 @@ test("a session is deleted by its name alone, once what waits in it is cancelled
   });
   await Promise.all([ana.context().close(), bruno.context().close()]);
 });
+
+test("what could not be sent to a chat that is gone is discarded with a word, in the browser's storage too, also by the next page", async ({
+  browser,
+}) => {
+  const other = { number: "+5531999900771", name: "Loja Oeste" };
+  await whole.whatsApp.control.post("/phones", other);
+  const { id } = await whole.desk.post<{ id: string }>("/api/sessions", { name: other.name });
+  await whole.desk.link(id, whole.whatsApp, other.number);
+  await whole.whatsApp.control.post("/customers", VERA);
+  await whole.whatsApp.control.post(`/customers/${encodeURIComponent(VERA.number)}/messages`, {
+    to: other.number,
+    type: "text",
+    text: "Tem na Oeste?",
+  });
+  await eventually("its chat", async () => (await whole.desk.chats()).some(({ session }) => session.id === id));
+  const page = await openInbox(browser, whole.url, whole.owner);
+  // The page's own files are kept from here on.
+  await page.evaluate("navigator.serviceWorker.ready");
+  const refuse = (route: Route) =>
+    route.request().method() === "POST"
+      ? route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(REFUSED) })
+      : route.continue();
+  const write = async (on: Page, text: string) => {
+    await openChatOf(on, VERA.name);
+    await composer(on).fill(text);
+    await composer(on).press("Enter");
+  };
+  await page.context().route("**/api/messages", refuse);
+  await write(page, "Recusada");
+  await expect(page.getByText("não pode ser").first()).toBeVisible();
+  const left = await page.context().newPage();
+  await left.goto(`${whole.url}/inbox`);
+  await write(left, "Deixada");
+  await expect.poll(() => page.evaluate(KEPT)).toBe(2);
+  await left.close();
+  await whole.desk.post(`/api/sessions/${id}/logout`);
+
+  const remove = () => page.context().request.delete(`${whole.url}/api/sessions/${id}`);
+  await eventually("its deletion", async () => (await remove()).status() === 204);
+
+  const discarded = page.getByText(/fo(i|ram) descartadas?: a conversa não existe mais/);
+  await expect(discarded.first()).toBeVisible();
+  // What the closed page left is found by the one that is there.
+  await expect.poll(() => page.evaluate(KEPT), { timeout: 30_000 }).toBe(0);
+  await page.context().close();
+});
+
+/** How many unsent messages the browser keeps. As text: the page's own types are not those of this program. */
+const KEPT = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open("outbox");
+  opening.onerror = reject;
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("messages").objectStore("messages").count();
+    counting.onerror = reject;
+    counting.onsuccess = () => [opening.result.close(), resolve(counting.result)];
+  };
+})`;
+const REFUSED = { type: "/problems/refused", title: "Refused", detail: "Esta mensagem não pode ser enviada." };
 
 async function chatOf({ name }: { name: string }) {
   const chat = (await whole.desk.chats()).find(({ contact }) => contact.name === name);

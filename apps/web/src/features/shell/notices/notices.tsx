@@ -3,11 +3,13 @@
 import type { Chat } from "@gomarketing/contracts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect } from "react";
+import { Suspense, useCallback, useEffect, useSyncExternalStore } from "react";
 import type { ChatListData } from "../../../backend/chat-list-data.ts";
 import { useConnection, useLiveEvents, useSayVisible } from "../../../backend/live/live-provider.tsx";
 import type { EventFrame } from "../../../backend/live/live-socket.ts";
+import { useOutbox } from "../../../backend/outbox/outbox-provider.tsx";
 import { keys } from "../../../backend/query-keys.ts";
+import { lazyWithTexts } from "../../../i18n/lazy-with-texts.ts";
 import { showPhone } from "../../../ui/phone-number.ts";
 import { useMessageSummary } from "../../inbox/message-summary.ts";
 import { chatHref } from "../../inbox/use-open-chat.ts";
@@ -18,15 +20,18 @@ import { showNotice } from "./show-notice.ts";
 import { useServiceWorker } from "./use-service-worker.ts";
 import { type News, worthTelling } from "./worth-telling.ts";
 
+const GoneChats = lazyWithTexts(() => import("./gone-chats.tsx").then(({ GoneChats }) => ({ default: GoneChats })));
+
 const MOST_AT_ONCE = 3;
 
-/** Makes new messages heard, and seen outside the page while nobody looks at it. Draws nothing. */
+/** Makes new messages heard, and seen outside the page while nobody looks at it; and says what cannot be sent any more. */
 export function Notices() {
   const me = useMe();
   const cache = useQueryClient();
   const [sound] = useSoundChoice();
   const [desktop] = useDesktopChoice();
   const notify = useNotify();
+  const hasFailed = useHasFailed();
   useServiceWorker();
   useTellVisible();
 
@@ -45,7 +50,18 @@ export function Notices() {
       [me.id, cache, sound, desktop, notify],
     ),
   );
-  return null;
+  return hasFailed ? (
+    <Suspense>
+      <GoneChats />
+    </Suspense>
+  ) : null;
+}
+
+/** Whether something of this browser's was refused. */
+function useHasFailed(): boolean {
+  const outbox = useOutbox();
+  const hasFailed = () => outbox.pending().some(({ state }) => state === "failed");
+  return useSyncExternalStore(outbox.subscribe, hasFailed, hasFailed);
 }
 
 /** Lets the server know whether somebody sees the desk: otherwise it tells them by push. */
