@@ -23,7 +23,7 @@ async function openGroup() {
   const group = { kind: "group", jid, subject: `Obra ${groups}` };
   const tell = (type: string, data: Record<string, unknown>) =>
     desk.deliver(envelope(desk.session.id, type, { chat: group, at: "2026-01-01T10:00:00.000Z", ...data }));
-  const writes = (sender: object, id: string) =>
+  const writes = (sender: object, id: string, said: object = {}) =>
     desk.deliver(
       envelope(desk.session.id, "message.received", {
         id: `${id}${groups}`,
@@ -32,6 +32,7 @@ async function openGroup() {
         sentAt: new Date().toISOString(),
         content: { type: "text", text: "oi" },
         isOffline: false,
+        ...said,
       }),
     );
   await writes({ ...ANA, name: "Ana" }, "ANA");
@@ -93,6 +94,23 @@ it("they are named in texts and captions, and whoever reads sees by which name",
       { body: { text, mentions: [ANA.jid, "5531977776666@s.whatsapp.net"] } },
     ]),
   );
+});
+
+it("whom customers name is shown by name too, and by number where nobody knows one", async () => {
+  const { chatId, writes } = await openGroup();
+  const mentions = [
+    { jid: ANA.jid },
+    { jid: "5531977776666@s.whatsapp.net", phone: "+5531977776666" },
+    { jid: "9@lid" },
+  ];
+
+  await writes({ ...BIA, name: "Bia" }, "NAMES", { mentions });
+
+  expect((await desk.messages(chatId)).at(-1)?.mentions).toEqual([
+    { jid: ANA.jid, phone: ANA.phone, name: "Ana" },
+    { jid: "5531977776666@s.whatsapp.net", phone: "+5531977776666" },
+    { jid: "9@lid" },
+  ]);
 });
 
 it("nobody is in a chat that is no group", async () => {

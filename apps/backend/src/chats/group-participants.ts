@@ -2,6 +2,7 @@ import type { Participant, Person, WebhookEventOf } from "@gomarketing/contracts
 import { sql } from "kysely";
 import type { BackendContext, Member } from "../context.ts";
 import type { Queries, Transaction } from "../database/connection.ts";
+import type { Mention } from "../messages/incoming-content.ts";
 import { ChatNotFound } from "./chat-errors.ts";
 import { currentChatId } from "./chat-queries.ts";
 
@@ -22,16 +23,12 @@ export async function listParticipants(
   const chatId = await currentChatId(queries, organizationId, id);
   if (!chatId) throw new ChatNotFound(id);
   const { rows } = await sql<{ jid: string; phone: string | null; name: string | null; is_admin: boolean }>`
-    select one.jid, one.phone, one.is_admin, coalesce(known.name, one.name, known.push_name) as name
+    select one.jid, one.phone, one.is_admin, ${NAME} as name
       from chats
       join whatsapp_sessions on whatsapp_sessions.id = chats.session_id
-      join group_participants one on one.contact_id = chats.contact_id
-      left join lateral (
-        select name, push_name from contacts
-         where organization_id = one.organization_id and not is_group and (lid = one.lid or phone = one.phone)
-         order by name nulls last limit 1) known on true
+      join group_participants one on one.contact_id = chats.contact_id ${CONTACT}
      where chats.id = ${chatId} and one.phone is distinct from whatsapp_sessions.phone
-     order by lower(coalesce(known.name, one.name, known.push_name)) nulls last, one.phone, one.jid`.execute(queries);
+     order by lower(${NAME}) nulls last, one.phone, one.jid`.execute(queries);
   return rows.map(({ jid, phone, name, is_admin: isAdmin }) => ({
     jid,
     ...(phone !== null && { phone }),
@@ -121,25 +118,58 @@ async function upsert(tx: Transaction, people: readonly Sighting[]): Promise<voi
          or ${people.some(({ isAdmin }) => isAdmin !== undefined)}`.execute(tx);
 }
 
-/** Of these addresses, what is known of those who are in a group. */
-export const selectParticipants = (db: Queries, contactId: string, jids: readonly string[]) =>
-  db
-    .selectFrom("group_participants")
-    .select(["jid", "lid", "phone", "name"])
-    .where("contact_id", "=", contactId)
-    .where(({ or, eb }) =>
-      or([
-        eb("jid", "=", anyOf(jids)),
-        eb("lid", "=", anyOf(jids)),
-        eb("phone", "=", anyOf(jids.flatMap((jid) => phoneIn(jid) ?? []))),
-      ]),
-    )
-    .execute();
+interface Known {
+  readonly contact_id: string;
+  readonly jid: string;
+  readonly lid: string | null;
+  readonly phone: string | null;
+  readonly name: string | null;
+}
+
+/**
+ * Finds whom texts name.
+ *
+ * @param wanted addresses, by their group's contact
+ * @returns says who an address is in a group
+ */
+export async function findMentioned(
+  db: Queries,
+  wanted: readonly { contactId: string; jids: readonly string[] }[],
+): Promise<(contactId: string, jid: string) => Mention> {
+  const jids = wanted.flatMap((one) => one.jids);
+  const { rows } =
+    jids.length === 0
+      ? { rows: [] }
+      : await sql<Known>`
+          select one.contact_id, one.jid, one.lid, one.phone, ${NAME} as name
+            from group_participants one ${CONTACT}
+           where one.contact_id = any(${wanted.map(({ contactId }) => contactId)}::uuid[])
+             and (one.jid = ${anyOf(jids)} or one.lid = ${anyOf(jids)}
+                  or one.phone = ${anyOf(jids.flatMap((jid) => phoneIn(jid) ?? []))})`.execute(db);
+  return (contactId, jid) => {
+    const number = phoneIn(jid);
+    const known = rows.find(
+      (one) =>
+        one.contact_id === contactId &&
+        (one.jid === jid || one.lid === jid || (number !== undefined && one.phone === number)),
+    );
+    const phone = number ?? known?.phone;
+    return { jid, ...(phone && { phone }), ...(known?.name && { name: known.name }) };
+  };
+}
 
 /** The number in an address that has one. */
-export const phoneIn = (jid: string): string | undefined => {
+const phoneIn = (jid: string): string | undefined => {
   const digits = jid.match(/^(\d{7,15})(?::\d+)?@s\.whatsapp\.net$/)?.[1];
   return digits && `+${digits}`;
 };
 
 const anyOf = (values: readonly string[]) => sql<string>`any(${[...values]}::text[])`;
+
+/** The contact that somebody in a group is, where they are one. */
+const CONTACT = sql`left join lateral (
+  select name, push_name from contacts
+   where organization_id = one.organization_id and not is_group and (lid = one.lid or phone = one.phone)
+   order by name nulls last limit 1) known on true`;
+/** What somebody gave them here counts more than what they call themselves. */
+const NAME = sql<string | null>`coalesce(known.name, one.name, known.push_name)`;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { type MediaType, type MessageKind, unreachable } from "@gomarketing/contracts";
 import { InvalidInput } from "@gomarketing/service-kit";
-import { phoneIn, selectParticipants } from "../chats/group-participants.ts";
+import { findMentioned } from "../chats/group-participants.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { ChatRow, MessageRow } from "../database/tables.ts";
-import type { StoredExtras } from "./incoming-content.ts";
+import type { Mention, StoredExtras } from "./incoming-content.ts";
 import { type MessageWithMedia, showMessage } from "./message-presenter.ts";
 import { selectMessage } from "./message-queries.ts";
 import type { NewMessage, Sendable } from "./new-message.ts";
@@ -77,20 +77,13 @@ function extrasOf(message: Composed): StoredExtras {
 }
 
 /** Whom a message names, with what is known of them in its group. */
-async function mentionsOf(tx: Transaction, chat: ChatRow, message: Composed): Promise<Named[]> {
+async function mentionsOf(tx: Transaction, chat: ChatRow, message: Composed): Promise<Mention[]> {
   const jids = mentionedBy(message);
   if (jids.length === 0) return [];
   if (!chat.is_group) throw new InvalidInput("mentions: only in a group there is somebody to be named.");
-  const known = await selectParticipants(tx, chat.contact_id, jids);
-  return jids.map((jid) => {
-    const number = phoneIn(jid);
-    const one = known.find((other) => other.jid === jid || other.lid === jid || (number && other.phone === number));
-    const phone = number ?? one?.phone;
-    return { jid, ...(phone && { phone }), ...(one?.name && { name: one.name }) };
-  });
+  const mentioned = await findMentioned(tx, [{ contactId: chat.contact_id, jids }]);
+  return jids.map((jid) => mentioned(chat.contact_id, jid));
 }
-
-type Named = Extract<NonNullable<StoredExtras["mentions"]>[number], { jid: string }>;
 
 const mentionedBy = (message: Composed): string[] =>
   message.type !== "note" && "mentions" in message

@@ -3,9 +3,13 @@ import { unreachable } from "@gomarketing/contracts";
 
 type Call = NonNullable<MessageExtras["call"]>;
 
+/** Somebody whom a text names, with what is known of them in their group. */
+export type Mention = Extract<NonNullable<MessageExtras["mentions"]>[number], { jid: string }>;
+
 /** A message of WhatsApp's, or what a thread shows like one. */
-export interface ArrivingMessage extends Omit<WebhookMessage, "content"> {
+export interface ArrivingMessage extends Omit<WebhookMessage, "content" | "mentions"> {
   readonly content: MessageContent | ({ readonly type: "call" } & Call);
+  readonly mentions?: Mention[] | undefined;
 }
 
 /** How a message's content lies in its row. */

@@ -1,7 +1,7 @@
 import type { Person } from "@gomarketing/contracts";
 import { sql } from "kysely";
 import { ArrivingChats } from "../chats/arriving-chats.ts";
-import { keepSenders } from "../chats/group-participants.ts";
+import { findMentioned, keepSenders } from "../chats/group-participants.ts";
 import type { Effect } from "../chats/incoming-chats.ts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
@@ -49,12 +49,13 @@ export async function receiveMessages(
   const contacts = await contactsOf(context, tx, fresh, people);
   const chats = await ArrivingChats.of(context, tx, fresh, contacts);
   await keepSenders(tx, groupSenders(fresh, contacts));
+  const named = await namingIn(tx, fresh, contacts);
   const rows: MessageWithMedia[] = [];
   for (const [index, arrival] of fresh.entries()) {
     const contact = contacts[index];
     if (!contact) throw new Error("a message has no contact");
     const quoted = arrival.message.replyTo && known.get(nameOf(arrival.session.id, arrival.message.replyTo.id));
-    const row = await place(context, tx, chats, arrival, contact, quoted);
+    const row = await place(context, tx, chats, named(arrival, contact), contact, quoted);
     known.set(nameOf(arrival.session.id, arrival.message.id), row);
     rows.push(row);
   }
@@ -108,6 +109,25 @@ const groupSenders = (arrivals: readonly Arrival[], contacts: readonly ContactRo
     const group = contacts[index];
     return direction === "inbound" && chat.kind === "group" && group ? [{ contactId: group.id, ...sender }] : [];
   });
+
+/** Puts what is known of people beside their addresses, where messages name them in groups. */
+async function namingIn(tx: Transaction, arrivals: readonly Arrival[], contacts: readonly ContactRow[]) {
+  const mentioned = await findMentioned(
+    tx,
+    arrivals.flatMap(({ message: { mentions = [] } }, index) => {
+      const contact = contacts[index];
+      return contact?.is_group && mentions.length > 0
+        ? [{ contactId: contact.id, jids: mentions.map(({ jid }) => jid) }]
+        : [];
+    }),
+  );
+  return (arrival: Arrival, contact: ContactRow): Arrival => {
+    const { message } = arrival;
+    if (!contact.is_group || !message.mentions?.length) return arrival;
+    const mentions = message.mentions.map((one) => ({ ...one, ...mentioned(contact.id, one.jid) }));
+    return { ...arrival, message: { ...message, mentions } };
+  };
+}
 
 /** Moves the message's chat, and makes the row that follows from it. */
 async function place(
