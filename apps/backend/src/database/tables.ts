@@ -38,6 +38,8 @@ interface DeskTables {
     qr: string | null;
     qr_expires_at: OptionalTime;
     phone: string | null;
+    /** The number that was linked last, also while none is. */
+    account: Generated<string | null>;
     profile_name: string | null;
     last_error: JSONColumnType<SessionError> | null;
     next_attempt_at: OptionalTime;

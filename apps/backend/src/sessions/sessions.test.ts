@@ -84,6 +84,47 @@ describe("a gateway that does not answer", () => {
   });
 });
 
+describe("a session that was logged out", () => {
+  const isConnected = (phone: string) =>
+    desk.sessionIs({ status: "connected", phone, connectedAt: new Date().toISOString() });
+  const refuses = (isDown: boolean) => {
+    desk.gateway.state.refusal = isDown
+      ? { status: 409, type: "/problems/session-not-connected", detail: "wait" }
+      : undefined;
+  };
+  const waiting = async () => {
+    await isConnected("+5531999990000");
+    await desk.customer("Marina", "+5531988887777").writes("oi");
+    const [chat] = await desk.chats();
+    refuses(true);
+    await desk.sessionIs({ status: "logged_out" });
+    const { body } = await desk.send(chat?.id ?? "", "um");
+    const message = async () => (await desk.messages(chat?.id ?? "")).find(({ id }) => id === body.id);
+    await eventually(async () => expect((await message())?.stateReason?.code).toBe("session-not-connected"));
+    refuses(false);
+    return message;
+  };
+
+  it("sends what waited once the same number is linked again", async () => {
+    const message = await waiting();
+
+    await isConnected("+5531999990000");
+
+    await eventually(async () => expect((await message())?.state).toBe("sent"));
+  });
+
+  it("sends nothing of it from another number: it fails, says why, and can be sent again", async () => {
+    const message = await waiting();
+
+    await isConnected("+5531999990001");
+
+    expect(await message()).toMatchObject({ state: "failed", stateReason: { code: "account-changed" } });
+    expect(desk.gateway.sent).toEqual([]);
+    await desk.client.post(`/api/messages/${(await message())?.id}/retry`);
+    await eventually(async () => expect((await message())?.state).toBe("sent"));
+  });
+});
+
 describe("a session", () => {
   it("shows the QR while it waits to be scanned, and tells who listens", async () => {
     const live = await desk.listen();

@@ -2,6 +2,7 @@ import type { Session } from "@gomarketing/contracts";
 import type { BackendContext } from "../context.ts";
 import type { Transaction } from "../database/connection.ts";
 import type { SessionRow } from "../database/tables.ts";
+import { failOfOtherAccount } from "../messages/fail-of-other-account.ts";
 import { showSession } from "./session-queries.ts";
 
 /** When whatsapp-api said something of a session, by its clock; and the number of its event, unless it was an answer. */
@@ -12,7 +13,7 @@ interface Said {
 
 /**
  * Takes over what whatsapp-api says of a session. What it said earlier than what we know is stale and changes nothing. A
- * session that is connected again sends what waited for it.
+ * session that is connected again sends what waited for it, unless it is another number's now.
  */
 export async function updateSessionStatus(
   { jobs, clock }: Pick<BackendContext, "jobs" | "clock">,
@@ -29,6 +30,7 @@ export async function updateSessionStatus(
     .forUpdate()
     .executeTakeFirst();
   if (!row || isStale(said, row, clock())) return;
+  const linked = view.status === "connected" ? view.phone : undefined;
   await tx
     .updateTable("whatsapp_sessions")
     .set({
@@ -36,6 +38,7 @@ export async function updateSessionStatus(
       qr: view.status === "awaiting_scan" ? view.qr : null,
       qr_expires_at: view.status === "awaiting_scan" ? view.qrExpiresAt : null,
       phone: view.phone ?? null,
+      ...(linked !== undefined && { account: linked }),
       profile_name: view.name ?? null,
       last_error: "lastError" in view && view.lastError ? (JSON.stringify(view.lastError) as never) : null,
       next_attempt_at: view.status === "disconnected" ? (view.nextAttemptAt ?? null) : null,
@@ -51,6 +54,7 @@ export async function updateSessionStatus(
     .execute();
   if (row.status !== view.status)
     tx.announce({ type: "session.changed", sessionId, from: row.status, to: view.status, at });
+  if (linked !== undefined && row.account !== null && row.account !== linked) await failOfOtherAccount(tx, sessionId);
   if (view.status === "connected") await wakeQueue(jobs, tx, sessionId);
   const shown = await showSession(tx, sessionId);
   if (shown) tx.live(["sessions"], { event: "session.updated", data: shown });
