@@ -25,7 +25,7 @@ import { CopilotButton } from "./copilot-button.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import type { Namer } from "./group-people.tsx";
-import { type Attachments, useAttachments, voiceFile } from "./use-attachments.ts";
+import { type Attachments, loadPend, useAttachments, voiceFile } from "./use-attachments.ts";
 import { useCompletion } from "./use-completion.ts";
 import { useDraftText } from "./use-draft-text.ts";
 import { useLastOwn } from "./use-last-own.ts";
@@ -35,7 +35,8 @@ import type { VoiceNote } from "./voice/recording.ts";
 // Not with the page; but there when it is wanted, so that nothing jumps.
 const loadBar = () => import("./context-bars.tsx").then(({ ContextBar }) => ({ default: ContextBar }));
 const ContextBar = lazy(loadBar);
-const FileTray = lazyWithTexts(() => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray })));
+const loadTray = () => import("./file-tray.tsx").then(({ FileTray }) => ({ default: FileTray }));
+const FileTray = lazyWithTexts(loadTray);
 const CompletionList = lazy(() =>
   import("./completion-list.tsx").then(({ CompletionList }) => ({ default: CompletionList })),
 );
@@ -328,7 +329,8 @@ interface ContextProps {
 
 /** What the text belongs to: the message it answers or changes, the files it goes with. */
 function Context({ mode, attachments, onModeDone }: ContextProps): ReactNode {
-  useEffect(() => whenIdle(loadBar), []);
+  // Files can be attached without a network too.
+  useEffect(() => [loadBar, loadTray, loadPend].forEach(whenIdle), []);
   return (
     <>
       {isInMode(mode) && (

@@ -8,9 +8,10 @@ import type { VoiceNote } from "./voice/recording.ts";
 /** WhatsApp's own limit; the server may have a lower one, and says so. */
 const MAX_FILE_BYTES = 2_000_000_000;
 
-/** Looks into files, which nobody needs before there are some. */
+/** Fetches what looks into files, which nobody needs before there are some. */
+export const loadPend = () => import("./pend-file.ts");
 const pendAll = async (files: readonly File[]): Promise<readonly PendingFile[]> => {
-  const { pend } = await import("./pend-file.ts");
+  const { pend } = await loadPend();
   return Promise.all(files.map(pend));
 };
 
