@@ -113,6 +113,8 @@ export class Simulator {
       retries: counted("retries"),
       /** Files that clients bring, and that the fault `upload` holds. */
       uploadsHeld: this.#media.heldUploads,
+      /** Keys handed out that open a session, each with a one-time key where there is one. */
+      keyBundles: counted("bundles"),
       usyncQueries: counted("usync"),
       tokenQueries: counted("token"),
       unknownQueries: [...this.#server.unknownQueries],

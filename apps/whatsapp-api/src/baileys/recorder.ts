@@ -43,10 +43,11 @@ export class Recorder {
   onDecrypted(decrypted: Decrypted): void {
     const { id = "", from = "", recipient } = decrypted.stanza.attrs;
     // In a group the key comes in a part of its own, before the message.
-    const isKeyAlone = Boolean(decrypted.message.senderKeyDistributionMessage);
+    const { deviceSentMessage, senderKeyDistributionMessage: key } = decrypted.message;
+    const bringsKey = Boolean(key ?? deviceSentMessage?.message?.senderKeyDistributionMessage);
     this.#store.transaction(() => {
       const inbound = fromStanza(decrypted, this.#context);
-      if (inbound.kind !== "nothing" || !isKeyAlone) this.#record(inbound, recipient ?? from, id);
+      if (inbound.kind !== "nothing" || !bringsKey) this.#record(inbound, recipient ?? from, id);
     });
   }
 

@@ -22,6 +22,7 @@ import { chatOf, type Identities, personOf } from "./identity.ts";
 import type { Me, Poll } from "./inbound-context.ts";
 import { InboundJournal } from "./inbound-journal.ts";
 import { knownIdentities } from "./known-identities.ts";
+import { leaveOutKnownLids } from "./known-lids.ts";
 import { holdUntilDurable } from "./outgoing-gate.ts";
 import { People } from "./people.ts";
 import { idsIn, isOfOurs } from "./receipts.ts";
@@ -119,6 +120,7 @@ export class Socket {
     if (this.wa.messageRetryManager) this.wa.messageRetryManager.addRecentMessage = () => undefined;
     holdUntilDurable(this.wa, store);
     journal.watch(this.wa);
+    leaveOutKnownLids(this.wa, identities);
     this.chats.connect((group) => this.wa.groupMetadata(group), identities);
     this.#listen();
   }

@@ -71,6 +71,32 @@ describe("a message that the customer's phone cannot read", () => {
   });
 });
 
+describe("a conversation", () => {
+  it("goes on after a restart with the keys that it has, though the devices are asked for anew", async () => {
+    await gateway.marina.send({ to: SHOP, type: "text", text: "Oi" });
+    await gateway.receiver.until(({ texts }) => texts.length === 1);
+    await send("um");
+    await gateway.marina.until(({ received }) => received.length === 1);
+    const before = gateway.simulator.stats();
+
+    for (const [index, text] of ["dois", "três"].entries()) {
+      await gateway.restart();
+      await eventually(async () => expect((await send(text)).status).toBe(202));
+      await gateway.marina.until(({ received }) => received.length === index + 2);
+    }
+
+    const after = gateway.simulator.stats();
+    expect(after.usyncQueries).toBeGreaterThan(before.usyncQueries);
+    expect(after.keyBundles).toBe(before.keyBundles);
+    expect(after.retries).toBe(0);
+    expect(gateway.marina.received.map(({ message }) => message.extendedTextMessage?.text)).toEqual([
+      "um",
+      "dois",
+      "três",
+    ]);
+  });
+});
+
 describe("a message that the gateway cannot read", () => {
   it("is counted, asked for again, and told once", async () => {
     await gateway.marina.send({ to: SHOP, type: "text", text: "um" });

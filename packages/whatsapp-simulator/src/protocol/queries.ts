@@ -80,10 +80,11 @@ function onEncryptGet(query: BinaryNode, companion: Companion, context: QueryCon
   return dispense(children(child(query, "key")), context);
 }
 
-async function dispense(users: BinaryNode[], { directory }: QueryContext): Promise<BinaryNode[]> {
+async function dispense(users: BinaryNode[], { directory, count }: QueryContext): Promise<BinaryNode[]> {
   const nodes = await Promise.all(
     users.map(async ({ attrs: { jid = "" } }) => {
       const bundle = await bundleOf(directory, jid);
+      if (bundle) count("bundles");
       return bundle
         ? bundleNode(jid, bundle)
         : node("user", { jid }, [node("error", { code: "404", text: "item-not-found" })]);
