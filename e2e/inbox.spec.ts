@@ -204,6 +204,20 @@ test("each kind that phones show in a way of its own is sent as that: stickers, 
   await page.context().close();
 });
 
+test("a voice note that is being recorded stays on a phone's screen, whatever its length", async ({ browser }) => {
+  const page = await openInbox(browser, whole.url, whole.owner, { isPhone: true, permissions: ["microphone"] });
+  await openChatOf(page, CECILIA.name);
+
+  await page.getByRole("button", { name: "Gravar mensagem de voz" }).click();
+  await expect(page.getByRole("timer")).not.toHaveText("0:00");
+
+  const discard = page.getByRole("button", { name: "Descartar gravação" });
+  await expect(discard).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: "Enviar mensagem de voz" })).toBeInViewport({ ratio: 1 });
+  await discard.click();
+  await page.context().close();
+});
+
 test("somebody in a group is named by keyboard alone: the phone knows who is meant, and the bubble shows their name", async ({
   browser,
 }) => {
