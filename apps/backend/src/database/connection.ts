@@ -6,6 +6,7 @@ import type { DomainEvent } from "../domain-events.ts";
 import type { LiveChannel } from "../live/live-channel.ts";
 import { type LastStatement, OrganizationScope } from "./organization-scope.ts";
 import { preparingClients } from "./preparing-client.ts";
+import { readMoment, TIMESTAMPTZ } from "./read-moment.ts";
 import type { Tables } from "./tables.ts";
 
 /** For what organizations do, each connection under the role that sees one organization's rows. */
@@ -102,6 +103,11 @@ export class Database {
   }
 }
 
+const readerOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") => {
+  if (oid === BIGINT) return Number;
+  return oid === TIMESTAMPTZ ? readMoment : pg.types.getTypeParser(oid, format as "text");
+};
+
 function openPool(url: string, max: number, log: Logger, options: { readonly pipeline?: boolean } = {}): pg.Pool {
   const pool = new pg.Pool({
     ...options,
@@ -110,7 +116,7 @@ function openPool(url: string, max: number, log: Logger, options: { readonly pip
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    types: { getTypeParser: (oid, format) => (oid === BIGINT ? Number : pg.types.getTypeParser(oid, format)) },
+    types: { getTypeParser: readerOf },
   });
   // A server that stops ends its connections, idle ones and those at work; the pool opens others.
   const onLost = (error: Error) =>

@@ -7,8 +7,14 @@ export interface MessageWithMedia extends MessageRow {
   readonly media: Omit<MediaRow, "created_at"> | null;
 }
 
+/** What of it is shown. */
+export type ShownRow = Omit<
+  MessageWithMedia,
+  "organization_id" | "session_id" | "media_id" | "handed_at" | "accepted_at"
+>;
+
 /** What leaves of a message: never a row. */
-export function showMessage(row: MessageWithMedia): Message {
+export function showMessage(row: ShownRow): Message {
   return {
     id: row.id,
     chatId: row.chat_id,
@@ -51,7 +57,7 @@ export function showMedia(row: Omit<MediaRow, "created_at">): MediaResource {
 
 const showExtras = ({ vcards: _kept, forwardOf: _source, ...shown }: StoredExtras): MessageExtras => shown;
 
-function authorOf({ author_kind: kind, author_id: id, author_name: name }: MessageRow): Author {
+function authorOf({ author_kind: kind, author_id: id, author_name: name }: ShownRow): Author {
   switch (kind) {
     case "phone":
       return { kind };
@@ -61,7 +67,7 @@ function authorOf({ author_kind: kind, author_id: id, author_name: name }: Messa
   }
 }
 
-function replyOf(row: MessageRow, whatsappId: string): NonNullable<Message["replyTo"]> {
+function replyOf(row: ShownRow, whatsappId: string): NonNullable<Message["replyTo"]> {
   return {
     whatsappId,
     ...(row.reply_to_id !== null && { id: row.reply_to_id }),
