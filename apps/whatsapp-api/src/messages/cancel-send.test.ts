@@ -73,6 +73,27 @@ describe("a message that waits for its turn", () => {
     expect(textsOf(gateway.marina)).toEqual(["um"]);
   });
 
+  it("for longer than keys are kept is taken back all the same", async () => {
+    let passedMs = 0;
+    await open(SLOWLY, { context: { clock: () => Date.now() + passedMs } });
+    await send("um");
+    await send("dois");
+    await gateway.call("POST", "/sessions/shop/stop");
+    passedMs = 31 * 86_400_000;
+    Object.assign(gateway.environment, FAST);
+    await gateway.restart();
+    expect(await gateway.session()).toMatchObject({ queuedMessages: 1 });
+
+    expect(await cancel("dois")).toMatchObject(TAKEN_BACK);
+
+    await gateway.call("POST", "/sessions/shop/start");
+    await isBack(gateway);
+    expect(await send("dois")).toMatchObject(CANCELLED);
+    await send("tres");
+    await gateway.marina.until(({ received }) => received.length === 2);
+    expect(textsOf(gateway.marina)).toEqual(["um", "tres"]);
+  });
+
   it("is not taken back once it has begun to leave, though WhatsApp has said nothing yet, over a restart too", async () => {
     await open({}, { timings: { ackLimitMs: 60_000 } });
     gateway.simulator.fault({ kind: "mute", number: SHOP });

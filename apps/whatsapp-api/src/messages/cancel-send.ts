@@ -13,8 +13,11 @@ export function cancelSend({ store, outbox, now }: Session, key: string): void {
   store.transaction(() => {
     const known = store.send<Send>(key);
     if (isCancelled(known)) return;
-    if (known?.outcome === "queued" && known.position !== undefined && outbox.cancel(known.position)) return;
-    if (known?.outcome) throw new MessageLeaving();
+    // What waits for longer than keys are kept is found by looking.
+    const position = known?.position ?? outbox.positionOf(key);
+    const isTakenBack = position !== undefined && outbox.cancel(position);
+    if (!isTakenBack && (known?.outcome ?? position) !== undefined) throw new MessageLeaving();
+    if (known?.outcome) return;
     const timestamp = new Date(now()).toISOString();
     store.keepSend(key, now(), { messageId: "", fingerprint: "", timestamp, outcome: CANCELLED } satisfies Send);
   });

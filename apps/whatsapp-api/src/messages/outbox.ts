@@ -154,6 +154,14 @@ export class Outbox {
     return true;
   }
 
+  /** Where what was sent with a key waits; undefined when it does not. Reads all that waits. */
+  positionOf(key: string): number | undefined {
+    const { store } = this.#options;
+    let next = store.firstQueued<Queued>();
+    while (next && next.value.key !== key) next = store.firstQueued<Queued>(next.position + 1);
+    return next?.position;
+  }
+
   /**
    * Nothing of what waits leaves any more. What has begun to may have arrived, and is told so.
    *
