@@ -95,8 +95,15 @@ test("each role is offered what it may do, and told why there is no more", async
     await expect(page.getByRole("menuitem")).toHaveText(["Reconectar sessão"]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "Nova sessão" })).toHaveCount(0);
-    await whole.desk.post("/api/sessions", { name: "Filial" });
+    const long = "Filial da Associação Beneficente dos Moradores e Comerciantes do Bairro Floresta";
+    await whole.desk.post("/api/sessions", { name: long });
     await expect(page.getByText("Quem é dono ou administrador vê o código aqui")).toBeVisible();
+    await expect(page.getByText("Leia o código com o celular para conectar.")).toHaveCount(0);
+    const heading = page.getByRole("heading", { name: long });
+    const isCut = await heading.evaluate<boolean, { scrollWidth: number; clientWidth: number }>(
+      ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+    );
+    expect(isCut).toBe(false);
     await expect(page.getByRole("img", { name: /Código QR/ })).toHaveCount(0);
     await page.context().close();
   });

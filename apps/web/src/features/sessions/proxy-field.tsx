@@ -30,7 +30,7 @@ export function ProxyField({ label, isInvalid, error }: ProxyFieldProps) {
       name="proxy"
       hint={t("proxyHint")}
       error={isInvalid ? t("proxyInvalid") : error}
-      placeholder="socks5://usuario:senha@proxy.exemplo.com:1080"
+      placeholder="socks5://10.0.0.7:1080"
       maxLength={LONGEST_PROXY}
       inputMode="url"
       autoComplete="off"

@@ -18,13 +18,14 @@ import { useSessionAction } from "./use-session-actions.ts";
 export function SessionCard({ session }: { session: SessionResource }) {
   const t = useTranslations("sessions");
   const isLinking = session.sessionStatus === "awaiting_scan";
+  const mayLink = useMay("admin");
   const heading = `session-${session.id}`;
   return (
     <article aria-labelledby={heading} className="rounded-2xl border border-line bg-surface p-5 sm:p-6">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h2 id={heading} className="truncate text-20 font-semibold">
+            <h2 id={heading} className="min-w-0 text-20 font-semibold wrap-anywhere">
               {isLinking ? t("connectTitle", { name: session.name }) : session.name}
             </h2>
             <StatusPill status={session.sessionStatus} />
@@ -35,7 +36,8 @@ export function SessionCard({ session }: { session: SessionResource }) {
               {session.profileName && ` · ${session.profileName}`}
             </p>
           )}
-          <StatusSentence session={session} />
+          {/* What to scan is shown to those alone who may. */}
+          {(mayLink || !isLinking) && <StatusSentence session={session} />}
           {session.queuedMessages > 0 && (
             <p className="mt-1 text-13 font-medium text-warn">{t("queued", { count: session.queuedMessages })}</p>
           )}

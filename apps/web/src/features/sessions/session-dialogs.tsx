@@ -13,7 +13,7 @@ export interface DialogState {
   onClose(): void;
 }
 
-const LONGEST_NAME = 60;
+const LONGEST_NAME = 80;
 const nameOf = (event: FormEvent<HTMLFormElement>) => String(new FormData(event.currentTarget).get("name")).trim();
 
 export function NewSessionDialog({ isOpen, onClose }: DialogState) {
