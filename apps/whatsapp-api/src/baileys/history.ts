@@ -122,7 +122,7 @@ export class HistoryImport {
   async #take(wa: WASocket, id: string, notice: Uint8Array): Promise<void> {
     const notification = proto.Message.HistorySyncNotification.decode(notice);
     const part = await fetchPart(notification, wa, this.#options.server).catch(() => undefined);
-    if (!this.#options.store.isOpen) return;
+    if (!this.#isFor(wa)) return;
     if (!part) return this.#putOff(id, notice, notification);
     this.#tries.delete(id);
     await wa.signalRepository.lidMapping.storeLIDPNMappings(part.lidPnMappings).catch(() => undefined);
@@ -133,13 +133,16 @@ export class HistoryImport {
     for (const [index, batch] of batches.entries()) {
       await this.#options.events.roomFor(MAX_EVENTS_WAITING);
       await nextTurn();
-      if (!this.#options.store.isOpen) return;
+      if (!this.#isFor(wa)) return;
       this.#options.store.transaction(() => {
         if (index === batches.length - 1) this.#finish(id, { ...this.#progress, percent: reached }, batch());
         else this.#tell({ ...batch(), progress: unfinished(reached), isLast: false });
       });
     }
   }
+
+  /** Whether a connection is the one there is: what another has begun, the next one's import does again. */
+  #isFor = (wa: WASocket): boolean => this.#wa === wa && this.#options.store.isOpen;
 
   /** A part could not be fetched: the others go first, and it is given up in the end. */
   #putOff(id: string, notice: Uint8Array, { progress }: proto.Message.IHistorySyncNotification): void {
