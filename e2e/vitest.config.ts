@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["e2e/**/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    fileParallelism: false,
+    // Each has a whole system of its own, and mostly waits for programs to start.
+    maxWorkers: 2,
   },
 });
