@@ -5,7 +5,7 @@ import type { Transaction } from "../database/connection.ts";
 import type { ContactRow } from "../database/tables.ts";
 import { moveFacts } from "../enrichment/move-facts.ts";
 
-/** What points to a contact and goes with it, as a test holds against the database. */
+/** What points to a person and goes with them; a test holds this and the next against the database. */
 export const FOLLOWS_CONTACT = [
   "chats",
   "contact_aliases",
@@ -13,6 +13,9 @@ export const FOLLOWS_CONTACT = [
   "contact_facts",
   "contact_notes",
 ] as const;
+
+/** What points to a group alone: groups are never one with another. */
+export const BELONGS_TO_GROUP = ["group_participants"] as const;
 
 /**
  * Two rows are one person: `stays` takes over the other's chats, what was known of it, and its addresses, so that whoever

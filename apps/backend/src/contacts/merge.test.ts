@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chatOf, ownerOf, patchChat } from "../../test/colleagues.ts";
 import { type Desk, openDesk } from "../../test/desk.ts";
 import { FOLLOWS_CHAT } from "../chats/merge-chats.ts";
-import { FOLLOWS_CONTACT } from "./merge-contacts.ts";
+import { BELONGS_TO_GROUP, FOLLOWS_CONTACT } from "./merge-contacts.ts";
 
 let desk: Desk;
 let count = 0;
@@ -220,7 +220,7 @@ describe("two contacts that are one person", () => {
     const { rows } = await pool.query<{ name: string }>(
       `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'contact_id'`,
     );
-    expect(rows.map(({ name }) => name).toSorted()).toEqual([...FOLLOWS_CONTACT].toSorted());
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...FOLLOWS_CONTACT, ...BELONGS_TO_GROUP].toSorted());
   });
 
   it("are two people, both here, and no group", async () => {
