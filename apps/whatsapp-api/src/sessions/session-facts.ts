@@ -56,6 +56,13 @@ export class SessionFacts {
     return isSame;
   }
 
+  /** It belongs to nobody any more. */
+  unlink(): void {
+    this.account = undefined;
+    this.unusedSince = undefined;
+    this.erasedAt = undefined;
+  }
+
   get state(): SavedState | undefined {
     return this.#store.fact<SavedState>("state");
   }
@@ -90,6 +97,19 @@ export class SessionFacts {
   }
   set erasedAt(value: number | undefined) {
     this.#store.setFact("erased-at", value);
+  }
+
+  /**
+   * Somebody uses it, or wants to keep it: an announced erasure is off.
+   *
+   * @param unusedSince from when on it counts as unused, in milliseconds since 1970; undefined while it is connected
+   * @returns whether its erasure had been announced
+   */
+  markUsed(unusedSince: number | undefined): boolean {
+    const wasAnnounced = this.erasedAt !== undefined;
+    if (wasAnnounced) this.erasedAt = undefined;
+    if (unusedSince !== undefined) this.unusedSince = unusedSince;
+    return wasAnnounced;
   }
 }
 

@@ -301,9 +301,7 @@ export class Session implements ConnectionListener {
     this.store.transaction(() => {
       this.#unreadable.giveUp();
       this.store.eraseCredentials();
-      this.facts.account = undefined;
-      this.facts.unusedSince = undefined;
-      this.facts.erasedAt = undefined;
+      this.facts.unlink();
       this.#become({ status: "logged_out", lastError });
     });
   }
@@ -370,13 +368,7 @@ export class Session implements ConnectionListener {
   #reach = (proxy: string | undefined): WhatsAppServer =>
     proxy === undefined ? this.#context.server : throughProxy(this.#context.server, proxy);
 
-  /** @returns whether its erasure had been announced */
-  #markUsed(): boolean {
-    const wasAnnounced = this.facts.erasedAt !== undefined;
-    if (wasAnnounced) this.facts.erasedAt = undefined;
-    if (this.#state.status !== "connected") this.facts.unusedSince = this.#context.clock();
-    return wasAnnounced;
-  }
+  #markUsed = () => this.facts.markUsed(this.#state.status === "connected" ? undefined : this.now());
 
   #describe = (updatedAt: string): SessionView =>
     describe(this.#state, { id: this.id, updatedAt, facts: this.facts, restrictedUntil: this.outbox.restrictedUntil });

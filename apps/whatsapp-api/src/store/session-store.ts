@@ -7,13 +7,11 @@ import { About } from "./about.ts";
 import { contentDigest } from "./content-digest.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Lineage } from "./lineage.ts";
+import { RecentKeys } from "./recent-keys.ts";
 import type { Changes, Replica } from "./replica.ts";
 import { reseal } from "./reseal.ts";
 import { type DocumentKind, SCHEMA } from "./schema.ts";
 import { WalSync } from "./wal-sync.ts";
-
-/** Signal keys kept in memory, for each session: those of the conversations that go on. */
-const MAX_RECENT_KEYS = 64;
 
 export interface Stored<T> {
   readonly id: string;
@@ -41,7 +39,7 @@ export class SessionStore {
   readonly #wal: WalSync;
   readonly #about: About;
   #replica: Replica | undefined;
-  readonly #recentKeys = new Map<string, unknown>();
+  readonly #recentKeys = new RecentKeys();
   #depth = 0;
   #isOpen = true;
   /** Something was erased whose bytes must not stay in the file. */
@@ -185,27 +183,19 @@ export class SessionStore {
     const recent = this.#recentKeys.get(name);
     if (recent !== undefined) return recent as T;
     const value = this.#open<T>(this.#run("select value from keys where type = ? and id = ?").get(type, id));
-    if (value !== undefined) this.#remember(name, value);
+    if (value !== undefined) this.#recentKeys.set(name, value);
     return value;
-  }
-
-  // The oldest leaves.
-  #remember(name: string, value: unknown): void {
-    this.#recentKeys.delete(name);
-    this.#recentKeys.set(name, value);
-    const [oldest] = this.#recentKeys.keys();
-    if (this.#recentKeys.size > MAX_RECENT_KEYS && oldest !== undefined) this.#recentKeys.delete(oldest);
   }
 
   /** Writes a key; null erases it. */
   setKey(type: string, id: string, value: unknown): void {
     const name = `${type}/${id}`;
     if (value === null || value === undefined) {
-      this.#recentKeys.delete(name);
+      this.#recentKeys.forget(name);
       this.#run("delete from keys where type = ? and id = ?").run(type, id);
       return;
     }
-    this.#remember(name, value);
+    this.#recentKeys.set(name, value);
     this.#run("insert into keys values (?, ?, ?) on conflict do update set value = excluded.value").run(
       type,
       id,
