@@ -184,6 +184,41 @@ test("what is written is kept by a page whose sign-in ended, and was renewed", a
   await page.context().close();
 });
 
+test("what a page needs for the first time without a network comes once there is one, and nothing breaks meanwhile", async ({
+  browser,
+}) => {
+  const page = await openDesk(browser);
+  await openChatOf(page, ZULEIDE.name);
+  await composer(page).fill("no meio disto");
+  const menu = page.getByRole("menuitem", { name: "Resumir conversa" });
+
+  cable.cut();
+  await page.getByRole("button", { name: "Mais ações da conversa" }).click();
+  await expect(page.getByText(WORDS.network).first()).toBeVisible();
+  await expect(menu).toBeHidden();
+  await expect(composer(page)).toHaveValue("no meio disto");
+
+  cable.plug();
+  await expect(menu).toBeVisible({ timeout: HEALED_MS });
+  await expect(composer(page)).toHaveValue("no meio disto");
+  await page.context().close();
+});
+
+test("a page whose code is no longer to be had is loaded anew, with what was written", async ({ browser }) => {
+  const page = await openInbox(browser, `http://127.0.0.1:${cable.port}`, OWNER, { isWithoutWorker: true });
+  await openChatOf(page, ZULEIDE.name);
+  await composer(page).pressSequentially("antes da versão nova");
+  await page.route("**/_next/static/**", (route) => route.fulfill({ status: 404 }));
+
+  await page.getByRole("button", { name: "Mais ações da conversa" }).click();
+  await expect(page.getByRole("alert").getByText("Não foi possível carregar.")).toBeVisible();
+  await page.unroute("**/_next/static/**");
+  await page.getByRole("button", { name: "Tentar de novo" }).click();
+
+  await expect(composer(page)).toHaveValue("antes da versão nova");
+  await page.context().close();
+});
+
 const openDesk = async (browser: Browser): Promise<Page> => {
   const page = await openInbox(browser, `http://127.0.0.1:${cable.port}`, OWNER);
   // The page's own files are kept from here on.

@@ -6,6 +6,9 @@ const MAX_FILES = 500;
 const PAGE_TIMEOUT_MS = 4_000;
 /** What the disk has not brought by then is fetched: a busy disk must not hold a page up. */
 const KEPT_TIMEOUT_MS = 1_000;
+/** What nobody can bring is asked for again, for almost as long as a browser lets a worker be busy with one answer. */
+const FETCH_AGAIN_MS = 2_000;
+const FETCH_LIMIT_MS = 240_000;
 /** A window that has loaded answers at once. */
 const WINDOW_TIMEOUT_MS = 500;
 
@@ -37,9 +40,21 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open(event.notification.data.href));
 });
 
-/** For files whose name changes with what is in them. */
+/**
+ * For files whose name changes with what is in them. Without a network they are waited for: a page whose code does not come
+ * breaks, one whose code comes later goes on.
+ */
 async function keptFirst(request, later) {
-  return (await known(request.url)) ?? fetched(request, request.url, later);
+  for (const startedAt = Date.now(); ; ) {
+    const kept = await known(request.url);
+    if (kept) return kept;
+    try {
+      return await fetched(request, request.url, later);
+    } catch (error) {
+      if (Date.now() - startedAt > FETCH_LIMIT_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, FETCH_AGAIN_MS));
+    }
+  }
 }
 
 async function networkFirst(request, later) {

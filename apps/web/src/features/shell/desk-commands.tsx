@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { lazyWithTexts } from "../../i18n/lazy-with-texts.ts";
 import { takeNewestAction } from "../../ui/toast.ts";
 import { whenIdle } from "../../ui/when-idle.ts";
@@ -9,7 +9,7 @@ import { useCommand } from "./commands/command-provider.tsx";
 
 const loadPalette = () => import("../palette/palette.tsx").then(({ Palette }) => ({ default: Palette }));
 const Palette = lazyWithTexts(loadPalette);
-const ShortcutDialog = lazy(() =>
+const ShortcutDialog = lazyWithTexts(() =>
   import("./commands/shortcut-dialog.tsx").then(({ ShortcutDialog }) => ({ default: ShortcutDialog })),
 );
 

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { SIGNED_OUT } from "../../backend/client.ts";
 import { LiveProvider } from "../../backend/live/live-provider.tsx";
 import { OutboxProvider } from "../../backend/outbox/outbox-provider.tsx";
 import { BackendProblem } from "../../backend/problem.ts";
+import { Boundary } from "../../ui/boundary.tsx";
 import { LoadFailed } from "../../ui/load-failed.tsx";
 import { Splash } from "../../ui/splash.tsx";
 import { signInHref } from "../onboarding/way-back.ts";
@@ -21,8 +22,15 @@ import { MeContext, useWhoAmI } from "./use-me.ts";
 const Notices = lazy(() => import("./notices/notices.tsx").then(({ Notices }) => ({ default: Notices })));
 
 /** Everything behind the sign-in: navigation, live connection, and the page in the middle. */
-export function Desk({ children }: { children: ReactNode }) {
+export const Desk = ({ children }: { children: ReactNode }) => (
+  <Boundary>
+    <OpenDesk>{children}</OpenDesk>
+  </Boundary>
+);
+
+function OpenDesk({ children }: { children: ReactNode }) {
   const me = useWhoAmI();
+  const page = usePathname();
   useLeaveWhenSignedOut();
 
   // Data first: a question that fails while the server restarts must not take the desk off the screen.
@@ -47,7 +55,7 @@ export function Desk({ children }: { children: ReactNode }) {
               <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
                 <Navigation />
                 <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-                  {children}
+                  <Boundary key={page}>{children}</Boundary>
                 </main>
               </div>
             </div>

@@ -10,11 +10,10 @@ const CopilotMenu = lazy(() => import("./copilot-menu.tsx").then(({ CopilotMenu 
 
 /** Asks the copilot for an answer; or, where something is written, what it shall do with that. */
 export function CopilotButton({ hasText, draft }: { hasText: boolean; draft: DraftAccess }) {
-  const t = useTranslations("commands.names");
-  const menu = useTranslations("composer.copilot");
+  const t = useTranslations("composer.copilot");
   const commands = useCommands();
   const { rewrite, isBusy } = useRewrite(draft);
-  const label = hasText ? menu("open") : t("suggest");
+  const label = hasText ? t("open") : t("suggest");
   const icon = isBusy ? (
     <LoaderCircle aria-hidden className="size-5 animate-spin-slow" />
   ) : (
