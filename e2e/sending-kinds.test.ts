@@ -18,6 +18,7 @@ interface Received {
   readonly type: string;
   readonly group?: string;
   readonly text?: string;
+  readonly edited?: { readonly text: string };
   readonly contacts?: readonly { name: string; vcard: string }[];
 }
 
@@ -123,4 +124,12 @@ it("a group's member is told by name: the desk knows who is in it, and the phone
     (await receivedBy(MARINA)).find(({ group }) => group === jid),
   );
   expect(got).toMatchObject({ text, mentions: [lidOfMarina] });
+
+  const own = (await whole.desk.messages(chatId)).find((one) => one.text === text);
+  await whole.desk.patch(`/api/messages/${own?.id}`, { text: text.replace("hoje", "amanhã") });
+
+  const edited = await eventually("the edit in the group", async () =>
+    (await receivedBy(MARINA)).find((one) => one.edited),
+  );
+  expect(edited).toMatchObject({ edited: { text: text.replace("hoje", "amanhã"), mentions: [lidOfMarina] } });
 });

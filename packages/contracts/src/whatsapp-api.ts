@@ -173,7 +173,7 @@ export const voteBody = z.object({
     .max(MAX_POLL_OPTIONS)
     .refine((options) => new Set(options).size === options.length, "must name each option once"),
 });
-export const editMessageBody = z.object({ chat: jid, text: z.string().min(1).max(MAX_TEXT_CHARACTERS) });
+export const editMessageBody = z.object({ chat: jid, text: z.string().min(1).max(MAX_TEXT_CHARACTERS), mentions });
 export const readBody = z.object({ messageIds: z.array(whatsappMessageId).min(1).max(1_000) });
 export const presenceBody = z.object({ state: z.enum(["composing", "recording", "paused"]) });
 

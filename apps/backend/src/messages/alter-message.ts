@@ -16,7 +16,11 @@ import { lockMessage, selectMessage } from "./message-queries.ts";
 export async function editMessage(context: BackendContext, member: Member, id: string, text: string): Promise<Message> {
   const message = await ours(context, member, id, "edited");
   if (message.type !== "note")
-    await context.whatsapp.edit(message.session_id, message.whatsapp_id, await jidOf(context, message), text);
+    await context.whatsapp.edit(message.session_id, message.whatsapp_id, {
+      chat: await jidOf(context, message),
+      text,
+      ...namedIn(text, message),
+    });
   return change(context, member, id, async (tx, { chat_id: chatId, type }) => {
     await tx.updateTable("messages").set({ text, edited_at: context.clock() }).where("id", "=", id).execute();
     if (type !== "note") tx.announce({ type: "message.edited", chatId, messageId: id });
@@ -66,6 +70,14 @@ export async function reactToMessage(
       .where("id", "=", id)
       .execute(),
   );
+}
+
+/** Whom the message named, where its new text still does. */
+function namedIn(text: string, { content }: MessageRow): { mentions?: string[] } {
+  const named = content?.mentions?.flatMap((one) =>
+    "jid" in one && text.includes(`@${one.jid.replace(/@.*/, "")}`) ? [one.jid] : [],
+  );
+  return named?.length ? { mentions: named } : {};
 }
 
 async function existing({ db }: BackendContext, member: Member, id: string): Promise<MessageWithMedia> {

@@ -93,8 +93,8 @@ export class WhatsAppClient {
   /** Takes back what was or is sent with a key, for good; answers only when it never leaves. */
   cancel = (sessionId: string, key: string) =>
     this.#call("DELETE", `/sessions/${sessionId}/outbox/${encodeURIComponent(key)}`);
-  edit = (sessionId: string, messageId: string, chat: string, text: string) =>
-    this.#call("PATCH", `/sessions/${sessionId}/messages/${messageId}`, undefined, { chat, text });
+  edit = (sessionId: string, messageId: string, body: { chat: string; text: string; mentions?: readonly string[] }) =>
+    this.#call("PATCH", `/sessions/${sessionId}/messages/${messageId}`, undefined, body);
   revoke = (sessionId: string, messageId: string, chat: string) =>
     this.#call("DELETE", `/sessions/${sessionId}/messages/${messageId}?chat=${encodeURIComponent(chat)}`);
   react = (sessionId: string, messageId: string, body: { chat: string; emoji: string; fromMe: boolean }) =>

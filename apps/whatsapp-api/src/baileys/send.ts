@@ -86,14 +86,18 @@ export const composeReaction = (target: Target, emoji: string): Outgoing =>
 
 export const composeVote = (vote: OwnVote, poll: Poll, me: Me): Outgoing => ready(vote.chat, sealVote(vote, poll, me));
 
-export const composeEdit = (target: Target, text: string): Outgoing =>
+/** @param mentions the addresses of whom the new text names; without them they are named no more */
+export const composeEdit = (target: Target, text: string, mentions: readonly string[] = []): Outgoing =>
   ready(
     target.chat,
     {
       protocolMessage: {
         key: keyOf(target),
         type: proto.Message.ProtocolMessage.Type.MESSAGE_EDIT,
-        editedMessage: { conversation: text },
+        editedMessage:
+          mentions.length > 0
+            ? { extendedTextMessage: { text, contextInfo: { mentionedJid: [...mentions] } } }
+            : { conversation: text },
         timestampMs: Date.now(),
       },
     },

@@ -87,7 +87,8 @@ export function messageRoutes(app: HttpServer, sessions: SessionManager, files: 
     { schema: { params: message, body: editMessageBody } },
     async (request, reply) => {
       const { id, messageId } = request.params;
-      const outgoing = composeEdit({ messageId, chat: jidOf(request.body.chat), fromMe: true }, request.body.text);
+      const { chat: of, text, mentions } = request.body;
+      const outgoing = composeEdit({ messageId, chat: jidOf(of), fromMe: true }, text, mentions);
       return reply
         .code(202)
         .send(await sendChange(sessions.get(id), keyOr(request.headers), { ...request.body, messageId }, outgoing));

@@ -89,7 +89,11 @@ function showChange(
   return {
     ...(reactionMessage && { reaction: { id: reactionMessage.key?.id, emoji: reactionMessage.text } }),
     ...(edited && {
-      edited: { id: protocolMessage?.key?.id, text: edited.conversation ?? edited.extendedTextMessage?.text },
+      edited: {
+        id: protocolMessage?.key?.id,
+        text: edited.conversation ?? edited.extendedTextMessage?.text,
+        ...showContext(contextOf(edited)),
+      },
     }),
     ...(protocolMessage?.key && !edited && { revoked: { id: protocolMessage.key.id } }),
     ...(ephemeralExpiration !== undefined &&
