@@ -166,7 +166,7 @@ test("a quick reply is written with what is filled in later, found, changed and 
 test("a quick reply comes by its shortcut, however fast that is typed, with its file, and says what nobody knows", async ({
   browser,
 }) => {
-  const page = await openInbox(browser, whole.system.url, OWNER);
+  const page = await openInbox(browser, whole.system.url, OWNER, { isWithoutWorker: true });
   await page.goto(`${whole.system.url}/quick-replies`);
   await page.getByRole("button", { name: "Nova resposta" }).click();
   await page.getByLabel("Atalho", { exact: true }).fill("tabela");

@@ -10,7 +10,7 @@ interface PageOptions {
   readonly isPhone?: boolean;
   readonly language?: "pt-BR" | "en";
   readonly permissions?: string[];
-  /** Whether nothing comes out of what an earlier page kept. */
+  /** Whether nothing comes out of what an earlier page kept, and every request can be held or answered here (`route`). */
   readonly isWithoutWorker?: boolean;
 }
 

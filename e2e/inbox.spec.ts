@@ -264,7 +264,7 @@ test("somebody in a group is named by keyboard alone: the phone knows who is mea
 
 test("a team at one chat: who looks on, notes with mentions, a transfer, labels and sleep", async ({ browser }) => {
   const ana = await openInbox(browser, whole.url, whole.owner);
-  const bruno = await openInbox(browser, whole.url, BRUNO);
+  const bruno = await openInbox(browser, whole.url, BRUNO, { isWithoutWorker: true });
   await openChatOf(ana, MARINA.name);
   await openChatOf(bruno, MARINA.name);
   await expect(ana.getByText("Bruno Reis está vendo esta conversa")).toBeVisible();
@@ -408,7 +408,7 @@ test("whoever goes to the top of what is there stays where they are when older m
   for (let count = 1; count <= 170; count += 1) await writes(FALADOR, { type: "text", text: `frase ${count}.` });
   const isThere = async () => (await whole.desk.chats()).find(({ contact }) => contact.phone === FALADOR.number);
   await eventually("all of it", async () => (await isThere())?.lastMessage?.text === "frase 170.");
-  const page = await openInbox(browser, whole.url, whole.owner);
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
   const asked: string[] = [];
   const answered: string[] = [];
   for (const [event, urls] of [

@@ -29,7 +29,7 @@ test("whoever writes in a chat that becomes one with another goes on there, with
   browser,
 }) => {
   const [stays, goes] = await Promise.all([chatOf(ROSA), chatOf(ROSA_HOME)]);
-  const bruno = await openInbox(browser, whole.url, BRUNO);
+  const bruno = await openInbox(browser, whole.url, BRUNO, { isWithoutWorker: true });
   await openChatOf(bruno, ROSA_HOME.name);
   // What leaves now does not come before the merge.
   const merged = Promise.withResolvers<void>();
@@ -132,9 +132,8 @@ test("what could not be sent to a chat that is gone is discarded with a word, in
     text: "Tem na Oeste?",
   });
   await eventually("its chat", async () => (await whole.desk.chats()).some(({ session }) => session.id === id));
-  const page = await openInbox(browser, whole.url, whole.owner);
-  // The page's own files are kept from here on.
-  await page.evaluate("navigator.serviceWorker.ready");
+  // Past a service worker, a browser does not let every request be answered here.
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
   const refuse = (route: Route) =>
     route.request().method() === "POST"
       ? route.fulfill({ status: 422, contentType: "application/problem+json", body: JSON.stringify(REFUSED) })

@@ -33,7 +33,7 @@ test("whoever only reads marks nothing as read, and what fails is not tried agai
     await page.context().close();
   });
   await test.step("a refusal is followed by silence, until a message comes or the connection is back", async () => {
-    const page = await openInbox(browser, whole.url, BRUNO);
+    const page = await openInbox(browser, whole.url, BRUNO, { isWithoutWorker: true });
     const asked = countMarks(page);
     await page.route("**/api/chats/*/read", (route) => route.fulfill({ status: 503 }));
     await openChatOf(page, MARINA.name);

@@ -124,7 +124,7 @@ test("two windows write on one draft: neither takes away what was written in the
 
 test("a quick reply that is filled in after its chat was left is there on coming back", async ({ browser }) => {
   await whole.desk.post("/api/quick-replies", { shortcut: "tabela", text: "Segue a tabela", scope: "all" });
-  const page = await openInbox(browser, whole.url, whole.owner);
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
   await openChatOf(page, MARINA.name);
   const filled = Promise.withResolvers<void>();
   const render = /\/api\/quick-replies\/.+\/render/;
@@ -226,7 +226,7 @@ test("what is typed right after a shortcut goes where that leads, also in the in
 });
 
 test("a note says whether the team has it, and its author changes it and takes it back", async ({ browser }) => {
-  const page = await openInbox(browser, whole.url, whole.owner);
+  const page = await openInbox(browser, whole.url, whole.owner, { isWithoutWorker: true });
   await openChatOf(page, MARINA.name);
   const note = page.getByRole("article", { name: /Nota interna de/ });
   const answered = Promise.withResolvers<void>();

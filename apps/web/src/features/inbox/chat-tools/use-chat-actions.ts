@@ -7,7 +7,7 @@ import { keys } from "../../../backend/query-keys.ts";
 import { markChat, markChatUnread, type Transfer, transferChat } from "../../../backend/teamwork.ts";
 import { toast } from "../../../ui/toast.ts";
 import { useMe } from "../../shell/use-me.ts";
-import { useChangeChat } from "../thread/use-chat.ts";
+import { useChangeChat, useNewest } from "../thread/use-chat.ts";
 import { openChat } from "../use-open-chat.ts";
 
 /** Hands a chat over, with a note for whoever takes it. */
@@ -15,8 +15,9 @@ export function useTransfer(chat: Chat) {
   const t = useTranslations("assign");
   const cache = useQueryClient();
   const me = useMe();
+  const newest = useNewest();
   return useMutation({
-    mutationFn: (transfer: Transfer) => transferChat(chat.id, transfer),
+    mutationFn: (transfer: Transfer) => newest(() => transferChat(chat.id, transfer)),
     onSuccess: (changed) => {
       applyChats(cache, [changed], me.id);
       void cache.invalidateQueries({ queryKey: keys.counts });
