@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
-import { ALL_CORES } from "../vitest.workers.ts";
+import { TEST_WORKERS } from "../vitest.workers.ts";
 
 export default defineConfig({
-  test: { name: "scripts", include: ["*.test.ts"], maxWorkers: ALL_CORES, testTimeout: 120_000 },
+  test: { name: "scripts", include: ["*.test.ts"], maxWorkers: TEST_WORKERS, testTimeout: 120_000 },
 });

@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { ALL_CORES } from "../../vitest.workers.ts";
+import { TEST_WORKERS } from "../../vitest.workers.ts";
 
 export default defineConfig({
   test: {
     name: "backend",
     include: ["src/**/*.test.ts"],
-    maxWorkers: ALL_CORES,
+    maxWorkers: TEST_WORKERS,
     // Loading the program anew for each file took a third of the time.
     isolate: false,
     globalSetup: ["test/postgres.ts"],

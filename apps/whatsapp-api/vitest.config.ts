@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { ALL_CORES } from "../../vitest.workers.ts";
+import { TEST_WORKERS } from "../../vitest.workers.ts";
 
 export default defineConfig({
   test: {
     name: "whatsapp-api",
     include: ["src/**/*.test.ts"],
-    maxWorkers: ALL_CORES,
+    maxWorkers: TEST_WORKERS,
     testTimeout: 180_000,
     hookTimeout: 120_000,
   },
