@@ -125,8 +125,10 @@ it("a group's member is told by name: the desk knows who is in it, and the phone
   );
   expect(got).toMatchObject({ text, mentions: [lidOfMarina] });
 
-  const own = (await whole.desk.messages(chatId)).find((one) => one.text === text);
-  await whole.desk.patch(`/api/messages/${own?.id}`, { text: text.replace("hoje", "amanhã") });
+  const own = await eventually("that WhatsApp has it", async () =>
+    (await whole.desk.messages(chatId)).find((one) => one.text === text && one.state !== "queued"),
+  );
+  await whole.desk.patch(`/api/messages/${own.id}`, { text: text.replace("hoje", "amanhã") });
 
   const edited = await eventually("the edit in the group", async () =>
     (await receivedBy(MARINA)).find((one) => one.edited),
