@@ -44,6 +44,19 @@ export async function openChatOf(page: Page, name: string): Promise<void> {
   await expect(page.getByRole("log", { name })).toBeVisible();
 }
 
+/** How many unsent messages the browser keeps. */
+export const countUnsent = (page: Page): Promise<number> =>
+  // As text: the page's own types are not those of this program.
+  page.evaluate<number>(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open("outbox");
+    opening.onerror = reject;
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("messages").objectStore("messages").count();
+      counting.onerror = reject;
+      counting.onsuccess = () => [opening.result.close(), resolve(counting.result)];
+    };
+  })`);
+
 /** What the layout moved by itself since the page came, as browsers count it. */
 export const layoutShift = (page: Page): Promise<number> =>
   // As text: the page's own types are not those of this program.

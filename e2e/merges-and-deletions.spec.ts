@@ -1,6 +1,6 @@
 import { expect, type Page, type Route } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
-import { openChatOf, openInbox } from "./desk-page.ts";
+import { countUnsent, openChatOf, openInbox } from "./desk-page.ts";
 import { linkPhone, type SharedDesk, test } from "./shared-desk.ts";
 
 const BRUNO = { email: "bruno.apaga@example.com", password: "another long password", name: "Bruno Reis" };
@@ -149,7 +149,7 @@ test("what could not be sent to a chat that is gone is discarded with a word, in
   const left = await page.context().newPage();
   await left.goto(`${whole.url}/inbox`);
   await write(left, "Deixada");
-  await expect.poll(() => page.evaluate(KEPT)).toBe(2);
+  await expect.poll(() => countUnsent(page)).toBe(2);
   await left.close();
   await whole.desk.post(`/api/sessions/${id}/logout`);
 
@@ -159,20 +159,10 @@ test("what could not be sent to a chat that is gone is discarded with a word, in
   const discarded = page.getByText(/fo(i|ram) descartadas?: a conversa não existe mais/);
   await expect(discarded.first()).toBeVisible();
   // What the closed page left is found by the one that is there.
-  await expect.poll(() => page.evaluate(KEPT), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => countUnsent(page), { timeout: 30_000 }).toBe(0);
   await page.context().close();
 });
 
-/** How many unsent messages the browser keeps. As text: the page's own types are not those of this program. */
-const KEPT = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open("outbox");
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("messages").objectStore("messages").count();
-    counting.onerror = reject;
-    counting.onsuccess = () => [opening.result.close(), resolve(counting.result)];
-  };
-})`;
 const REFUSED = { type: "/problems/refused", title: "Refused", detail: "Esta mensagem não pode ser enviada." };
 
 async function chatOf({ name }: { name: string }) {

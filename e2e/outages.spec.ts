@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { eventually } from "../scripts/system/eventually.ts";
 import { type Cable, layCable } from "./cable.ts";
-import { openChatOf, openInbox } from "./desk-page.ts";
+import { countUnsent, openChatOf, openInbox } from "./desk-page.ts";
 import { BUSINESS, OWNER, openLinkedDesk } from "./whole-system.ts";
 
 /** How long something is away. Long enough to be noticed and told; a full minute by hand: `OUTAGE_SECONDS=60`. */
@@ -30,17 +30,6 @@ test.afterAll(async () => {
   await cable?.close();
   await whole?.stop();
 });
-
-/** How many unsent messages the browser keeps. As text: the page's own types are not those of this program. */
-const KEPT = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open("outbox");
-  opening.onerror = reject;
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("messages").objectStore("messages").count();
-    counting.onerror = reject;
-    counting.onsuccess = () => [opening.result.close(), resolve(counting.result)];
-  };
-})`;
 
 const OUTAGES = [
   {
@@ -152,7 +141,7 @@ for (const other of ["one that is there", "the next one"] as const)
     await send(page, after);
     await expect(page.getByText(after)).toBeVisible();
     // The browser asks before it closes a page that has not kept everything yet.
-    await expect.poll(() => page.evaluate(KEPT)).toBe(2);
+    await expect.poll(() => countUnsent(page)).toBe(2);
     await page.close();
     cable.plug();
 
@@ -177,7 +166,7 @@ test("what is written is kept by a page whose sign-in ended, and was renewed", a
   cable.pull();
   await send(page, "de volta");
 
-  await expect.poll(() => page.evaluate(KEPT)).toBe(1);
+  await expect.poll(() => countUnsent(page)).toBe(1);
 
   cable.plug();
   await eventually("what was written", async () => (await received(ZULEIDE)).includes("de volta"), HEALED_MS);
